@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+
+namespace Pipeline.Events;
+
+/// <summary>What a run is made of. Two runs with equal hashes and equal input decide alike.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 88)]
+public struct SessionBody
+{
+    /// <summary>Version of the records.</summary>
+    public long SchemaVersion;
+
+    /// <summary>XXH3-64 of the configuration.</summary>
+    public ulong ConfigHash;
+
+    /// <summary>XXH3-64 of the instrument table.</summary>
+    public ulong InstrumentHash;
+
+    /// <summary>Hash of the feature sheet.</summary>
+    public ulong FeatureSchemaHash;
+
+    /// <summary>XXH3-64 of the model.</summary>
+    public ulong ModelHash;
+
+    /// <summary>Number of this session: the high half of its client order ids.</summary>
+    public long SessionId;
+
+    /// <summary>Number of instruments.</summary>
+    public int Instruments;
+
+    /// <summary>1 where orders meet a simulated exchange, 2 where they meet a venue.</summary>
+    public int OrderMode;
+}
+
+/// <summary>Offset of the venue's clock, measured once.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 88)]
+public struct ClockBody
+{
+    /// <summary>Venue clock minus ours, nanoseconds.</summary>
+    public long OffsetNanos;
+
+    /// <summary>Half the round trip, nanoseconds.</summary>
+    public long UncertaintyNanos;
+}
+
+/// <summary>State of something outside the core.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 88)]
+public struct StatusBody
+{
+    /// <summary>New state, or the command.</summary>
+    public int Code;
+
+    /// <summary>Why.</summary>
+    public int Reason;
+
+    /// <summary>A first number that goes with it.</summary>
+    public long Value;
+
+    /// <summary>A second one.</summary>
+    public long Limit;
+}
+
+/// <summary>A model's score that was computed outside the core.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 88)]
+public struct ScoreBody
+{
+    /// <summary>Row that was scored.</summary>
+    public long Row;
+
+    /// <summary>Bits of the score.</summary>
+    public long ScoreBits;
+
+    /// <summary>Hash of the model.</summary>
+    public ulong ModelHash;
+}
+
+/// <summary>A stretch of records that is not here.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 88)]
+public struct HoleBody
+{
+    /// <summary>First missing record.</summary>
+    public long FromRecord;
+
+    /// <summary>Last missing record.</summary>
+    public long ToRecord;
+
+    /// <summary>Bytes passed over.</summary>
+    public long LostBytes;
+
+    /// <summary>Why, as the reader says it.</summary>
+    public int Reason;
+}

@@ -1,0 +1,187 @@
+using System.Runtime.InteropServices;
+
+namespace Pipeline.Events;
+
+/// <summary>What the Book stage says of one record: a slot of its section.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 64)]
+public struct BookResult
+{
+    /// <summary>Row index of a record that cut none.</summary>
+    public const int NoRow = -1;
+
+    /// <summary>Running maximum of receive time, UTC nanoseconds: the only time that stages know.</summary>
+    public long PipelineNanos;
+
+    /// <summary>Last update id in the book, or <see cref="InputRecord.Absent"/>.</summary>
+    public long AppliedUpdateId;
+
+    /// <summary>Best bid, ticks; 0 where there is none.</summary>
+    public long BidTicks;
+
+    /// <summary>Best ask, ticks; 0 where there is none.</summary>
+    public long AskTicks;
+
+    /// <summary>bookHash after this record.</summary>
+    public ulong BookHash;
+
+    /// <summary>Levels applied by this record, those of buffered diffs included.</summary>
+    public int LevelsApplied;
+
+    /// <summary>Number of the row in the row arena, or <see cref="NoRow"/>.</summary>
+    public int Row;
+
+    /// <summary>Data-quality flags of the instrument's book.</summary>
+    public DqFlags DqFlags;
+
+    /// <summary>Number of the open or last gap, 0 before the first.</summary>
+    public int GapId;
+
+    /// <summary>State after this record.</summary>
+    public BookState State;
+
+    /// <summary>Why the state is what it is.</summary>
+    public BookReason Reason;
+
+    /// <summary>What the record did to the book.</summary>
+    public BookAction Action;
+}
+
+/// <summary>State of a synchronised book.</summary>
+public enum BookState : byte
+{
+    /// <summary>No snapshot yet: diffs are buffered.</summary>
+    Buffering = 0,
+
+    /// <summary>A snapshot is there, the diff that bridges it is not.</summary>
+    AwaitingBridge = 1,
+
+    /// <summary>The book equals the venue's at the applied id.</summary>
+    Synced = 2,
+
+    /// <summary>The chain broke: nothing of the book is valid until the next sync.</summary>
+    Invalid = 3,
+}
+
+/// <summary>Why a book is in its state.</summary>
+public enum BookReason : byte
+{
+    /// <summary>Nothing happened yet.</summary>
+    None = 0,
+
+    /// <summary>Snapshot and diffs fit.</summary>
+    Synced = 1,
+
+    /// <summary>A diff does not follow the last one.</summary>
+    ChainBroken = 2,
+
+    /// <summary>The first kept diff starts after the snapshot.</summary>
+    SnapshotTooOld = 3,
+
+    /// <summary>The connection says that records are missing.</summary>
+    ConnectionLost = 4,
+
+    /// <summary>The log itself has a hole.</summary>
+    Hole = 5,
+
+    /// <summary>The instrument's grid changed under the book.</summary>
+    GridChanged = 6,
+}
+
+/// <summary>What one record did to the book.</summary>
+public enum BookAction : byte
+{
+    /// <summary>Nothing: not a depth record, or not for a followed instrument.</summary>
+    None = 0,
+
+    /// <summary>A diff was kept for a later snapshot.</summary>
+    Buffered = 1,
+
+    /// <summary>A diff or snapshot made the book Synced.</summary>
+    SyncedNow = 2,
+
+    /// <summary>A diff was applied to a Synced book.</summary>
+    Applied = 3,
+
+    /// <summary>A diff was older than the book.</summary>
+    Stale = 4,
+
+    /// <summary>A diff broke the chain.</summary>
+    Broke = 5,
+
+    /// <summary>A snapshot could not be used.</summary>
+    SnapshotUnused = 6,
+
+    /// <summary>A snapshot met a Synced book and was only compared.</summary>
+    Audited = 7,
+
+    /// <summary>A snapshot is kept and waits for the diff that bridges it.</summary>
+    SnapshotKept = 8,
+}
+
+/// <summary>Data-quality flags of a row, as the feature sheet numbers them.</summary>
+[Flags]
+public enum DqFlags : uint
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>0: not synced.</summary>
+    NotSynced = 1u << 0,
+
+    /// <summary>1: no bid.</summary>
+    NoBid = 1u << 1,
+
+    /// <summary>2: no ask.</summary>
+    NoAsk = 1u << 2,
+
+    /// <summary>3: best bid above best ask.</summary>
+    Crossed = 1u << 3,
+
+    /// <summary>4: best bid equals best ask.</summary>
+    Locked = 1u << 4,
+
+    /// <summary>5: ladder not strictly monotone.</summary>
+    NotMonotone = 1u << 5,
+
+    /// <summary>6: size or price not positive or off grid.</summary>
+    OffGrid = 1u << 6,
+
+    /// <summary>7: stale.</summary>
+    Stale = 1u << 7,
+
+    /// <summary>8: timestamp missing, out of range or going back.</summary>
+    BadTimestamp = 1u << 8,
+
+    /// <summary>9: clock offset over limit.</summary>
+    ClockOffset = 1u << 9,
+
+    /// <summary>10: in or after an unresolved gap.</summary>
+    Gap = 1u << 10,
+
+    /// <summary>11: book audit mismatch.</summary>
+    AuditMismatch = 1u << 11,
+
+    /// <summary>12: disagrees with bookTicker.</summary>
+    TickerMismatch = 1u << 12,
+
+    /// <summary>13: fewer than 10 bids.</summary>
+    FewBids = 1u << 13,
+
+    /// <summary>14: fewer than 10 asks.</summary>
+    FewAsks = 1u << 14,
+
+    /// <summary>16: mid jumped by more than 1 % in one event.</summary>
+    MidJump = 1u << 16,
+
+    /// <summary>18: warm-up.</summary>
+    WarmUp = 1u << 18,
+
+    /// <summary>20: conflated.</summary>
+    Conflated = 1u << 20,
+
+    /// <summary>21: salvaged from a damaged tape.</summary>
+    Salvaged = 1u << 21,
+
+    /// <summary>22: synthetic data.</summary>
+    Synthetic = 1u << 22,
+}
