@@ -41,6 +41,13 @@ public sealed unsafe class NativeArray<T> : IDisposable
         get => new(_items, Length);
     }
 
+    /// <summary>The items for a hot loop, unchecked in Release.</summary>
+    public NativeView<T> View
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(_items, Length);
+    }
+
     /// <summary>The item at <paramref name="index"/>, by reference.</summary>
     public ref T this[int index]
     {
