@@ -1,0 +1,238 @@
+using Pipeline.Events;
+using Pipeline.Primitives;
+
+namespace Pipeline.Book;
+
+/// <summary>One side of an order book: sizes by price, best first.</summary>
+/// <remarks>
+/// Inside, a price is a key that grows towards the market: the ticks of a bid, their complement for an ask. Levels near the
+/// best are in a window, all others in a hash that knows their order, so an update is O(1) and every answer is right wherever
+/// a price lies; where the window is decides speed alone. It follows the best, at most once in as many updates as there
+/// are levels, which pays for the levels that change place. Single writer.
+/// </remarks>
+public sealed class BookSide : IDisposable
+{
+    /// <summary>Ticks of the window unless said otherwise: 256 KiB of sizes, which stays in a second-level cache.</summary>
+    public const int DefaultWindowTicks = 32_768;
+
+    private const int FarCapacity = 4_096;
+
+    private readonly LevelWindow _window;
+    private readonly FarLevels _far;
+    private readonly long _flip;
+    private long _best = LevelWindow.NoKey;
+    private long _updatesSinceMove;
+
+    /// <summary>An empty side whose window has <paramref name="windowTicks"/> ticks, a power of two of at least 256.</summary>
+    /// <exception cref="ArgumentException">The window is not a power of two or too small.</exception>
+    public BookSide(Side side, int windowTicks = DefaultWindowTicks)
+    {
+        if (windowTicks < 256 || !int.IsPow2(windowTicks))
+        {
+            Throw.Argument(nameof(windowTicks), $"a window of {windowTicks} ticks is not a power of two of at least 256");
+        }
+
+        _window = new LevelWindow(windowTicks);
+        _far = new FarLevels(FarCapacity);
+        _flip = side == Side.Buy ? 0 : -1;
+    }
+
+    /// <summary>Best price in ticks, 0 where the side is empty.</summary>
+    public long BestTicks => IsEmpty ? 0 : _best ^ _flip;
+
+    /// <summary>Lots at the best price, 0 where the side is empty.</summary>
+    public long BestLots => IsEmpty ? 0 : LotsAt(_best ^ _flip);
+
+    /// <summary>Whether there is no level.</summary>
+    public bool IsEmpty => _best == LevelWindow.NoKey;
+
+    /// <summary>Counts the levels: a popcount over the window, some 100 ns.</summary>
+    public int CountLevels() => _window.CountLevels() + _far.Count;
+
+    /// <summary>Lots at a price, 0 where there is no level.</summary>
+    public long LotsAt(long ticks)
+    {
+        var key = ticks ^ _flip;
+        return _window.Contains(key) ? _window[key] : _far[key];
+    }
+
+    /// <summary>Sets the sizes at some prices. A size of 0 deletes the level, also one that was never known.</summary>
+    /// <param name="levels">Prices of at least 0 ticks, sizes of at least 0 lots, in any order.</param>
+    public void Apply(ReadOnlySpan<LevelUpdate> levels)
+    {
+        if (levels.IsEmpty)
+        {
+            return;
+        }
+
+        if (IsEmpty)
+        {
+            _window.MoveTo(_window.StartFor(levels[0].PriceTicks ^ _flip));
+        }
+
+        // No level is above the bound; after a delete there may be none at it either, and then the next one below is the best.
+        var bound = _window.Apply(levels, _flip, _best, _far);
+        _best = LotsAt(bound ^ _flip) != 0 ? bound : FindBelow(bound);
+        _updatesSinceMove += levels.Length;
+        FollowBest();
+    }
+
+    /// <summary>Copies the best levels, at most as many as the spans hold.</summary>
+    /// <param name="ticks">Prices, best first.</param>
+    /// <param name="lots">Sizes; as long as <paramref name="ticks"/>.</param>
+    /// <returns>Number of levels copied.</returns>
+    public int CopyTop(Span<long> ticks, Span<long> lots)
+    {
+        var count = _window.Contains(_best) ? _window.CopyDown(_best, ticks, lots) : 0;
+        if (count < ticks.Length)
+        {
+            count = CopyRest(count, ticks, lots);
+        }
+
+        foreach (ref var price in ticks[..count])
+        {
+            price ^= _flip;
+        }
+
+        return count;
+    }
+
+    /// <summary>Sum of the lots from the best price to <paramref name="ticks"/>, both included.</summary>
+    public long SumTo(long ticks)
+    {
+        var bottom = ticks ^ _flip;
+        var top = Math.Min(_best, _window.End - 1);
+        var near = IsEmpty ? 0 : _window.Sum(Math.Max(bottom, _window.Start), top);
+        return near + SumFar(bottom);
+    }
+
+    /// <summary>All levels, best first. The side must not change meanwhile.</summary>
+    public Enumerator GetEnumerator() => new(this);
+
+    /// <summary>Removes every level and keeps the memory.</summary>
+    public void Clear()
+    {
+        _window.Clear();
+        _far.Clear();
+        _best = LevelWindow.NoKey;
+        _updatesSinceMove = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _window.Dispose();
+        _far.Dispose();
+    }
+
+    private int CopyRest(int count, Span<long> keys, Span<long> lots)
+    {
+        var key = count == 0 ? _best : FindBelow(keys[count - 1]);
+        for (; count < keys.Length && key != LevelWindow.NoKey; key = FindBelow(key))
+        {
+            keys[count] = key;
+            lots[count++] = LotsAt(key ^ _flip);
+        }
+
+        return count;
+    }
+
+    private long SumFar(long bottom)
+    {
+        if (bottom >= _window.Start && _best < _window.End)
+        {
+            return 0;
+        }
+
+        var sum = 0L;
+        for (var key = _far.FindBelow(_best + 1); key >= bottom && key != LevelWindow.NoKey; key = _far.FindBelow(key))
+        {
+            sum += _far[key];
+        }
+
+        return sum;
+    }
+
+    // Above the window, in it, below it: far levels lie on both sides of the window, never in it.
+    private long FindBelow(long key)
+    {
+        if (key > _window.End)
+        {
+            var above = _far.FindBelow(key);
+            if (above >= _window.End)
+            {
+                return above;
+            }
+        }
+
+        var near = _window.FindBelow(key);
+        return near != LevelWindow.NoKey ? near : _far.FindBelow(Math.Min(key, _window.Start));
+    }
+
+    private void FollowBest()
+    {
+        if (IsEmpty)
+        {
+            return;
+        }
+
+        var start = _window.StartFor(_best);
+        if (Math.Abs(start - _window.Start) > _window.Size / 16 && _updatesSinceMove >= CountLevels())
+        {
+            MoveWindow(start);
+        }
+    }
+
+    private void MoveWindow(long start)
+    {
+        _updatesSinceMove = 0;
+        MoveOut(start + _window.Size, _window.End);
+        MoveOut(_window.Start, start);
+        _window.MoveTo(start);
+        for (var key = _far.FindBelow(_window.End); key >= start; key = _far.FindBelow(key))
+        {
+            _window.Set(key, _far[key]);
+            _far.Set(key, 0);
+        }
+    }
+
+    private void MoveOut(long bottom, long top)
+    {
+        for (var key = _window.FindBelow(top); key >= bottom && key != LevelWindow.NoKey; key = _window.FindBelow(key))
+        {
+            _far.Set(key, _window[key]);
+            _window.Set(key, 0);
+        }
+    }
+
+    /// <summary>Walks a side from the best level on.</summary>
+    public struct Enumerator
+    {
+        private readonly BookSide _side;
+        private long _next;
+
+        internal Enumerator(BookSide side)
+        {
+            _side = side;
+            _next = side._best;
+            Current = default;
+        }
+
+        /// <summary>The level that was reached.</summary>
+        public LevelUpdate Current { get; private set; }
+
+        /// <summary>Goes to the next level; false where there is none.</summary>
+        public bool MoveNext()
+        {
+            if (_next == LevelWindow.NoKey)
+            {
+                return false;
+            }
+
+            var ticks = _next ^ _side._flip;
+            Current = new LevelUpdate { PriceTicks = ticks, SizeLots = _side.LotsAt(ticks) };
+            _next = _side.FindBelow(_next);
+            return true;
+        }
+    }
+}

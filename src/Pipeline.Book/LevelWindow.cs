@@ -1,0 +1,272 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Pipeline.Events;
+using Pipeline.Primitives;
+
+namespace Pipeline.Book;
+
+/// <summary>The levels of one side near the market: a size for every key of a window, and which of them are there.</summary>
+/// <remarks>
+/// A ring indexed by the key's low bits, so moving the window moves no memory. A bit a key in <c>_words</c>, a bit a word in
+/// <c>_summary</c>: a word's summary bit is set exactly where the word is not 0, and a key's bit exactly where its size
+/// is not 0. The window starts at a multiple of 64, so a word never lies across its ends. Single writer.
+/// </remarks>
+internal sealed class LevelWindow : IDisposable
+{
+    /// <summary>No key: below every real one.</summary>
+    public const long NoKey = long.MinValue;
+
+    private const int WordBits = 64;
+
+    private readonly NativeArray<long> _lots;
+    private readonly NativeArray<ulong> _words;
+    private readonly NativeArray<ulong> _summary;
+    private readonly int _mask;
+
+    /// <summary>A window of <paramref name="size"/> keys, a power of two.</summary>
+    public LevelWindow(int size)
+    {
+        _mask = size - 1;
+        _lots = new NativeArray<long>(size);
+        _words = new NativeArray<ulong>(size / WordBits);
+        _summary = new NativeArray<ulong>(Math.Max(1, size / WordBits / WordBits));
+    }
+
+    /// <summary>Number of keys.</summary>
+    public int Size => _mask + 1;
+
+    /// <summary>Lowest key.</summary>
+    public long Start { get; private set; }
+
+    /// <summary>The key after the highest.</summary>
+    public long End => Start + Size;
+
+    /// <summary>Lots at <paramref name="key"/>, which is inside.</summary>
+    public long this[long key] => _lots[(int)key & _mask];
+
+    /// <summary>Whether <paramref name="key"/> is inside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Contains(long key) => (ulong)(key - Start) <= (ulong)_mask;
+
+    /// <summary>Counts the levels that are there.</summary>
+    /// <remarks>A popcount over every word: the update loop is spared a counter.</remarks>
+    public int CountLevels()
+    {
+        var count = 0;
+        foreach (var word in _words.Span)
+        {
+            count += BitOperations.PopCount(word);
+        }
+
+        return count;
+    }
+
+    /// <summary>Where the window starts so that <paramref name="best"/> has three quarters of it below.</summary>
+    public long StartFor(long best) => (best & -WordBits) - Size / 4 * 3;
+
+    /// <summary>Says where the window lies from now on. No level may be left in the part that it leaves.</summary>
+    public void MoveTo(long start) => Start = start;
+
+    /// <summary>Sets sizes: inside the window here, outside in <paramref name="far"/>. 0 deletes, also what was never known.</summary>
+    /// <param name="levels">The levels.</param>
+    /// <param name="flip">What turns a price into a key by exclusive or.</param>
+    /// <param name="bound">A key that no level is above.</param>
+    /// <param name="far">Takes what lies outside.</param>
+    /// <returns>A key that no level is above afterwards; the level there may be gone.</returns>
+    /// <remarks>
+    /// Whether an update adds, changes or deletes is a coin toss that no predictor learns, so presence is computed and not
+    /// branched on; what is branched on is rare: far levels, a new best, a word that fills or empties.
+    /// </remarks>
+    public long Apply(ReadOnlySpan<LevelUpdate> levels, long flip, long bound, FarLevels far)
+    {
+        var lots = _lots.View;
+        var words = _words.View;
+        var start = Start;
+        var mask = _mask;
+        foreach (ref readonly var level in levels)
+        {
+            var key = level.PriceTicks ^ flip;
+            var size = level.SizeLots;
+            if (key > bound && size != 0)
+            {
+                bound = key;
+            }
+
+            if ((ulong)(key - start) > (ulong)mask)
+            {
+                far.Set(key, size);
+                continue;
+            }
+
+            var slot = (int)key & mask;
+            ref var standing = ref lots[slot];
+            var changed = (standing != 0) ^ (size != 0) ? 1UL : 0UL;
+            standing = size;
+            ref var word = ref words[slot >> 6];
+            var before = word;
+            var after = before ^ (changed << slot);
+            word = after;
+            if ((before == 0) != (after == 0))
+            {
+                ToggleSummary(slot >> 6);
+            }
+        }
+
+        return bound;
+    }
+
+    /// <summary>Sets the size at <paramref name="key"/>, which is inside.</summary>
+    public void Set(long key, long lots)
+    {
+        var slot = (int)key & _mask;
+        ref var word = ref _words[slot >> 6];
+        var before = word;
+        var bit = 1UL << slot;
+        word = lots != 0 ? before | bit : before & ~bit;
+        _lots[slot] = lots;
+        if ((before == 0) != (word == 0))
+        {
+            ToggleSummary(slot >> 6);
+        }
+    }
+
+    /// <summary>The highest level of the window below <paramref name="key"/>, or <see cref="NoKey"/>.</summary>
+    public long FindBelow(long key)
+    {
+        if (key <= Start)
+        {
+            return NoKey;
+        }
+
+        var top = Math.Min(key, End) - 1;
+        var slot = (int)top & _mask;
+        var index = slot >> 6;
+        var word = _words[index] & UpTo(slot);
+        if (word == 0)
+        {
+            index = FindWordBelow(index);
+            word = index < 0 ? 0 : _words[index];
+        }
+
+        return word == 0 ? NoKey : top - ((slot - ((index << 6) | BitOperations.Log2(word))) & _mask);
+    }
+
+    /// <summary>Copies levels from <paramref name="top"/>, which is inside, downwards until the spans are full.</summary>
+    /// <returns>Number of levels copied.</returns>
+    public int CopyDown(long top, Span<long> keys, Span<long> lots)
+    {
+        var sizes = _lots.View;
+        var slot = (int)top & _mask;
+        var index = slot >> 6;
+        var word = _words[index] & UpTo(slot);
+        for (var count = 0; count < keys.Length; count++)
+        {
+            if (word == 0)
+            {
+                index = FindWordBelow(index);
+                if (index < 0)
+                {
+                    return count;
+                }
+
+                word = _words[index];
+            }
+
+            var bit = BitOperations.Log2(word);
+            word ^= 1UL << bit;
+            var found = (index << 6) | bit;
+            keys[count] = top - ((slot - found) & _mask);
+            lots[count] = sizes[found];
+        }
+
+        return keys.Length;
+    }
+
+    /// <summary>Sum of the lots from <paramref name="bottom"/> up to <paramref name="top"/>, both inside.</summary>
+    /// <remarks>A key without a level holds 0, so whole blocks are summed and only empty ones are passed over.</remarks>
+    public long Sum(long bottom, long top)
+    {
+        var sum = 0L;
+        for (var key = bottom; key <= top; key = (key | (WordBits - 1)) + 1)
+        {
+            var slot = (int)key & _mask;
+            if (_words[slot >> 6] != 0)
+            {
+                var length = (int)Math.Min(WordBits - (key & (WordBits - 1)), top - key + 1);
+                sum += Sum(_lots.Slice(slot, length));
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Removes every level.</summary>
+    public void Clear()
+    {
+        _lots.Span.Clear();
+        _words.Span.Clear();
+        _summary.Span.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _lots.Dispose();
+        _words.Dispose();
+        _summary.Dispose();
+    }
+
+    private static long Sum(ReadOnlySpan<long> lots)
+    {
+        var lanes = Vector<long>.Zero;
+        for (; lots.Length >= Vector<long>.Count; lots = lots[Vector<long>.Count..])
+        {
+            lanes += new Vector<long>(lots);
+        }
+
+        var sum = Vector.Sum(lanes);
+        foreach (var size in lots)
+        {
+            sum += size;
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ToggleSummary(int index) => _summary[index >> 6] ^= 1UL << index;
+
+    // The ring's order below a word: down to the window's first word, over the end of memory where that lies above.
+    private int FindWordBelow(int index)
+    {
+        var first = ((int)Start & _mask) >> 6;
+        if (index >= first)
+        {
+            return FindWord(first, index - 1);
+        }
+
+        var found = FindWord(0, index - 1);
+        return found >= 0 ? found : FindWord(first, _words.Length - 1);
+    }
+
+    private int FindWord(int lowest, int highest)
+    {
+        var allowed = highest < 0 ? 0 : UpTo(highest);
+        for (var group = highest >> 6; group >= lowest >> 6; group--)
+        {
+            var bits = _summary[group] & allowed;
+            if (bits != 0)
+            {
+                var found = (group << 6) | BitOperations.Log2(bits);
+                return found >= lowest ? found : -1;
+            }
+
+            allowed = ulong.MaxValue;
+        }
+
+        return -1;
+    }
+
+    // The bits up to and including a slot's.
+    private static ulong UpTo(int slot) => ulong.MaxValue >> (WordBits - 1 - (slot & (WordBits - 1)));
+}
