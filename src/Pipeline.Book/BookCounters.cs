@@ -1,0 +1,45 @@
+namespace Pipeline.Book;
+
+/// <summary>What one instrument's book has counted since the start.</summary>
+/// <remarks>Written by the Book stage alone; exact to a reader on the same thread or after the stage has ended.</remarks>
+public sealed class BookCounters
+{
+    /// <summary>Diffs applied after the book became Synced.</summary>
+    public long DepthUpdates { get; internal set; }
+
+    /// <summary>Levels of applied diffs, those applied from the buffer at a sync included, those of snapshots not.</summary>
+    public long LevelUpdates { get; internal set; }
+
+    /// <summary>Times that a Synced book became Invalid.</summary>
+    public long Gaps { get; internal set; }
+
+    /// <summary>Syncs after the first.</summary>
+    public long Resyncs { get; internal set; }
+
+    /// <summary>Diffs with nothing new.</summary>
+    public long Stale { get; internal set; }
+
+    /// <summary>Diffs applied at a sync: those from the buffer, or the one that bridged.</summary>
+    public long BufferedApplied { get; internal set; }
+
+    /// <summary>Waiting diffs given up for want of room or because the chain broke behind them.</summary>
+    public long BufferDropped { get; internal set; }
+
+    /// <summary>Snapshots that a sync was built on.</summary>
+    public long SnapshotsUsed { get; internal set; }
+
+    /// <summary>Snapshots that no diff fitted, or that a later snapshot replaced.</summary>
+    public long SnapshotsUnused { get; internal set; }
+
+    /// <summary>Snapshots that met a Synced book.</summary>
+    public long SnapshotsAudited { get; internal set; }
+
+    /// <summary>Of those, the ones whose id the book had, so that they could be compared.</summary>
+    public long SnapshotsCompared { get; internal set; }
+
+    /// <summary>Of those, the ones that disagreed.</summary>
+    public long AuditMismatches { get; internal set; }
+
+    /// <summary>Rows cut.</summary>
+    public long Rows { get; internal set; }
+}
