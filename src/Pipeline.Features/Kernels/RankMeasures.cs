@@ -5,6 +5,9 @@ namespace Pipeline.Features.Kernels;
 /// <summary>What a kernel says of two consecutive book states: integers, so exact in any order of summing.</summary>
 public struct RankMeasures
 {
+    /// <summary>Bits of the largest price (ticks) or size (lots) with which every sum fits 64 bits.</summary>
+    public const int NumberBits = 46;
+
     /// <summary>e_m of each rank, lots. A rank that either state lacks holds a number without meaning.</summary>
     public TenLongs OrderFlow;
 
@@ -22,4 +25,7 @@ public struct RankMeasures
 
     /// <summary>All forty numbers of the new state or-ed: its high bits tell whether any is out of range.</summary>
     public long Bits;
+
+    /// <summary>Whether no number of the new state is negative or has more than <see cref="NumberBits"/> bits.</summary>
+    public readonly bool InRange => Bits >> NumberBits == 0;
 }

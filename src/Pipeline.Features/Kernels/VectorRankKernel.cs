@@ -28,13 +28,13 @@ internal sealed class VectorRankKernel<TSimd, TVector>(KernelWidth width) : Rank
         var sums = default(Sums<TVector>);
         for (var rank = 0; rank < Covered; rank += TSimd.Count)
         {
-            sums = Step<TSimd, TVector>(ref before, in after, ref flow, rank, sums);
+            sums = Step<TSimd, TVector>(ref before, ref after, ref flow, rank, sums);
         }
 
         var pair = sums.Fold<TSimd>();
         if (Covered < Ranks)
         {
-            pair = Step<Simd128, Vector128<long>>(ref before, in after, ref flow, Covered, pair);
+            pair = Step<Simd128, Vector128<long>>(ref before, ref after, ref flow, Covered, pair);
         }
 
         measures.BidLots = Vector128.Sum(pair.BidLots);
