@@ -1,0 +1,26 @@
+namespace Pipeline.Events;
+
+/// <summary>The numbers that the sheet leaves open. They are part of the schema's hash: other numbers, other features.</summary>
+public sealed record FeatureParameters
+{
+    /// <summary>The sheet's own values.</summary>
+    public static readonly FeatureParameters Default = new();
+
+    /// <summary>Quote notional that the impact columns spend. Default: 100,000 quote units.</summary>
+    public long ImpactNotional { get; init; } = 100_000;
+
+    /// <summary>Spread up to which quality does not fall, s_hi. Default: 50 bps.</summary>
+    public double SpreadHiBps { get; init; } = 50;
+
+    /// <summary>Age past which a row is stale, S_max. Default: 500 ms.</summary>
+    public long StaleMaxMs { get; init; } = 500;
+
+    /// <summary>Time between two depth events of a live feed. Default: 100 ms.</summary>
+    public long CadenceMs { get; init; } = 100;
+
+    /// <summary>One-minute returns up to this size have no direction. Default: 1 bp.</summary>
+    public double DeadZoneBps { get; init; } = 1;
+
+    /// <summary>Time from a row to the order that it causes, d. Default: 0 ms.</summary>
+    public long DecisionLatencyMs { get; init; }
+}

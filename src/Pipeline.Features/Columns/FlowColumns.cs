@@ -1,0 +1,90 @@
+using Pipeline.Events;
+using Pipeline.Features.Kernels;
+using Pipeline.Features.Windows;
+using Pipeline.Primitives;
+
+namespace Pipeline.Features.Columns;
+
+/// <summary>The columns over windows: order flow, trades, rates.</summary>
+/// <remarks>Integers up to the last step: a column is one division of an exact sum.</remarks>
+internal sealed class FlowColumns(Instrument instrument, RankKernel kernel, DepthWindow depth, TradeWindows trades)
+{
+    private const ulong AllRanks = (1UL << FeatureRow.Levels) - 1;
+    private const ulong AllDepth = AllRanks << (int)FeatureId.OfiL1 | AllRanks << (int)FeatureId.OfinL1;
+
+    private readonly double _sizeDivisor = FixedPoint.PowerOfTen(instrument.SizeDecimals);
+
+    /// <summary>Writes them and returns their bits; <paramref name="sinceSyncNanos"/> decides which windows are warm.</summary>
+    public ulong Write(long nowNanos, long sinceSyncNanos, ref RowFeatures row)
+    {
+        if (sinceSyncNanos < Nanos.Second)
+        {
+            return 0;
+        }
+
+        var valid = row.Set(FeatureId.UpdRate1s, depth.Events) | row.Set(FeatureId.LvlRate1s, depth.Levels);
+        valid |= WriteOrderFlow(nowNanos, ref row);
+        return valid | WriteTrades(nowNanos, sinceSyncNanos, ref row);
+    }
+
+    private ulong WriteOrderFlow(long nowNanos, ref RowFeatures row)
+    {
+        if (!depth.Has(0, nowNanos))
+        {
+            return 0;
+        }
+
+        ref readonly var flow = ref depth.Flow;
+        var meanLots = depth.MeanLots;
+        kernel.Scale(in flow, instrument.LotMantissa, _sizeDivisor, ref row.Values, FeatureId.OfiL1);
+        kernel.Scale(in flow, 1, meanLots, ref row.Values, FeatureId.OfinL1);
+        var valid = row.Set(FeatureId.QNorm, meanLots * instrument.LotMantissa / _sizeDivisor);
+        if (!depth.Has(FeatureRow.Levels - 1, nowNanos))
+        {
+            return valid | PresentRanks(nowNanos, ref row);
+        }
+
+        var deep = flow[1] + flow[2] + flow[3] + flow[4] + flow[5] + flow[6] + flow[7] + flow[8] + flow[9];
+        return valid | AllDepth | row.Set(FeatureId.OfiDeep, deep / (9 * meanLots));
+    }
+
+    // A rank that some state of the window lacks is null, and so is the mean over the deep ones.
+    private ulong PresentRanks(long nowNanos, ref RowFeatures row)
+    {
+        var valid = 0UL;
+        for (var rank = 0; rank < FeatureRow.Levels; rank++)
+        {
+            if (depth.Has(rank, nowNanos))
+            {
+                valid |= 1UL << ((int)FeatureId.OfiL1 + rank) | 1UL << ((int)FeatureId.OfinL1 + rank);
+            }
+            else
+            {
+                row.Values[(int)FeatureId.OfiL1 + rank] = 0;
+                row.Values[(int)FeatureId.OfinL1 + rank] = 0;
+            }
+        }
+
+        return valid;
+    }
+
+    private ulong WriteTrades(long nowNanos, long sinceSyncNanos, ref RowFeatures row)
+    {
+        trades.Evict(nowNanos);
+        var signed = ToDouble(trades.SignedLots(0));
+        var valid = row.Set(FeatureId.Svol1s, signed * instrument.LotMantissa / _sizeDivisor);
+        valid |= row.Set(FeatureId.Ntr1s, trades.Trades(0));
+        for (var window = 0; window < TradeWindows.Count; window++)
+        {
+            if (trades.Trades(window) > 0 && sinceSyncNanos >= TradeWindows.Width(window))
+            {
+                valid |= row.Set(FeatureId.Tfi1s + window, ToDouble(trades.SignedLots(window)) / ToDouble(trades.Lots(window)));
+            }
+        }
+
+        return valid;
+    }
+
+    // The cast of a 128-bit integer is slow, and nearly every sum fits 64.
+    private static double ToDouble(Int128 value) => value == (long)value ? (double)(long)value : (double)value;
+}

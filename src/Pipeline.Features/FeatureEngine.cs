@@ -1,0 +1,209 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Pipeline.Events;
+using Pipeline.Features.Columns;
+using Pipeline.Features.Kernels;
+using Pipeline.Features.Windows;
+using Pipeline.Primitives;
+
+namespace Pipeline.Features;
+
+/// <summary>The streaming columns of one instrument, row by row: the one implementation for live, replay and the data set.</summary>
+/// <remarks>
+/// Single writer. No clock: time is the running maximum of the receive times it is shown, so windows follow the order of the
+/// log and never go back. Allocates nothing once its windows have seen their busiest second.
+/// Calls come in the order of the log: <see cref="OnSync"/>, then trades and depth events as they were received, then
+/// <see cref="OnInvalid"/> when the book leaves Synced.
+/// </remarks>
+public sealed class FeatureEngine
+{
+    private const long LongestWindowNanos = 300 * Nanos.Second;
+    private const double NanosPerMs = Nanos.Millisecond;
+
+    // The values and the mask behind them: what rowHash covers.
+    private const int HashedBytes = ((int)FeatureId.Count + 1) * sizeof(double);
+
+    private readonly BookColumns _bookColumns;
+    private readonly FlowColumns _flowColumns;
+    private readonly Quality _quality;
+    private readonly RankKernel _kernel;
+    private readonly DepthWindow _depth;
+    private readonly TradeWindows _trades = new();
+    private readonly MidHistory _mids = new();
+    private readonly SecondGrid _seconds = new();
+    private readonly ClockOffset _offset = new();
+    private readonly long _staleNanos;
+    private RunningHash _rowHash; // Mutable struct: not readonly.
+    private RowBook _state;
+    private int _stateRanks;
+    private bool _synced;
+    private bool _hasRow;
+    private long _nowNanos;
+    private long _syncNanos;
+    private long _lastDepthNanos;
+    private long _lastRowNanos;
+
+    /// <summary>An engine without a book: the first call must be <see cref="OnSync"/>.</summary>
+    public FeatureEngine(Instrument instrument, FeatureOptions options)
+    {
+        _kernel = RankKernel.Create(options.Kernel);
+        _depth = new DepthWindow(_kernel);
+        _bookColumns = new BookColumns(instrument, options.Parameters.ImpactNotional);
+        _flowColumns = new FlowColumns(instrument, _kernel, _depth, _trades);
+        _quality = new Quality(options.Parameters);
+        _staleNanos = options.Parameters.StaleMaxMs * Nanos.Millisecond;
+    }
+
+    /// <summary>Width of the kernels in use.</summary>
+    public KernelWidth Kernel => _kernel.Width;
+
+    /// <summary>rowHash after the last row; 0 before the first.</summary>
+    public ulong RowHash => _rowHash.Value;
+
+    /// <summary>The book became Synced at <paramref name="syncNanos"/>: windows are empty and warm up from there.</summary>
+    /// <param name="stateAfterSync">The levels left by the snapshot and its buffered diffs: the first row's "old" state.</param>
+    /// <param name="syncNanos">Receive time of the record that made it Synced.</param>
+    public void OnSync(in RowBook stateAfterSync, long syncNanos)
+    {
+        _synced = true;
+        _hasRow = false;
+        _nowNanos = Math.Max(_nowNanos, syncNanos);
+        _syncNanos = _nowNanos;
+        _lastDepthNanos = syncNanos;
+        _depth.Clear();
+        _trades.Clear();
+        _mids.Clear();
+        _seconds.Clear();
+        _offset.Clear();
+
+        var measures = default(RankMeasures);
+        _kernel.Measure(in stateAfterSync, in stateAfterSync, ref measures);
+        Keep(in stateAfterSync, in measures);
+    }
+
+    /// <summary>The book left Synced: trades are ignored until the next sync, which empties every window.</summary>
+    public void OnInvalid() => _synced = false;
+
+    /// <summary>A trade, counted at its receive time. The caller has filtered what is no market trade.</summary>
+    public void OnTrade(long receiveNanos, long sizeLots, bool buyerIsMaker)
+    {
+        if (_synced)
+        {
+            _nowNanos = Math.Max(_nowNanos, receiveNanos);
+            _trades.Add(_nowNanos, sizeLots, buyerIsMaker);
+        }
+    }
+
+    /// <summary>A diff was applied that left a side without a level: it cuts no row, but it is a book state of every window.</summary>
+    public void OnOneSided(in RowBook book, long levelsTouched)
+    {
+        Invariant.Debug(_synced, "a depth event outside Synced");
+        _nowNanos = Math.Max(_nowNanos, book.ReceiveNanos);
+        Keep(in book, in _depth.Add(_nowNanos, in _state, in book, levelsTouched, 0));
+        _lastDepthNanos = Math.Max(_lastDepthNanos, book.ReceiveNanos);
+        if (book.EventNanos > 0)
+        {
+            _offset.Add(_nowNanos, book.ReceiveNanos - book.EventNanos);
+        }
+    }
+
+    /// <summary>A diff was applied and cut a row: reads its Book part, fills its Features part.</summary>
+    public void OnRow(ref FeatureRow row, long levelsTouched)
+    {
+        Invariant.Debug(_synced, "a depth event outside Synced");
+        ref readonly var book = ref row.Book;
+        ref var features = ref row.Features;
+        features = default;
+        _nowNanos = Math.Max(_nowNanos, book.ReceiveNanos);
+        var ranks = Math.Min(_stateRanks, Math.Min(book.BidCount, book.AskCount));
+        ref readonly var measures = ref _depth.Add(_nowNanos, in _state, in book, levelsTouched, ranks);
+        features.DqFlags = book.DqFlags | Flags(in book, in measures);
+        if (measures.InRange)
+        {
+            features.ValidMask = WriteColumns(in book, in measures, ref features);
+        }
+
+        Keep(in book, in measures);
+        _lastDepthNanos = Math.Max(_lastDepthNanos, book.ReceiveNanos);
+        _lastRowNanos = _nowNanos;
+        _hasRow = true;
+        Seal(ref features);
+    }
+
+    private DqFlags Flags(in RowBook book, in RankMeasures measures)
+    {
+        var flags = RowFlags.Of(in _state, in book);
+        flags |= Flag(!measures.InRange, DqFlags.OffGrid);
+        flags |= Flag(_hasRow && _nowNanos - _lastRowNanos > _staleNanos, DqFlags.Stale);
+        flags |= Flag(book.EventNanos <= 0 || book.ReceiveNanos < _lastDepthNanos, DqFlags.BadTimestamp);
+        return flags | Flag(_nowNanos - _syncNanos < LongestWindowNanos, DqFlags.WarmUp);
+    }
+
+    private static DqFlags Flag(bool condition, DqFlags flag) => condition ? flag : DqFlags.None;
+
+    private ulong WriteColumns(in RowBook book, in RankMeasures measures, ref RowFeatures features)
+    {
+        var valid = _bookColumns.Write(in book, in measures, ref features);
+        valid |= _flowColumns.Write(_nowNanos, _nowNanos - _syncNanos, ref features);
+        valid |= WritePaths(book.BidTicks[0] + book.AskTicks[0], ref features);
+        return valid | WriteAges(in book, ref features);
+    }
+
+    private ulong WritePaths(long twiceMidTicks, ref RowFeatures features)
+    {
+        _mids.Add(_nowNanos, twiceMidTicks);
+        _seconds.Add(_nowNanos, twiceMidTicks);
+        var valid = 0UL;
+        for (var window = 0; window < MidHistory.Count; window++)
+        {
+            if (_mids.TryBefore(window, _nowNanos, out var before))
+            {
+                valid |= features.Set(FeatureId.Ret1s + window, 1e4 * DeterministicMath.LogRatio(twiceMidTicks, before));
+            }
+        }
+
+        if (!double.IsNaN(_seconds.Rv60))
+        {
+            valid |= features.Set(FeatureId.Rv60s, _seconds.Rv60);
+        }
+
+        return double.IsNaN(_seconds.Rv300) ? valid : valid | features.Set(FeatureId.Rv300s, _seconds.Rv300);
+    }
+
+    private ulong WriteAges(in RowBook book, ref RowFeatures features)
+    {
+        var valid = 0UL;
+        var latencyMs = double.NaN;
+        if (book.EventNanos > 0)
+        {
+            var raw = book.ReceiveNanos - book.EventNanos;
+            _offset.Add(_nowNanos, raw);
+            latencyMs = (raw - _offset.MinNanos) / NanosPerMs;
+            valid |= features.Set(FeatureId.FeedLatRawMs, raw / NanosPerMs) | features.Set(FeatureId.FeedLatMs, latencyMs);
+        }
+
+        features.DqFlags |= Flag(_offset.Moved(_nowNanos), DqFlags.ClockOffset);
+        if (!_hasRow)
+        {
+            return valid;
+        }
+
+        var ageMs = (_nowNanos - _lastRowNanos) / NanosPerMs;
+        var spreadBps = features.Values[(int)FeatureId.SpreadBps];
+        var score = _quality.Score(features.DqFlags, book.BidCount + book.AskCount, ageMs, spreadBps, latencyMs);
+        return valid | features.Set(FeatureId.BookAgeMs, ageMs) | features.Set(FeatureId.QualityScore, score);
+    }
+
+    private void Keep(in RowBook book, in RankMeasures measures)
+    {
+        _state = book;
+        _stateRanks = measures.InRange ? Math.Min(book.BidCount, book.AskCount) : 0;
+    }
+
+    private void Seal(ref RowFeatures features)
+    {
+        // SAFETY: the values and the mask are the first HashedBytes of the struct, without padding: kept by a layout test.
+        _rowHash.Add(MemoryMarshal.CreateReadOnlySpan(in Unsafe.As<RowFeatures, byte>(ref features), HashedBytes));
+        features.RowHash = _rowHash.Value;
+    }
+}

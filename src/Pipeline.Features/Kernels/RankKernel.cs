@@ -1,0 +1,47 @@
+using System.Runtime.Intrinsics;
+using Pipeline.Events;
+
+namespace Pipeline.Features.Kernels;
+
+/// <summary>The work that is the same for each of the ten ranks.</summary>
+/// <remarks>
+/// Chosen once at start; stateless, any thread. All sums are of integers and each double is one rank's own, so the widths
+/// agree to the last bit. A call costs one indirect branch: a row makes four.
+/// </remarks>
+public abstract class RankKernel
+{
+    private protected RankKernel(KernelWidth width) => Width = width;
+
+    /// <summary>The width in use; never <see cref="KernelWidth.Auto"/>.</summary>
+    public KernelWidth Width { get; }
+
+    /// <summary>The kernel of a width. A width that the processor lacks works too, slower.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a width.</exception>
+    public static RankKernel Create(KernelWidth width) => width switch
+    {
+        KernelWidth.Auto => Create(Widest()),
+        KernelWidth.Scalar => new ScalarRankKernel(),
+        KernelWidth.V128 => new VectorRankKernel<Simd128, Vector128<long>>(width),
+        KernelWidth.V256 => new VectorRankKernel<Simd256, Vector256<long>>(width),
+        KernelWidth.V512 => new VectorRankKernel<Simd512, Vector512<long>>(width),
+        _ => throw new ArgumentOutOfRangeException(nameof(width), width, "not a kernel width"),
+    };
+
+    /// <summary>Measures the step from one book state to the next.</summary>
+    public abstract void Measure(in RowBook old, in RowBook next, ref RankMeasures measures);
+
+    /// <summary>Adds <paramref name="terms"/> to <paramref name="sums"/>, rank by rank.</summary>
+    public abstract void Add(ref TenLongs sums, in TenLongs terms);
+
+    /// <summary>Takes <paramref name="terms"/> from <paramref name="sums"/>, rank by rank.</summary>
+    public abstract void Subtract(ref TenLongs sums, in TenLongs terms);
+
+    /// <summary>Writes ten doubles from <paramref name="first"/> on: (double)(sum x <paramref name="factor"/>) / <paramref name="divisor"/>.</summary>
+    public abstract void Scale(in TenLongs sums, long factor, double divisor, ref FeatureValues values, FeatureId first);
+
+    private static KernelWidth Widest() =>
+        Vector512.IsHardwareAccelerated ? KernelWidth.V512
+        : Vector256.IsHardwareAccelerated ? KernelWidth.V256
+        : Vector128.IsHardwareAccelerated ? KernelWidth.V128
+        : KernelWidth.Scalar;
+}

@@ -1,0 +1,35 @@
+namespace Pipeline.Features.Targets;
+
+/// <summary>One target of one row: a value, or the reason why there is none.</summary>
+/// <param name="Value">The value; 0 where there is none.</param>
+/// <param name="Reason">Why there is none.</param>
+public readonly record struct Target(double Value, TargetReason Reason)
+{
+    /// <summary>Whether there is a value.</summary>
+    public bool IsValid => Reason == TargetReason.None;
+}
+
+/// <summary>The targets of one row, as the sheet numbers and names them.</summary>
+public struct TargetValues
+{
+    /// <summary>55: return over one minute, bps.</summary>
+    public Target Return1Min;
+
+    /// <summary>56: return over five minutes, bps.</summary>
+    public Target Return5Min;
+
+    /// <summary>57: volatility of the sixty whole seconds ahead, bps.</summary>
+    public Target Volatility;
+
+    /// <summary>58: +1 or -1 where the one-minute return leaves the dead zone, else 0.</summary>
+    public Target Direction;
+
+    /// <summary>y_ret_1s, bps.</summary>
+    public Target Return1s;
+
+    /// <summary>y_ret_10s, bps.</summary>
+    public Target Return10s;
+
+    /// <summary>y_ret_30s, bps.</summary>
+    public Target Return30s;
+}
