@@ -1,1 +1,5 @@
-return 0;
+using Pipeline.Tests.Allocation;
+
+AllocationCase[] cases = [];
+
+return AllocationRun.Report(cases, Console.Out);

@@ -1,1 +1,3 @@
-return 0;
+using Pipeline.ExchangeSimulator;
+
+return RecordCommand.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,18 @@
+namespace Pipeline.Tests.Allocation;
+
+/// <summary>One piece of the hot path, and what it allocates.</summary>
+/// <param name="Name">What runs, with its thread where there are several.</param>
+/// <param name="BytesPerMessage">Warms up, runs, and tells.</param>
+internal sealed record AllocationCase(string Name, Func<double> BytesPerMessage)
+{
+    private const int WarmUpMessages = 10_000;
+
+    /// <summary>A case that works on the calling thread: <paramref name="handle"/> is given a number of messages to handle.</summary>
+    public static AllocationCase OnThisThread(string name, int messages, Action<int> handle) => new(name, () =>
+    {
+        handle(WarmUpMessages);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        handle(messages);
+        return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / messages;
+    });
+}

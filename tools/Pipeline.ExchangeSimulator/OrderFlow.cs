@@ -1,0 +1,109 @@
+using Pipeline.Events;
+
+namespace Pipeline.ExchangeSimulator;
+
+/// <summary>Draws what market participants do next.</summary>
+/// <remarks>
+/// A hidden pressure leans on everything they do for a second or so: it adds on one side, cancels and takes on the other.
+/// So the book leans before the price walks, and whoever reads the book has something to find.
+/// </remarks>
+internal sealed class OrderFlow(SeededRandom random, MarketModel market)
+{
+    private const int OrdersWanted = 2400;
+    private const int PricesKept = 40;
+    private const int StrongestPressure = 4;
+    private const long MilliNanos = 1_000_000;
+
+    private long _pressure;
+    private long _pressureUntilNanos;
+
+    /// <summary>Fills both sides around <paramref name="midTicks"/>, with an order far below and one far above.</summary>
+    public void Open(long midTicks)
+    {
+        market.Add(Side.Buy, midTicks - 1, 500);
+        market.Add(Side.Sell, midTicks, 500);
+        while (market.Bids.Orders + market.Asks.Orders < OrdersWanted)
+        {
+            Add(random.Chance(50) ? Side.Buy : Side.Sell);
+        }
+    }
+
+    /// <summary>One action at <paramref name="nowNanos"/>; gives back the fills and who took.</summary>
+    public (Side Taker, List<LevelUpdate> Fills) Act(long nowNanos)
+    {
+        Lean(nowNanos);
+        var crowded = market.Bids.Orders + market.Asks.Orders > OrdersWanted;
+        var draw = random.Between(0, 99);
+        if (draw < 8)
+        {
+            return Take(Leaning(11 * _pressure));
+        }
+
+        if (draw < (crowded ? 50 : 62))
+        {
+            Add(Leaning(8 * _pressure + Scarcity));
+        }
+        else
+        {
+            Cancel(Leaning(-8 * _pressure - Scarcity));
+        }
+
+        return (Side.None, []);
+    }
+
+    private void Lean(long nowNanos)
+    {
+        if (nowNanos >= _pressureUntilNanos)
+        {
+            _pressure = random.Between(-StrongestPressure, StrongestPressure);
+            _pressureUntilNanos = nowNanos + random.Between(300, 2500) * MilliNanos;
+        }
+    }
+
+    /// <summary>How far bids are fewer than asks, so that pressure moves the price and never empties a side.</summary>
+    private long Scarcity => Math.Clamp((market.Asks.Orders - market.Bids.Orders) / 12, -30, 30);
+
+    private Side Leaning(long percent) => random.Chance(50 + percent) ? Side.Buy : Side.Sell;
+
+    private void Add(Side side)
+    {
+        var top = market.Top;
+        var improve = top.AskTicks - top.BidTicks > 1 && random.Chance(50) ? random.Between(1, Math.Min(3, top.AskTicks - top.BidTicks - 1)) : 0;
+        var away = improve > 0 ? -improve : DrawDistanceTicks();
+        market.Add(side, side == Side.Buy ? top.BidTicks - away : top.AskTicks + away, DrawLots());
+    }
+
+    private void Cancel(Side side)
+    {
+        var resting = market.SideOf(side);
+        if (resting.Prices > PricesKept)
+        {
+            var fleeing = random.Chance(12 * Math.Abs(_pressure));
+            market.Cancel(side, fleeing ? resting.FirstOrder : resting.OrderAt((int)random.Between(0, resting.Orders - 1)));
+        }
+    }
+
+    private (Side Taker, List<LevelUpdate> Fills) Take(Side side) => (side, market.Take(side, DrawTakerLots(), PricesKept));
+
+    private long DrawDistanceTicks() => random.Between(0, 99) switch
+    {
+        < 14 => random.Between(0, 1),
+        < 55 => random.Between(2, 30),
+        < 90 => random.Between(31, 250),
+        _ => random.Between(251, 6000),
+    };
+
+    private long DrawLots() => random.Between(0, 99) switch
+    {
+        < 60 => random.Between(1, 60),
+        < 92 => random.Between(61, 700),
+        _ => random.Between(701, 5000),
+    };
+
+    private long DrawTakerLots() => random.Between(0, 99) switch
+    {
+        < 60 => random.Between(1, 60),
+        < 92 => random.Between(61, 600),
+        _ => random.Between(601, 6000),
+    };
+}
