@@ -172,8 +172,7 @@ public sealed partial class OrderLedger
     {
         ref var order = ref _orders[slot];
         var before = order.OpenLots;
-        _index.Remove(order.AmendClientOrderId);
-        _index.Add(intent.ClientOrderId, slot);
+        Alias(order.AmendClientOrderId, intent.ClientOrderId, slot);
         order.AmendClientOrderId = intent.ClientOrderId;
         order.AmendPriceTicks = intent.PriceTicks;
         order.AmendSizeLots = intent.SizeLots;
@@ -183,10 +182,19 @@ public sealed partial class OrderLedger
     private void AcceptCancel(int slot, in OrderIntent intent)
     {
         ref var order = ref _orders[slot];
-        _index.Remove(order.CancelClientOrderId);
-        _index.Add(intent.ClientOrderId, slot);
+        Alias(order.CancelClientOrderId, intent.ClientOrderId, slot);
         order.CancelClientOrderId = intent.ClientOrderId;
         Settle(slot, order.OpenLots);
+    }
+
+    /// <summary>A request's id leads to its order, in place of an earlier request's. A used id leads where it did.</summary>
+    private void Alias(long earlier, long id, int slot)
+    {
+        _index.Remove(earlier);
+        if (!_index.TryGet(id, out _))
+        {
+            _index.Add(id, slot);
+        }
     }
 
     private bool TryFindOwn(long clientOrderId, out int slot) =>
