@@ -1,0 +1,129 @@
+using Pipeline.Events;
+
+namespace Pipeline.Venues.Binance.Protocol;
+
+/// <summary>What a number may be: ids, times, prices and sizes on the grid, amounts at 1e-8.</summary>
+internal ref partial struct MessageReader
+{
+    private bool ReadId(Member member, out long id)
+    {
+        id = 0;
+        return TryGet(_body, member, out var token)
+            && ReadInteger(token, out id)
+            && (id >= 0 || Fail(DeadLetterReason.BadUpdateIds, token.Start));
+    }
+
+    private bool ReadOptionalTime(MessageMembers source, Member member, out long nanos)
+    {
+        nanos = InputRecord.Absent;
+        if (member == Member.None || !source.Has(member))
+        {
+            return true;
+        }
+
+        var token = source[member];
+        if (!ReadInteger(token, out var millis))
+        {
+            return false;
+        }
+
+        if (millis < 0)
+        {
+            return Fail(DeadLetterReason.BadMember, token.Start);
+        }
+
+        nanos = millis * NanosPerMilli;
+        return millis <= long.MaxValue / NanosPerMilli || Fail(DeadLetterReason.Overflow, token.Start);
+    }
+
+    private bool ReadInteger(in JsonToken token, out long value)
+    {
+        value = 0;
+        if (!token.IsNumeric)
+        {
+            return Fail(DeadLetterReason.BadMember, token.Start);
+        }
+
+        var text = Text(token);
+        return text.Contains((byte)'.')
+            ? Fail(DeadLetterReason.BadMember, token.Start)
+            : Accept(DecimalText.Read(text, 0, out value), DeadLetterReason.BadMember, token);
+    }
+
+    private bool ReadPrice(MessageMembers source, Member member, bool mayBeZero, out long ticks)
+    {
+        ticks = 0;
+        return TryGet(source, member, out var token)
+            && ReadPrice(token, _instruments.Prices(_record.Instrument), mayBeZero, out ticks);
+    }
+
+    private bool ReadPrice(in JsonToken token, in Grid grid, bool mayBeZero, out long ticks) =>
+        ReadOnGrid(token, grid, DeadLetterReason.PriceOffGrid, out ticks)
+        && (ticks > 0 || mayBeZero || Fail(DeadLetterReason.NotPositive, token.Start));
+
+    private bool ReadSize(MessageMembers source, Member member, bool mayBeZero, out long lots)
+    {
+        lots = 0;
+        return TryGet(source, member, out var token)
+            && ReadSize(token, _instruments.Sizes(_record.Instrument), mayBeZero, out lots);
+    }
+
+    private bool ReadSize(in JsonToken token, in Grid grid, bool mayBeZero, out long lots) =>
+        ReadOnGrid(token, grid, DeadLetterReason.SizeOffGrid, out lots)
+        && (lots > 0 || mayBeZero || Fail(DeadLetterReason.NotPositive, token.Start));
+
+    private bool ReadOnGrid(in JsonToken token, in Grid grid, DeadLetterReason offGrid, out long units)
+    {
+        units = 0;
+        return TryGetUnsigned(token, out var text) && Accept(grid.Read(text, out units), offGrid, token);
+    }
+
+    private bool ReadE8(MessageMembers source, Member member, bool mayBeZero, out long value)
+    {
+        value = 0;
+        return TryGet(source, member, out var token)
+            && TryGetUnsigned(token, out var text)
+            && Accept(DecimalText.Read(text, DecimalsE8, out value), DeadLetterReason.PriceOffGrid, token)
+            && (value > 0 || mayBeZero || Fail(DeadLetterReason.NotPositive, token.Start));
+    }
+
+    /// <summary>An amount that may be missing or empty: delivery contracts have no funding and write "".</summary>
+    private bool ReadOptionalE8(Member member, bool mayBeNegative, out long value)
+    {
+        value = InputRecord.Absent;
+        if (!_body.Has(member) || _body[member] is { Kind: JsonKind.Text, Length: 0 })
+        {
+            return true;
+        }
+
+        return mayBeNegative ? ReadSignedE8(_body[member], out value) : ReadE8(_body, member, mayBeZero: true, out value);
+    }
+
+    private bool ReadSignedE8(in JsonToken token, out long value)
+    {
+        value = 0;
+        return token.IsNumeric
+            ? Accept(DecimalText.Read(Text(token), DecimalsE8, out value), DeadLetterReason.PriceOffGrid, token)
+            : Fail(DeadLetterReason.BadMember, token.Start);
+    }
+
+    private bool TryGetUnsigned(in JsonToken token, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        if (!token.IsNumeric)
+        {
+            return Fail(DeadLetterReason.BadMember, token.Start);
+        }
+
+        text = Text(token);
+        return text.IsEmpty || text[0] != '-' || Fail(DeadLetterReason.NotPositive, token.Start);
+    }
+
+    private bool Accept(DecimalStatus status, DeadLetterReason offScale, in JsonToken token) => status switch
+    {
+        DecimalStatus.Read => true,
+        DecimalStatus.OffScale => Fail(offScale, token.Start),
+        DecimalStatus.Overflow => Fail(DeadLetterReason.Overflow, token.Start),
+        _ => Fail(DeadLetterReason.BadMember, token.Start),
+    };
+}
