@@ -1,0 +1,62 @@
+using Pipeline.Events;
+
+namespace Pipeline.Testing.Features;
+
+/// <summary>A book as anyone would write it: two sorted dictionaries.</summary>
+public sealed class PlainBook
+{
+    private readonly SortedDictionary<long, long> _bids = new(Comparer<long>.Create((left, right) => right.CompareTo(left)));
+    private readonly SortedDictionary<long, long> _asks = [];
+
+    public void Clear()
+    {
+        _bids.Clear();
+        _asks.Clear();
+    }
+
+    public void SetBid(long ticks, long lots) => Set(_bids, ticks, lots);
+
+    public void SetAsk(long ticks, long lots) => Set(_asks, ticks, lots);
+
+    /// <summary>The levels of a row; times and ids are the caller's.</summary>
+    public RowBook ToRow()
+    {
+        var row = default(RowBook);
+        row.BidCount = Fill(_bids, ref row.BidTicks, ref row.BidLots);
+        row.AskCount = Fill(_asks, ref row.AskTicks, ref row.AskLots);
+        row.DqFlags = (row.BidCount == 0 ? DqFlags.NoBid : 0) | (row.AskCount == 0 ? DqFlags.NoAsk : 0);
+        if (row is { BidCount: > 0, AskCount: > 0 })
+        {
+            // Within 5 bps of mid = (b + a) / 2, bounds included: 20000 p against 9995 and 10005 times (b + a).
+            Int128 twiceMid = row.BidTicks[0] + row.AskTicks[0];
+            row.DepthBidLots = _bids.TakeWhile(level => (Int128)level.Key * 20_000 >= twiceMid * 9_995).Sum(level => level.Value);
+            row.DepthAskLots = _asks.TakeWhile(level => (Int128)level.Key * 20_000 <= twiceMid * 10_005).Sum(level => level.Value);
+        }
+
+        return row;
+    }
+
+    private static void Set(SortedDictionary<long, long> side, long ticks, long lots)
+    {
+        if (lots == 0)
+        {
+            side.Remove(ticks);
+        }
+        else
+        {
+            side[ticks] = lots;
+        }
+    }
+
+    private static byte Fill(SortedDictionary<long, long> side, ref TenLongs ticks, ref TenLongs lots)
+    {
+        byte rank = 0;
+        foreach (var (price, size) in side.Take(FeatureRow.Levels))
+        {
+            ticks[rank] = price;
+            lots[rank++] = size;
+        }
+
+        return rank;
+    }
+}

@@ -1,0 +1,167 @@
+using Pipeline.Events;
+
+namespace Pipeline.Testing.Features;
+
+/// <summary>Seeded streams with what captures do not have: gaps, thin and empty sides, ties, silences, clocks that go back.</summary>
+public sealed class SyntheticStream
+{
+    private const long Start = 1_700_000_000_000_000_000;
+    private const long Millisecond = 1_000_000;
+
+    private readonly Random _random;
+    private readonly PlainBook _book = new();
+    private readonly List<FeatureEvent> _events = [];
+    private readonly int _widestLevel;
+    private readonly bool _goesBack;
+    private long _now = Start + 123_456_789;
+    private long _middle = 600_000;
+    private bool _synced;
+    private int _sessions;
+    private int _rows;
+
+    private SyntheticStream(int seed, bool goesBack)
+    {
+        _random = new Random(seed);
+        _goesBack = goesBack;
+        _widestLevel = _random.Next(2) == 0 ? 12 : 40;
+    }
+
+    public static FeatureStream Create(int seed, Instrument instrument, int steps, bool goesBack = false)
+    {
+        var stream = new SyntheticStream(seed, goesBack);
+        for (var step = 0; step < steps; step++)
+        {
+            stream.Step();
+        }
+
+        return new FeatureStream(instrument, stream._events, stream._now + stream._random.NextInt64(2_000 * Millisecond));
+    }
+
+    private void Step()
+    {
+        Wait();
+        var choice = _random.Next(1_000);
+        if (!_synced)
+        {
+            if (choice < 300)
+            {
+                Sync();
+            }
+
+            return;
+        }
+
+        switch (choice)
+        {
+            case < 2:
+                _synced = false;
+                _events.Add(new FeatureEvent { Step = FeatureStep.Invalid, ReceiveNanos = _now });
+                break;
+            case < 300:
+                Trade();
+                break;
+            case < 306:
+                Diff(() => Empty(_random.Next(2) == 0));
+                break;
+            default:
+                Diff(Change);
+                break;
+        }
+    }
+
+    // Mostly a few tens of milliseconds; sometimes nothing, a silence, or a step to the very second.
+    private void Wait()
+    {
+        _now += _random.Next(100) switch
+        {
+            < 10 => 0,
+            < 12 => _random.NextInt64(3_000 * Millisecond),
+            < 14 => 1_000 * Millisecond - _now % (1_000 * Millisecond),
+            < 16 => 1_000 * Millisecond,
+            17 when _goesBack => -_random.NextInt64(50 * Millisecond),
+            _ => _random.NextInt64(120 * Millisecond),
+        };
+    }
+
+    private void Sync()
+    {
+        _synced = true;
+        _sessions++;
+        _book.Clear();
+        for (var level = 0; level < _widestLevel; level++)
+        {
+            Change();
+        }
+
+        _events.Add(new FeatureEvent { Step = FeatureStep.Sync, ReceiveNanos = _now, Book = State() });
+    }
+
+    private void Trade() => _events.Add(new FeatureEvent
+    {
+        Step = FeatureStep.Trade,
+        ReceiveNanos = _now,
+        SizeLots = _random.Next(1, 5_000),
+        BuyerIsMaker = _random.Next(2) == 0,
+    });
+
+    private void Diff(Action change)
+    {
+        var levels = _random.Next(1, 12);
+        for (var level = 0; level < levels; level++)
+        {
+            change();
+        }
+
+        var book = State();
+        book.EventNanos = _random.Next(200) == 0 ? InputRecord.Absent : _now - _random.NextInt64(-40, 300) * Millisecond;
+        book.TransactionNanos = book.EventNanos;
+        var cutsRow = book is { BidCount: > 0, AskCount: > 0 };
+        book.Number = cutsRow ? ++_rows : 0;
+        _events.Add(new FeatureEvent
+        {
+            Step = cutsRow ? FeatureStep.Row : FeatureStep.OneSided,
+            ReceiveNanos = _now,
+            Book = book,
+            Levels = levels,
+        });
+    }
+
+    private void Change()
+    {
+        _middle += _random.Next(3) - 1 + (_random.Next(5_000) == 0 ? 9_000 : 0);
+        var distance = _random.Next(_widestLevel);
+        var lots = _random.Next(4) == 0 ? 0 : _random.NextInt64(1, 20_000_000);
+        if (_random.Next(2) == 0)
+        {
+            _book.SetBid(_middle - distance, lots);
+        }
+        else
+        {
+            _book.SetAsk(_middle + 1 + distance, lots);
+        }
+    }
+
+    private void Empty(bool bids)
+    {
+        for (var level = _middle - 12_000; level < _middle + 12_000; level++)
+        {
+            if (bids)
+            {
+                _book.SetBid(level, 0);
+            }
+            else
+            {
+                _book.SetAsk(level, 0);
+            }
+        }
+    }
+
+    private RowBook State()
+    {
+        var book = _book.ToRow();
+        book.ReceiveNanos = _now;
+        book.UpdateId = _events.Count + 1;
+        book.SessionId = _sessions - 1;
+        return book;
+    }
+}

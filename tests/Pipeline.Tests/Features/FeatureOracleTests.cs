@@ -1,0 +1,45 @@
+using NUnit.Framework;
+using Pipeline.Events;
+using Pipeline.Features;
+using Pipeline.Testing.Features;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.Tests.Features;
+
+/// <summary>Streaming equals a plain batch oracle in decimals: on real markets and on seeded streams with every kind of trouble.</summary>
+internal sealed class FeatureOracleTests
+{
+    private const int Shown = 10;
+
+    private static IEnumerable<TestCaseData> Recordings() =>
+    [
+        new(Captures.Btc, 6_545, 3, new[] { "usdm-btcusdt-20240808" }),
+        new(Captures.Eth, 8_922, 3, new[] { "usdm-ethusdt-20240718", "usdm-ethusdt-20240719" }),
+        new(Captures.CoinMBtc, 26_822, 7, new[] { "coinm-btcusd_perp-20240808" }),
+        new(Captures.Nexo, 99_029, 11, new[] { "spot-nexousdt-20240723", "spot-nexousdt-20240724", "spot-nexousdt-20240725" }),
+    ];
+
+    [TestCaseSource(nameof(Recordings))]
+    public void Should_equal_the_batch_oracle_on_a_capture(Instrument instrument, int rows, int every, string[] names)
+    {
+        var paths = names.Select(name => Shared.Require($"captures/{name}.gz")).ToArray();
+
+        var run = FeatureRun.Of(CaptureStream.Read(instrument, paths));
+
+        Assert.That(run.Rows, Has.Count.EqualTo(rows));
+        Assert.That(FeatureComparison.Differences(run, FeatureParameters.Default, every).Take(Shown), Is.Empty);
+    }
+
+    [Test]
+    public void Should_equal_the_batch_oracle_on_seeded_streams([Range(1, 12)] int seed)
+    {
+        var instrument = seed % 3 == 0 ? Captures.CoinMBtc : Captures.Btc;
+        var parameters = new FeatureParameters { ImpactNotional = 50_000, DecisionLatencyMs = seed % 2 == 0 ? 0 : 250 };
+        var stream = SyntheticStream.Create(seed, instrument, 6_000, goesBack: seed % 4 == 0);
+
+        var run = FeatureRun.Of(stream, new FeatureOptions { Parameters = parameters });
+
+        Assert.That(run.Rows, Has.Count.GreaterThan(1_000));
+        Assert.That(FeatureComparison.Differences(run, parameters).Take(Shown), Is.Empty, $"seed {seed}: SyntheticStream.Create({seed}, ...)");
+    }
+}
