@@ -9,7 +9,7 @@ namespace Pipeline.ExchangeSimulator;
 /// </remarks>
 internal sealed class OrderFlow(SeededRandom random, MarketModel market)
 {
-    private const int OrdersWanted = 2400;
+    private const int OrdersWanted = 4000;
     private const int PricesKept = 40;
     private const int StrongestPressure = 4;
     private const long MilliNanos = 1_000_000;

@@ -6,7 +6,7 @@ namespace Pipeline.ExchangeSimulator;
 public sealed record RecordingOptions
 {
     /// <summary>The shortest recording in which every fault finds its place, seconds.</summary>
-    public const int MinSeconds = 10;
+    public const int MinSeconds = 20;
 
     /// <summary>The slowest market that still moves.</summary>
     public const int MinMessagesPerSecond = 20;
@@ -44,5 +44,5 @@ public sealed record RecordingOptions
     public bool Faults { get; init; } = true;
 
     /// <summary>The most levels that a snapshot shows on a side.</summary>
-    public int SnapshotLevels { get; init; } = 250;
+    public int SnapshotLevels { get; init; } = 500;
 }

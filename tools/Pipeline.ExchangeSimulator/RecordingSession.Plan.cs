@@ -6,11 +6,14 @@ internal sealed partial class RecordingSession
 {
     private const string Rest = "rest";
 
+    // Few enough that a book which began with a snapshot of its own knows every level of them.
+    private const int AuditLevels = 100;
+
     private void PlanRoutine()
     {
         _outbox.Send(Rest, StartNanos, MessageText.Acknowledgement(1), new CountedFact(MessageCategory.Other));
         _agenda.At(StartNanos + 20 * MilliNanos, SendDiffAndPlanNext);
-        _agenda.At(StartNanos + 160 * MilliNanos, now => SendSnapshot(now, 90 * MilliNanos));
+        _agenda.At(StartNanos + 160 * MilliNanos, now => SendSnapshot(now, 90 * MilliNanos, _options.SnapshotLevels));
         _agenda.Every(StartNanos + 700 * MilliNanos, SecondNanos, now => SendOther("markPrice", now, _text.MarkPrice(now, _lastTop.BidTicks)));
         _agenda.Every(StartNanos + 450 * MilliNanos, 2 * SecondNanos, now => SendOther("kline", now, _text.Candle(now, _lastTop, _tradeId)));
         _agenda.Every(StartNanos + 300 * MilliNanos, SecondNanos, SendPartialDepth);
@@ -24,7 +27,7 @@ internal sealed partial class RecordingSession
         At(20, now => _quietUntilNanos = now + 1_600 * MilliNanos);
         At(50, _ => _text.NewerMembers = true);
         At(66, now => _quietUntilNanos = now + 700 * MilliNanos);
-        At(92, now => SendSnapshot(now, 60 * MilliNanos));
+        At(92, now => SendSnapshot(now, 60 * MilliNanos, AuditLevels));
         if (_options.Faults)
         {
             PlanFaults();
@@ -44,14 +47,14 @@ internal sealed partial class RecordingSession
         At(30, now =>
         {
             _nextDiffIsLost = true;
-            _agenda.At(now + 350 * MilliNanos, later => SendSnapshot(later, 80 * MilliNanos));
+            _agenda.At(now + 350 * MilliNanos, later => SendSnapshot(later, 80 * MilliNanos, _options.SnapshotLevels));
         });
         At(60, now =>
         {
             // Its answer comes after the break and shows the book before it: too old to be used.
-            SendSnapshot(now, 300 * MilliNanos);
+            SendSnapshot(now, 300 * MilliNanos, _options.SnapshotLevels);
             _agenda.At(now + 90 * MilliNanos, _ => _nextDiffIsOffGrid = true);
-            _agenda.At(now + 500 * MilliNanos, later => SendSnapshot(later, 70 * MilliNanos));
+            _agenda.At(now + 500 * MilliNanos, later => SendSnapshot(later, 70 * MilliNanos, _options.SnapshotLevels));
         });
     }
 
@@ -118,9 +121,9 @@ internal sealed partial class RecordingSession
     }
 
     /// <summary>Asks for the book as it is now; the answer takes its time.</summary>
-    private void SendSnapshot(long now, long roundTripNanos)
+    private void SendSnapshot(long now, long roundTripNanos, int levels)
     {
-        var (bids, asks) = (_market.Bids.BestLevels(_options.SnapshotLevels).ToArray(), _market.Asks.BestLevels(_options.SnapshotLevels).ToArray());
+        var (bids, asks) = (_market.Bids.BestLevels(levels).ToArray(), _market.Asks.BestLevels(levels).ToArray());
         var text = MessageText.Snapshot(now, _market.UpdateId, _text.Levels(bids), _text.Levels(asks));
         _outbox.Send(Rest, now + roundTripNanos, text, new SnapshotFact(_market.UpdateId, bids, asks));
     }
