@@ -13,6 +13,7 @@ public sealed record JournalFault(JournalFaultKind Kind, string Path, string Det
     {
         JournalFaultKind.NoSpace => "stop new orders, free space, and start a new tape",
         JournalFaultKind.FlushFailed => "nothing since the last flush is known to be on disk: start a new tape on another disk",
+        JournalFaultKind.Unrecovered => "recover it or delete it",
         _ => "start a new tape, on another disk if this one keeps failing",
     };
 }
@@ -28,6 +29,9 @@ public enum JournalFaultKind
 
     /// <summary>A flush failed. It is never tried again: a second one may succeed without the data.</summary>
     FlushFailed = 3,
+
+    /// <summary>An unsealed tape of that name is there.</summary>
+    Unrecovered = 4,
 }
 
 /// <summary>Raised by the call that met the fault, and by every later one.</summary>

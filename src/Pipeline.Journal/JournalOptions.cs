@@ -6,6 +6,9 @@ public sealed record JournalOptions
     /// <summary>The largest <see cref="BlockBytes"/>.</summary>
     public const int BlockBytesMax = 64 * 1024;
 
+    /// <summary>The largest <see cref="FrameBytes"/>.</summary>
+    public const int FrameBytesMax = 2 << 20;
+
     /// <summary>Blocks and tail: what a live session needs.</summary>
     public static readonly JournalOptions Live = new();
 
@@ -15,7 +18,7 @@ public sealed record JournalOptions
     /// <summary>Whether every batch goes to a tail before its block is full. Default true.</summary>
     public bool Tail { get; init; } = true;
 
-    /// <summary>Bytes of the tail, allocated up front. Default 16 MiB, at least 1 MiB more than the largest batch.</summary>
+    /// <summary>Bytes of the tail, allocated up front. Default 16 MiB.</summary>
     public long TailBytes { get; init; } = 16L << 20;
 
     /// <summary>Largest frame of the tail; a batch that is larger is written in several. Default 1 MiB.</summary>

@@ -38,6 +38,17 @@ internal static class FileHeader
         return bytes;
     }
 
+    /// <summary>What ties a block to its file.</summary>
+    public static ulong FileIdLow(Guid fileId)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        fileId.TryWriteBytes(bytes);
+        return ReadUInt64LittleEndian(bytes);
+    }
+
+    /// <summary>The chain value that the first block follows.</summary>
+    public static ulong ChainOf(ReadOnlySpan<byte> header) => XxHash3.HashToUInt64(header);
+
     /// <summary>How long the header is that starts with <paramref name="start"/>, or 0 where it is none.</summary>
     public static int LengthOf(ReadOnlySpan<byte> start)
     {
