@@ -1,0 +1,304 @@
+using System.Buffers.Binary;
+using K4os.Compression.LZ4;
+using Pipeline.Journal.Records;
+using Pipeline.Primitives;
+
+namespace Pipeline.Journal.Envelope;
+
+/// <summary>Reads a tape's blocks one after the other and believes none of them: everything is checked before it is used.</summary>
+/// <remarks>
+/// Single thread. Order of the checks: header checksum, lengths, file, block number, record number, chain, checksum of
+/// the stored bytes, padding, and only then LZ4 and the columns.
+/// </remarks>
+internal sealed class BlockInput : IDisposable
+{
+    private readonly TapeInput _input;
+    private readonly BlockCodec _codec = new();
+    private readonly NativeArray<byte> _raw = new(TapeFormat.RawBytesMax + TapeFormat.VectorSlackBytes);
+    private readonly byte[] _seal = new byte[TapeTotals.BytesMax];
+    private readonly ulong _fileIdLow;
+    private bool _isBehindHole;
+    private bool _hasHole;
+    private long _sequence;
+
+    /// <summary>Opens <paramref name="path"/> and reads its header.</summary>
+    /// <exception cref="TapeException">It cannot be read or is no tape.</exception>
+    public BlockInput(IJournalDisk disk, string path)
+    {
+        _input = new TapeInput(disk, path);
+        try
+        {
+            Header = ReadHeader();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        _fileIdLow = FileHeader.FileIdLow(Header.FileId);
+        Totals = new TapeTotals(Header.FirstRecordOrdinal, Header.FirstDecisionOrdinal);
+    }
+
+    /// <summary>What the tape says of itself.</summary>
+    public TapeHeader Header { get; }
+
+    /// <summary>The file.</summary>
+    public string Path => _input.Path;
+
+    /// <summary>Bytes of the file.</summary>
+    public long Length => _input.Length;
+
+    /// <summary>Where the next block starts.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>What was read so far.</summary>
+    public TapeTotals Totals { get; }
+
+    /// <summary>The last chain value.</summary>
+    public ulong Chain { get; private set; }
+
+    /// <summary>Whether the seal was read.</summary>
+    public bool IsSealed { get; private set; }
+
+    /// <summary>Reads the next block into <paramref name="content"/>; at the seal <see cref="IsSealed"/> turns true and the content is empty.</summary>
+    /// <returns>What is wrong with it; then nothing was passed over and <paramref name="content"/> means nothing.</returns>
+    public TapeFault Read(BlockContent content)
+    {
+        if (Offset == Length)
+        {
+            return TapeFault.NotSealed;
+        }
+
+        var fault = ReadHeaderAt(Offset, out var header);
+        fault = fault == TapeFault.None ? CheckOrder(header) : fault;
+        fault = fault == TapeFault.None ? CheckStored(Offset, header) : fault;
+        return fault == TapeFault.None ? Take(header, content) : fault;
+    }
+
+    /// <summary>Passes over the next block after checking its header and order, but not what it stores.</summary>
+    public TapeFault Pass(out BlockHeader header)
+    {
+        header = default;
+        if (Offset == Length)
+        {
+            return TapeFault.NotSealed;
+        }
+
+        var fault = ReadHeaderAt(Offset, out header);
+        fault = fault == TapeFault.None ? CheckOrder(header) : fault;
+        if (fault != TapeFault.None || Offset + header.BlockBytes > Length)
+        {
+            return fault == TapeFault.None ? TapeFault.Truncated : fault;
+        }
+
+        Chain = header.Chain;
+        Offset += header.BlockBytes;
+        _sequence++;
+        Totals.Skip(header.FirstRecord + header.Records, Totals.NextDecision);
+        IsSealed = (header.Flags & BlockFlags.Seal) != 0;
+        return TapeFault.None;
+    }
+
+    /// <summary>Whether a valid block of this file starts behind <see cref="Offset"/>: then what is here is damage and not a torn end.</summary>
+    public bool IsFollowed() => FindNext(Offset + 1, out _) >= 0;
+
+    /// <summary>
+    /// Goes on at the next valid block whose number is not lower than the one awaited; false where there is none. After a
+    /// <paramref name="fault"/> of order, the block at hand may be that one.
+    /// </summary>
+    public bool Resume(TapeFault fault, out long lostBytes)
+    {
+        var from = Offset;
+        var isWhole = fault is TapeFault.Sequence or TapeFault.RecordOrder or TapeFault.Chain;
+        var next = FindNext(isWhole ? Offset : Offset + 1, out var header);
+        lostBytes = (next < 0 ? Length : next) - from;
+        _isBehindHole = _hasHole = true;
+        Offset = next < 0 ? Length : next;
+        if (next < 0)
+        {
+            return false;
+        }
+
+        _sequence = header.Sequence;
+        Totals.Skip(header.FirstRecord, Totals.NextDecision);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _input.Dispose();
+        _codec.Dispose();
+        _raw.Dispose();
+    }
+
+    private TapeHeader ReadHeader()
+    {
+        var start = _input.Read(0, FileHeader.LengthKnownAfterBytes);
+        if (start.Length < FileHeader.LengthKnownAfterBytes)
+        {
+            throw Defect(start.IsEmpty ? TapeFault.NotATape : TapeFault.Truncated);
+        }
+
+        var length = FileHeader.LengthOf(start);
+        if (length == 0)
+        {
+            throw Defect(TapeFault.NotATape);
+        }
+
+        var bytes = _input.Read(0, length);
+        var fault = bytes.Length < length ? TapeFault.Truncated : TapeFault.None;
+        TapeHeader? header = null;
+        if (fault == TapeFault.None)
+        {
+            fault = FileHeader.Read(bytes, out header);
+        }
+
+        Chain = FileHeader.ChainOf(bytes);
+        Offset = length;
+        return fault == TapeFault.None ? header! : throw Defect(fault);
+    }
+
+    private TapeException Defect(TapeFault fault) => new(new TapeDefect(Path, 0, fault, IsTornTail: false));
+
+    private TapeFault ReadHeaderAt(long offset, out BlockHeader header)
+    {
+        header = default;
+        var bytes = _input.Read(offset, TapeFormat.BlockHeaderBytes);
+        if (bytes.Length < TapeFormat.BlockHeaderBytes)
+        {
+            return TapeFault.Truncated;
+        }
+
+        var fault = BlockHeader.Read(bytes, out header);
+        return fault == TapeFault.None && header.FileIdLow != _fileIdLow ? TapeFault.ForeignBlock : fault;
+    }
+
+    private TapeFault CheckOrder(BlockHeader header)
+    {
+        if (header.Sequence != _sequence)
+        {
+            return TapeFault.Sequence;
+        }
+
+        if (header.FirstRecord != Totals.NextRecord)
+        {
+            return TapeFault.RecordOrder;
+        }
+
+        var chain = BlockHeader.ChainOf(_input.Read(Offset, TapeFormat.BlockHeaderBytes), Chain);
+        return chain == header.Chain || _isBehindHole ? TapeFault.None : TapeFault.Chain;
+    }
+
+    private TapeFault CheckStored(long offset, BlockHeader header)
+    {
+        var padded = TapeFormat.Align(header.StoredBytes);
+        var bytes = _input.Read(offset + TapeFormat.BlockHeaderBytes, padded);
+        if (bytes.Length < padded)
+        {
+            return TapeFault.Truncated;
+        }
+
+        var stored = bytes[..header.StoredBytes];
+        if (BlockHeader.ChecksumOf(stored, header.Sequence) != header.Checksum)
+        {
+            return TapeFault.Checksum;
+        }
+
+        return bytes[header.StoredBytes..].ContainsAnyExcept((byte)0) ? TapeFault.Reserved : TapeFault.None;
+    }
+
+    private TapeFault Take(BlockHeader header, BlockContent content)
+    {
+        var stored = _input.Read(Offset + TapeFormat.BlockHeaderBytes, header.StoredBytes);
+        var fault = (header.Flags & BlockFlags.Seal) != 0 ? TakeSeal(header, stored, content) : TakeContent(header, stored, content);
+        if (fault == TapeFault.None)
+        {
+            Chain = header.Chain;
+            Offset += header.BlockBytes;
+            _sequence++;
+            _isBehindHole = false;
+        }
+
+        return fault;
+    }
+
+    private TapeFault TakeSeal(BlockHeader header, ReadOnlySpan<byte> stored, BlockContent content)
+    {
+        content.Clear();
+        var length = Totals.Write(_seal, Chain);
+        if (Offset + header.BlockBytes != Length)
+        {
+            return TapeFault.TrailingBytes;
+        }
+
+        if (!_hasHole && !stored.SequenceEqual(_seal.AsSpan(0, length)))
+        {
+            return TapeFault.Seal;
+        }
+
+        IsSealed = true;
+        return TapeFault.None;
+    }
+
+    private TapeFault TakeContent(BlockHeader header, ReadOnlySpan<byte> stored, BlockContent content)
+    {
+        var raw = _raw.Slice(0, header.RawBytes);
+        if ((header.Flags & BlockFlags.Lz4) == 0)
+        {
+            stored.CopyTo(raw);
+        }
+        else if (LZ4Codec.Decode(stored, raw) != header.RawBytes)
+        {
+            return TapeFault.Compression;
+        }
+
+        try
+        {
+            var firstDecision = _codec.Decode(_raw.Span, header.RawBytes, header.Records, content);
+            return AddToTotals(content, firstDecision);
+        }
+        catch (MalformedContentException)
+        {
+            return TapeFault.Content;
+        }
+    }
+
+    private TapeFault AddToTotals(BlockContent content, long firstDecision)
+    {
+        if (_isBehindHole)
+        {
+            Totals.Skip(Totals.NextRecord, firstDecision);
+        }
+
+        if (firstDecision != Totals.NextDecision)
+        {
+            return TapeFault.RecordOrder;
+        }
+
+        Totals.Add(content, Offset);
+        return TapeFault.None;
+    }
+
+    private long FindNext(long offset, out BlockHeader header)
+    {
+        Span<byte> magic = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(magic, TapeFormat.BlockMagic);
+        while ((offset = _input.Find(magic, offset)) >= 0)
+        {
+            if (ReadHeaderAt(offset, out header) == TapeFault.None && header.Sequence >= _sequence && IsNotBefore(header)
+                && CheckStored(offset, header) == TapeFault.None)
+            {
+                return offset;
+            }
+
+            offset++;
+        }
+
+        header = default;
+        return -1;
+    }
+
+    private bool IsNotBefore(BlockHeader header) => header.FirstRecord >= Totals.NextRecord;
+}

@@ -1,0 +1,119 @@
+using K4os.Compression.LZ4;
+using Pipeline.Journal.Records;
+using Pipeline.Primitives;
+
+namespace Pipeline.Journal.Envelope;
+
+/// <summary>Appends blocks to an open tape and seals it.</summary>
+/// <remarks>Single writer. 0 bytes allocated a block.</remarks>
+internal sealed class BlockOutput : IDisposable
+{
+    private readonly JournalOutput _output;
+    private readonly BlockCodec _codec = new();
+    private readonly NativeArray<byte> _raw = new(TapeFormat.RawBytesMax + TapeFormat.VectorSlackBytes);
+    private readonly NativeArray<byte> _block =
+        new(TapeFormat.BlockHeaderBytes + LZ4Codec.MaximumOutputSize(TapeFormat.RawBytesMax) + TapeFormat.Alignment);
+    private readonly ulong _fileIdLow;
+    private readonly TapeTotals _totals;
+    private long _offset;
+    private ulong _chain;
+
+    /// <summary>Creates the file and makes its header durable.</summary>
+    /// <exception cref="JournalFaultException">The disk refuses.</exception>
+    public BlockOutput(IJournalDisk disk, string path, TapeHeader header)
+    {
+        var bytes = FileHeader.Write(header);
+        _fileIdLow = FileHeader.FileIdLow(header.FileId);
+        _chain = FileHeader.ChainOf(bytes);
+        _totals = new TapeTotals(header.FirstRecordOrdinal, header.FirstDecisionOrdinal);
+        _output = new JournalOutput(disk, path, preallocatedBytes: 0);
+        _offset = bytes.Length;
+        try
+        {
+            _output.Write(bytes, 0);
+            _output.Flush();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What condemned the file, or null.</summary>
+    public JournalFault? Fault => _output.Fault;
+
+    /// <summary>The chain value of the last block; once sealed, what the next segment names.</summary>
+    public ulong Chain => _chain;
+
+    /// <summary>Ordinals behind the last block.</summary>
+    public JournalMark End => new(_totals.NextRecord, _totals.NextDecision);
+
+    /// <summary>Bytes of the file.</summary>
+    public long Bytes => _offset;
+
+    /// <summary>Writes <paramref name="content"/> as the next block.</summary>
+    public void Append(BlockContent content)
+    {
+        var raw = _raw.Span;
+        var rawBytes = _codec.Encode(content, _totals.NextDecision, raw);
+        var records = content.Records;
+        var header = new BlockHeader
+        {
+            FirstRecord = _totals.NextRecord,
+            Records = records.Length,
+            FirstReceiveNanos = records.IsEmpty ? 0 : records[0].ReceiveNanos,
+            LastReceiveNanos = records.IsEmpty ? 0 : records[^1].ReceiveNanos,
+        };
+        var offset = _offset;
+        Write(header, raw[..rawBytes], compress: true);
+        _totals.Add(content, offset);
+    }
+
+    /// <summary>Writes the seal and makes the whole file durable.</summary>
+    public void Seal()
+    {
+        var rawBytes = _totals.Write(_raw.Span, _chain);
+        Write(new BlockHeader { Flags = BlockFlags.Seal, FirstRecord = _totals.NextRecord }, _raw.Slice(0, rawBytes), compress: false);
+        Flush();
+    }
+
+    /// <summary>Returns when all blocks are on the medium.</summary>
+    public void Flush() => _output.Flush();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _output.Dispose();
+        _codec.Dispose();
+        _raw.Dispose();
+        _block.Dispose();
+    }
+
+    private void Write(BlockHeader header, ReadOnlySpan<byte> raw, bool compress)
+    {
+        var block = _block.Span;
+        var room = block[TapeFormat.BlockHeaderBytes..];
+        var stored = compress ? LZ4Codec.Encode(raw, room, LZ4Level.L00_FAST) : raw.Length;
+        if (stored <= 0 || stored >= raw.Length)
+        {
+            raw.CopyTo(room);
+            stored = raw.Length;
+        }
+
+        header = header with
+        {
+            Flags = header.Flags | (stored < raw.Length ? BlockFlags.Lz4 : BlockFlags.None),
+            FileIdLow = _fileIdLow,
+            Sequence = _totals.Blocks,
+            RawBytes = raw.Length,
+            StoredBytes = stored,
+            Checksum = BlockHeader.ChecksumOf(room[..stored], _totals.Blocks),
+        };
+        room[stored..TapeFormat.Align(stored)].Clear();
+        var chain = header.Write(block, _chain);
+        _output.Write(block[..header.BlockBytes], _offset);
+        _chain = chain;
+        _offset += header.BlockBytes;
+    }
+}

@@ -1,0 +1,139 @@
+using System.IO.Hashing;
+using System.Text;
+using Pipeline.Events;
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace Pipeline.Journal.Envelope;
+
+/// <summary>A <see cref="TapeHeader"/> to the bytes that <see cref="TapeFormat"/> draws, and back.</summary>
+internal static class FileHeader
+{
+    /// <summary>Bytes that say how long the header is.</summary>
+    public const int LengthKnownAfterBytes = 16;
+
+    private const int WriterOffset = 144;
+    private const int WriterBytes = 64;
+    private const int TableOffset = 208;
+    private const int TableHashOffset = 120;
+    private const int CrcBytes = 4;
+
+    /// <summary>The header's bytes, checksum included.</summary>
+    /// <exception cref="ArgumentException">A name is too long, or the table is.</exception>
+    public static byte[] Write(TapeHeader header)
+    {
+        var table = InstrumentTable.Write(header.Instruments);
+        var bytes = new byte[RoundUp(TableOffset + table.Length + CrcBytes)];
+        if (bytes.Length > TapeFormat.FileHeaderMaxBytes)
+        {
+            throw new ArgumentException($"{header.Instruments.Count} instruments do not fit a tape's header", nameof(header));
+        }
+
+        WriteFixed(header, bytes);
+        WriteWriter(header.Writer, bytes.AsSpan(WriterOffset, WriterBytes));
+        WriteInt32LittleEndian(bytes.AsSpan(12), bytes.Length);
+        WriteUInt64LittleEndian(bytes.AsSpan(TableHashOffset), XxHash3.HashToUInt64(table));
+        WriteInt32LittleEndian(bytes.AsSpan(136), table.Length);
+        table.CopyTo(bytes, TableOffset);
+        WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - CrcBytes), Crc32C.Of(bytes.AsSpan(0, bytes.Length - CrcBytes)));
+        return bytes;
+    }
+
+    /// <summary>What ties a block to its file.</summary>
+    public static ulong FileIdLow(Guid fileId)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        fileId.TryWriteBytes(bytes);
+        return ReadUInt64LittleEndian(bytes);
+    }
+
+    /// <summary>The chain value that the first block follows.</summary>
+    public static ulong ChainOf(ReadOnlySpan<byte> header) => XxHash3.HashToUInt64(header);
+
+    /// <summary>How long the header is that starts with <paramref name="start"/>, or 0 where it is none.</summary>
+    public static int LengthOf(ReadOnlySpan<byte> start)
+    {
+        var length = ReadInt32LittleEndian(start[12..]);
+        var isLength = length is > 0 and <= TapeFormat.FileHeaderMaxBytes && length % TapeFormat.FileHeaderUnitBytes == 0;
+        return ReadUInt64LittleEndian(start) == TapeFormat.FileMagic && isLength ? length : 0;
+    }
+
+    /// <summary>Reads a header of exactly the length that <see cref="LengthOf"/> gave.</summary>
+    public static TapeFault Read(ReadOnlySpan<byte> bytes, out TapeHeader? header)
+    {
+        header = null;
+        if (ReadUInt32LittleEndian(bytes[^CrcBytes..]) != Crc32C.Of(bytes[..^CrcBytes]))
+        {
+            return TapeFault.FileHeader;
+        }
+
+        if (ReadUInt16LittleEndian(bytes[8..]) != TapeFormat.Version || ReadUInt32LittleEndian(bytes[128..]) != TapeFormat.CodecLz4)
+        {
+            return TapeFault.Version;
+        }
+
+        var table = TableOf(bytes);
+        var sound = ReadUInt16LittleEndian(bytes[10..]) == 0 && ReadUInt32LittleEndian(bytes[140..]) == TapeFormat.EndianMark
+            && XxHash3.HashToUInt64(table) == ReadUInt64LittleEndian(bytes[TableHashOffset..]);
+        return sound && InstrumentTable.TryRead(table, ReadInt32LittleEndian(bytes[132..]), out var instruments)
+            ? Parse(bytes, instruments, out header)
+            : TapeFault.FileHeader;
+    }
+
+    private static ReadOnlySpan<byte> TableOf(ReadOnlySpan<byte> bytes)
+    {
+        var length = ReadInt32LittleEndian(bytes[136..]);
+        return length >= 0 && length <= bytes.Length - TableOffset - CrcBytes ? bytes.Slice(TableOffset, length) : [];
+    }
+
+    private static int RoundUp(int bytes) =>
+        (bytes + TapeFormat.FileHeaderUnitBytes - 1) / TapeFormat.FileHeaderUnitBytes * TapeFormat.FileHeaderUnitBytes;
+
+    private static void WriteFixed(TapeHeader header, Span<byte> bytes)
+    {
+        WriteUInt64LittleEndian(bytes, TapeFormat.FileMagic);
+        WriteUInt16LittleEndian(bytes[8..], TapeFormat.Version);
+        header.FileId.TryWriteBytes(bytes[16..]);
+        WriteInt64LittleEndian(bytes[32..], header.SessionId);
+        header.PreviousFileId.TryWriteBytes(bytes[40..]);
+        WriteUInt64LittleEndian(bytes[56..], header.PreviousChain);
+        WriteInt64LittleEndian(bytes[64..], header.FirstRecordOrdinal);
+        WriteInt64LittleEndian(bytes[72..], header.FirstDecisionOrdinal);
+        WriteInt64LittleEndian(bytes[80..], header.CreatedNanos);
+        WriteInt64LittleEndian(bytes[88..], header.SchemaVersion);
+        WriteUInt64LittleEndian(bytes[96..], header.FeatureSchemaHash);
+        WriteUInt64LittleEndian(bytes[104..], header.ConfigHash);
+        WriteUInt64LittleEndian(bytes[112..], header.ModelHash);
+        WriteUInt32LittleEndian(bytes[128..], TapeFormat.CodecLz4);
+        WriteInt32LittleEndian(bytes[132..], header.Instruments.Count);
+        WriteUInt32LittleEndian(bytes[140..], TapeFormat.EndianMark);
+    }
+
+    private static void WriteWriter(string writer, Span<byte> room)
+    {
+        if (!Encoding.UTF8.TryGetBytes(writer, room, out _))
+        {
+            throw new ArgumentException($"writer name longer than {WriterBytes} bytes", nameof(writer));
+        }
+    }
+
+    private static TapeFault Parse(ReadOnlySpan<byte> bytes, IReadOnlyList<Instrument> instruments, out TapeHeader header)
+    {
+        header = new TapeHeader
+        {
+            FileId = new Guid(bytes.Slice(16, 16)),
+            SessionId = ReadInt64LittleEndian(bytes[32..]),
+            PreviousFileId = new Guid(bytes.Slice(40, 16)),
+            PreviousChain = ReadUInt64LittleEndian(bytes[56..]),
+            FirstRecordOrdinal = ReadInt64LittleEndian(bytes[64..]),
+            FirstDecisionOrdinal = ReadInt64LittleEndian(bytes[72..]),
+            CreatedNanos = ReadInt64LittleEndian(bytes[80..]),
+            SchemaVersion = ReadInt64LittleEndian(bytes[88..]),
+            FeatureSchemaHash = ReadUInt64LittleEndian(bytes[96..]),
+            ConfigHash = ReadUInt64LittleEndian(bytes[104..]),
+            ModelHash = ReadUInt64LittleEndian(bytes[112..]),
+            Writer = Encoding.UTF8.GetString(bytes.Slice(WriterOffset, WriterBytes).TrimEnd((byte)0)),
+            Instruments = instruments,
+        };
+        return header.SchemaVersion == EventSchema.Version ? TapeFault.None : TapeFault.Version;
+    }
+}

@@ -1,0 +1,93 @@
+namespace Pipeline.Journal.Envelope;
+
+/// <summary>A file that is written whole or condemned: short writes are finished, failures are named, none is tried again.</summary>
+/// <remarks>
+/// Single writer. After a failed flush the kernel may have dropped the data and marked its pages clean, so that a second
+/// flush would succeed and mean nothing.
+/// </remarks>
+internal sealed class JournalOutput : IDisposable
+{
+    private const int NoSpaceOnDevice = 28;
+    private const int QuotaExceeded = 122;
+    private const int WindowsDiskFull = unchecked((int)0x8007_0070);
+
+    private readonly IJournalFile _file;
+    private readonly string _path;
+
+    /// <summary>Creates the file.</summary>
+    /// <exception cref="JournalFaultException">It cannot be.</exception>
+    public JournalOutput(IJournalDisk disk, string path, long preallocatedBytes)
+    {
+        _path = path;
+        _file = Guard(JournalFaultKind.Io, path, () => disk.Create(path, preallocatedBytes));
+    }
+
+    /// <summary>What condemned the file, or null.</summary>
+    public JournalFault? Fault { get; private set; }
+
+    /// <summary>Runs <paramref name="action"/> and names its failure.</summary>
+    public static void Guard(JournalFaultKind kind, string path, Action action) => Guard(kind, path, () =>
+    {
+        action();
+        return true;
+    });
+
+    /// <summary>Writes all of <paramref name="bytes"/>.</summary>
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            while (!bytes.IsEmpty)
+            {
+                var taken = _file.Write(bytes, offset);
+                bytes = bytes[taken..];
+                offset += taken;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Condemn(JournalFaultKind.Io, e);
+        }
+    }
+
+    /// <summary>Returns when all that was written is on the medium.</summary>
+    public void Flush()
+    {
+        try
+        {
+            _file.Flush();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Condemn(JournalFaultKind.FlushFailed, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private JournalFaultException Condemn(JournalFaultKind kind, Exception cause)
+    {
+        var exception = Faulted(kind, _path, cause);
+        Fault = exception.Fault;
+        return exception;
+    }
+
+    private static T Guard<T>(JournalFaultKind kind, string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Faulted(kind, path, e);
+        }
+    }
+
+    private static JournalFaultException Faulted(JournalFaultKind kind, string path, Exception cause)
+    {
+        var isFull = cause.HResult is NoSpaceOnDevice or QuotaExceeded or WindowsDiskFull;
+        return new JournalFaultException(new JournalFault(isFull ? JournalFaultKind.NoSpace : kind, path, cause.Message), cause);
+    }
+}

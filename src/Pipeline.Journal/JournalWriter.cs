@@ -1,0 +1,282 @@
+using Pipeline.Events;
+using Pipeline.Journal.Envelope;
+using Pipeline.Journal.Records;
+using Pipeline.Primitives;
+
+namespace Pipeline.Journal;
+
+/// <summary>Writes one tape: records and what was decided on them, in the order they are appended.</summary>
+/// <remarks>
+/// Single writer: everything, encoding and compression included, runs on the thread that calls. What was appended is
+/// Accepted; after <see cref="Write"/> it is Written and survives the process; after <see cref="Flush"/> it is Durable
+/// and survives the power. A failure throws <see cref="JournalFaultException"/> from the call that met it and from every
+/// later one. 0 bytes allocated an entry.
+/// </remarks>
+public sealed class JournalWriter : IDisposable
+{
+    private readonly IJournalDisk _disk;
+    private readonly JournalOptions _options;
+    private readonly BlockContent _content = new();
+    private readonly BlockOutput _blocks;
+    private readonly TailOutput? _tail;
+    private JournalFault? _folderFault;
+    private bool _closed;
+
+    private JournalWriter(string path, TapeHeader header, JournalOptions options, IJournalDisk disk)
+    {
+        (Path, Header, _options, _disk) = (path, header, options, disk);
+        _blocks = new BlockOutput(disk, TapePaths.OpenOf(path), header);
+        try
+        {
+            _tail = options.Tail ? new TailOutput(disk, TapePaths.TailOf(path), header, options) : null;
+            JournalOutput.Guard(JournalFaultKind.FlushFailed, path, () => disk.FlushFolderOf(path));
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+
+        Accepted = Written = Durable = _blocks.End;
+    }
+
+    /// <summary>Where the tape stands once it is sealed.</summary>
+    public string Path { get; }
+
+    /// <summary>What the tape says of itself.</summary>
+    public TapeHeader Header { get; }
+
+    /// <summary>End of what was appended.</summary>
+    public JournalMark Accepted { get; private set; }
+
+    /// <summary>End of what survives the process: it was given to the operating system.</summary>
+    public JournalMark Written { get; private set; }
+
+    /// <summary>End of what survives the power: it was flushed to the medium.</summary>
+    public JournalMark Durable { get; private set; }
+
+    /// <summary>Why nothing can be written any more, or null.</summary>
+    public JournalFault? Fault => _folderFault ?? _blocks.Fault ?? _tail?.Fault;
+
+    /// <summary>Bytes of blocks so far, the file header included.</summary>
+    public long BlockFileBytes => _blocks.Bytes;
+
+    /// <summary>The last chain value: what the header of a next segment names.</summary>
+    public ulong Chain => _blocks.Chain;
+
+    /// <summary>Starts the tape <paramref name="path"/>, which is `path.open` (and `path.tail`) until it is sealed.</summary>
+    /// <exception cref="JournalFaultException">The disk refuses, or an unsealed tape of that name is still there.</exception>
+    /// <exception cref="ArgumentException">The header or the options cannot be.</exception>
+    public static JournalWriter Create(string path, TapeHeader header, JournalOptions options, IJournalDisk? disk = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BlockBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BlockBytes, JournalOptions.BlockBytesMax);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.FrameBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.FrameBytes, JournalOptions.FrameBytesMax);
+        disk ??= PhysicalDisk.Instance;
+        if (disk.Exists(TapePaths.OpenOf(path)))
+        {
+            throw new JournalFaultException(new JournalFault(JournalFaultKind.Unrecovered, TapePaths.OpenOf(path), "is there already"));
+        }
+
+        return new JournalWriter(path, header, options, disk);
+    }
+
+    /// <summary>Appends the next record. <paramref name="levels"/> are its own: bids, then asks.</summary>
+    public void AppendInput(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
+    {
+        Check(in record, levels);
+        MakeRoom(IsOld(record.ReceiveNanos));
+        _content.Add(in record, levels);
+        _tail?.Add(in record, levels);
+        Accepted = Accepted with { Records = Accepted.Records + 1 };
+        WriteFullFrame();
+    }
+
+    /// <summary>Appends what was decided on record <paramref name="recordOrdinal"/>, which has been appended before.</summary>
+    public void AppendDecision(
+        long recordOrdinal, in DecisionEntry entry, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts)
+    {
+        Check(recordOrdinal, in entry, intents, verdicts);
+        MakeRoom(isOld: false);
+        var copy = entry;
+        copy.RecordOrdinal = recordOrdinal;
+        _content.Add(in copy, intents, verdicts);
+        _tail?.Add(in copy, intents, verdicts);
+        Accepted = Accepted with { Decisions = Accepted.Decisions + 1 };
+        WriteFullFrame();
+    }
+
+    /// <summary>End of batch. With a tail, all that was appended is Written when this returns. Without one it does nothing: blocks are written as they fill.</summary>
+    public void Write()
+    {
+        ThrowIfUnusable();
+        if (_tail is { IsEmpty: false })
+        {
+            WriteFrame();
+        }
+    }
+
+    /// <summary>Makes all that was appended Durable. Without a tail this closes a block, so it should be seldom.</summary>
+    public void Flush()
+    {
+        Write();
+        if (_tail is null)
+        {
+            FlushBlocks();
+        }
+        else
+        {
+            _tail.Flush();
+            Durable = Written;
+        }
+    }
+
+    /// <summary>Ends the tape: last block, seal, flush, and its final name. Nothing may be appended after it.</summary>
+    public void Seal()
+    {
+        ThrowIfUnusable();
+        FlushBlocks();
+        _blocks.Seal();
+        Rename();
+        _closed = true;
+    }
+
+    /// <summary>Closes the files. A tape that was not sealed keeps all that was appended and can be recovered.</summary>
+    public void Dispose()
+    {
+        if (!_closed && Fault is null)
+        {
+            WriteRest();
+        }
+
+        _closed = true;
+        Close();
+    }
+
+    private void WriteRest()
+    {
+        try
+        {
+            Write();
+            CloseBlock();
+        }
+        catch (JournalFaultException e)
+        {
+            // The fault stays readable; to throw from Dispose would hide what made the caller leave.
+            _folderFault = e.Fault;
+        }
+    }
+
+    private void Close()
+    {
+        _blocks.Dispose();
+        _tail?.Dispose();
+        _content.Dispose();
+    }
+
+    private void Check(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
+    {
+        ThrowIfUnusable();
+        var (bids, asks) = record.HasLevels ? (record.Depth.BidCount, record.Depth.AskCount) : (0, 0);
+        if (bids < 0 || asks < 0 || (long)bids + asks != levels.Length || levels.Length > LevelArena.MaxRun)
+        {
+            Throw.Argument(nameof(levels), $"a {record.Kind} of {bids} bids and {asks} asks came with {levels.Length} levels");
+        }
+    }
+
+    private void Check(long recordOrdinal, in DecisionEntry entry, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts)
+    {
+        ThrowIfUnusable();
+        if (recordOrdinal < 0 || recordOrdinal >= Accepted.Records)
+        {
+            Throw.Argument(nameof(recordOrdinal), $"record {recordOrdinal} has not been appended");
+        }
+
+        var fits = entry.Decision.IntentCount == intents.Length && entry.Verdict.VerdictCount == verdicts.Length;
+        if (!fits || Math.Max(intents.Length, verdicts.Length) > Decision.MaxIntents)
+        {
+            Throw.Argument(nameof(entry), "intents or verdicts are not as many as the entry says");
+        }
+    }
+
+    private void ThrowIfUnusable()
+    {
+        if (Fault is not null)
+        {
+            throw new JournalFaultException(Fault);
+        }
+
+        if (_closed)
+        {
+            Throw.BrokenInvariant("nothing is appended to a sealed tape");
+        }
+    }
+
+    private bool IsOld(long receiveNanos) =>
+        _content.RecordCount > 0 && receiveNanos - _content.Records[0].ReceiveNanos >= _options.BlockNanos;
+
+    private void MakeRoom(bool isOld)
+    {
+        if (isOld || !_content.HasRoom(_options.BlockBytes))
+        {
+            CloseBlock();
+        }
+    }
+
+    private void WriteFullFrame()
+    {
+        if (_tail is { IsFull: true })
+        {
+            WriteFrame();
+        }
+    }
+
+    private void CloseBlock()
+    {
+        if (!_content.IsEmpty)
+        {
+            _blocks.Append(_content);
+            _content.Clear();
+            Written = _blocks.End;
+        }
+    }
+
+    /// <summary>One write. Where the tail is full, its content first goes to durable blocks, and then it starts over.</summary>
+    private void WriteFrame()
+    {
+        if (!_tail!.Fits)
+        {
+            FlushBlocks();
+            _tail.Restart();
+        }
+
+        _tail.Write(Accepted);
+        Written = Accepted;
+    }
+
+    private void FlushBlocks()
+    {
+        CloseBlock();
+        _blocks.Flush();
+        Durable = _blocks.End;
+    }
+
+    private void Rename()
+    {
+        try
+        {
+            JournalOutput.Guard(JournalFaultKind.Io, Path, () => _disk.Rename(TapePaths.OpenOf(Path), Path));
+            JournalOutput.Guard(JournalFaultKind.FlushFailed, Path, () => _disk.FlushFolderOf(Path));
+            if (_tail is not null)
+            {
+                JournalOutput.Guard(JournalFaultKind.Io, TapePaths.TailOf(Path), () => _disk.Delete(TapePaths.TailOf(Path)));
+            }
+        }
+        catch (JournalFaultException e)
+        {
+            _folderFault = e.Fault;
+            throw;
+        }
+    }
+}

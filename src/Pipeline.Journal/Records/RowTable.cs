@@ -1,0 +1,96 @@
+namespace Pipeline.Journal.Records;
+
+/// <summary>Rows of 64-bit words, written column by column. A word that is zero in every row costs one bit.</summary>
+/// <remarks>
+/// <code>4 mask: bit w is set where word w of any row is not zero | a column for each set bit, in order of words</code>
+/// The same table serves every record kind, decision entries, intents and verdicts: no kind has code of its own.
+/// Single thread.
+/// </remarks>
+internal sealed class RowTable(Columns columns, ColumnEncoder encoder, ColumnDecoder decoder)
+{
+    /// <summary>Most words that a row may have.</summary>
+    public const int MaxWords = 32;
+
+    /// <summary>Writes words <paramref name="firstWord"/> and up of the rows that <paramref name="rows"/> names.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="words">All rows, one behind the other.</param>
+    /// <param name="rows">Which of them, in which order.</param>
+    /// <param name="firstWord">Words before it are not written.</param>
+    /// <param name="rowWords">Words a row.</param>
+    public void Write(ref PayloadWriter writer, ReadOnlySpan<long> words, ReadOnlySpan<int> rows, int firstWord, int rowWords)
+    {
+        var mask = MaskOf(words, rows, firstWord, rowWords);
+        writer.Write((int)mask);
+        columns.Restart();
+        for (var word = firstWord; word < rowWords; word++)
+        {
+            if ((mask & (1u << word)) != 0)
+            {
+                WriteColumn(ref writer, words, rows, word, rowWords);
+            }
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote into rows whose words from <paramref name="firstWord"/> on are zero.</summary>
+    public void Read(ref PayloadReader reader, Span<long> words, ReadOnlySpan<int> rows, int firstWord, int rowWords)
+    {
+        var mask = (uint)reader.ReadInt32();
+        PayloadReader.Require((mask & ((1u << firstWord) - 1)) == 0 && (rowWords == MaxWords || mask >> rowWords == 0), "unknown word");
+        columns.Restart();
+        for (var word = firstWord; word < rowWords; word++)
+        {
+            if ((mask & (1u << word)) != 0)
+            {
+                ReadColumn(ref reader, words, rows, word, rowWords);
+            }
+        }
+    }
+
+    private static uint MaskOf(ReadOnlySpan<long> words, ReadOnlySpan<int> rows, int firstWord, int rowWords)
+    {
+        Span<long> union = stackalloc long[MaxWords];
+        union.Clear();
+        foreach (var row in rows)
+        {
+            var source = words.Slice(row * rowWords, rowWords);
+            for (var word = 0; word < source.Length; word++)
+            {
+                union[word] |= source[word];
+            }
+        }
+
+        var mask = 0u;
+        for (var word = firstWord; word < rowWords; word++)
+        {
+            mask |= union[word] != 0 ? 1u << word : 0;
+        }
+
+        return mask;
+    }
+
+    private void WriteColumn(ref PayloadWriter writer, ReadOnlySpan<long> words, ReadOnlySpan<int> rows, int word, int rowWords)
+    {
+        var column = columns.Current(rows.Length);
+        for (var i = 0; i < column.Length; i++)
+        {
+            column[i] = words[(rows[i] * rowWords) + word];
+        }
+
+        var near = columns.Before > 0 ? columns.Near(rows.Length) : [];
+        var far = columns.Before > 1 ? columns.Far(rows.Length) : [];
+        encoder.Encode(ref writer, column, near, far);
+        columns.Next();
+    }
+
+    private void ReadColumn(ref PayloadReader reader, Span<long> words, ReadOnlySpan<int> rows, int word, int rowWords)
+    {
+        var column = columns.Current(rows.Length);
+        decoder.Decode(ref reader, column, columns.Near(rows.Length), columns.Far(rows.Length), columns.Before);
+        for (var i = 0; i < column.Length; i++)
+        {
+            words[(rows[i] * rowWords) + word] = column[i];
+        }
+
+        columns.Next();
+    }
+}

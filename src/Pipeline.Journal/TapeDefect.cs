@@ -1,0 +1,50 @@
+namespace Pipeline.Journal;
+
+/// <summary>One thing that is wrong with a tape, and where.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Offset">First byte of the block or header that is wrong.</param>
+/// <param name="Fault">What is wrong.</param>
+/// <param name="IsTornTail">True where no valid block follows: the writer was cut off. False: stored bytes changed.</param>
+public sealed record TapeDefect(string File, long Offset, TapeFault Fault, bool IsTornTail)
+{
+    /// <summary>What is wrong, where, and what to do, in one line.</summary>
+    public override string ToString() => $"{File}: byte {Offset}: {Reason}; {Advice}";
+
+    private string Reason => Fault switch
+    {
+        TapeFault.Unreadable => "cannot be read",
+        TapeFault.NotATape => "is not a tape",
+        TapeFault.Version => "is of a version that this build does not read",
+        TapeFault.FileHeader => "the file header is damaged",
+        TapeFault.NoBlock => "no block starts here",
+        TapeFault.Truncated => "the file ends in the middle of a block",
+        TapeFault.HeaderChecksum => "the block header is damaged",
+        TapeFault.Reserved => "bytes that must be zero are not",
+        TapeFault.Length => "a length is out of bounds",
+        TapeFault.ForeignBlock => "the block belongs to another file",
+        TapeFault.Sequence => "the block is not the next one",
+        TapeFault.RecordOrder => "its records do not follow those before",
+        TapeFault.Chain => "the chain of blocks is broken",
+        TapeFault.Checksum => "the block's bytes are damaged",
+        TapeFault.Compression => "the block does not decompress",
+        TapeFault.Content => "the block's columns contradict each other",
+        TapeFault.NotSealed => "the tape was never sealed",
+        TapeFault.Seal => "the seal disagrees with the blocks",
+        TapeFault.TrailingBytes => "bytes follow the seal",
+        TapeFault.MissingFile => "the file does not follow the one before it",
+        TapeFault.TailGap => "the tail does not start where the blocks end",
+        _ => "nothing is wrong",
+    };
+
+    private string Advice => Fault switch
+    {
+        TapeFault.Unreadable => "check that the path exists and may be read",
+        TapeFault.NotATape => "give a .tape file",
+        TapeFault.Version => "use the release that wrote it, or import the capture again",
+        TapeFault.FileHeader => "restore the file from a copy",
+        TapeFault.MissingFile => "put the missing segment back, or read in Salvage mode",
+        TapeFault.NotSealed => "recover it, or read in Prefix mode",
+        _ when IsTornTail => "recover it, or read in Prefix mode: what precedes is whole",
+        _ => "restore the file from a copy, or read in Salvage mode: what is lost becomes Hole records",
+    };
+}

@@ -1,0 +1,152 @@
+using Pipeline.Events;
+using Pipeline.Journal.Envelope;
+using Pipeline.Journal.Records;
+
+namespace Pipeline.Journal;
+
+/// <summary>Reads a tape, block by block, into buffers that are used again.</summary>
+/// <remarks>
+/// Single thread. Spans are valid until the next <see cref="ReadBlock"/>. A depth record's LevelOffset is an index into
+/// <see cref="Levels"/>; FirstIntent and FirstVerdict are indexes into <see cref="Intents"/> and <see cref="Verdicts"/>.
+/// Decision entries may belong to records of an earlier block. 0 bytes allocated a block.
+/// </remarks>
+public sealed class TapeReader : IDisposable
+{
+    private readonly IJournalDisk _disk;
+    private readonly ReadMode _mode;
+    private readonly IReadOnlyList<string> _segments;
+    private readonly List<TapeDefect> _defects = [];
+    private readonly BlockContent _content = new();
+    private SegmentReader _segment;
+    private JournalMark _first;
+    private long _blocksBefore;
+    private int _segmentIndex;
+    private bool _ended;
+
+    private TapeReader(IReadOnlyList<string> segments, ReadMode mode, IJournalDisk disk)
+    {
+        (_segments, _mode, _disk) = (segments, mode, disk);
+        _segment = new SegmentReader(disk, segments[0], mode, _defects);
+        Header = _segment.Header;
+    }
+
+    /// <summary>What the tape, or the first of its files, says of itself.</summary>
+    public TapeHeader Header { get; }
+
+    /// <summary>Ordinal of the first of <see cref="Records"/>.</summary>
+    public long FirstRecordOrdinal => _first.Records;
+
+    /// <summary>Number of the first of <see cref="Decisions"/>.</summary>
+    public long FirstDecisionOrdinal => _first.Decisions;
+
+    /// <summary>The block's records. A Hole stands for the records that it names and counts as none.</summary>
+    public ReadOnlySpan<InputRecord> Records => _content.Records;
+
+    /// <summary>The levels of all its records.</summary>
+    public ReadOnlySpan<LevelUpdate> Levels => _content.Levels;
+
+    /// <summary>The block's decision entries.</summary>
+    public ReadOnlySpan<DecisionEntry> Decisions => _content.Decisions;
+
+    /// <summary>The intents of all its entries.</summary>
+    public ReadOnlySpan<OrderIntent> Intents => _content.Intents;
+
+    /// <summary>The verdicts of all its entries.</summary>
+    public ReadOnlySpan<OrderVerdict> Verdicts => _content.Verdicts;
+
+    /// <summary>What is wrong with the tape, as far as it was read. In Prefix mode the first says where reading stopped.</summary>
+    public IReadOnlyList<TapeDefect> Defects => _defects;
+
+    /// <summary>Whether the last file read ends in its seal.</summary>
+    public bool IsSealed => _segment.IsSealed;
+
+    /// <summary>Ordinals behind what was read.</summary>
+    public JournalMark End => _segment.Next;
+
+    /// <summary>Blocks read so far.</summary>
+    public long Blocks => _blocksBefore + _segment.Blocks;
+
+    /// <summary>Bytes of the present file read so far, and all of it: for progress.</summary>
+    public (long Read, long All) Progress => _segment.Progress;
+
+    /// <summary>Opens a tape file, an unsealed one by its final name too, or a folder of segment files in order of their names.</summary>
+    /// <exception cref="TapeException">It is not there, cannot be read, or does not start as a tape does.</exception>
+    public static TapeReader Open(string pathOrFolder, ReadMode mode, IJournalDisk? disk = null)
+    {
+        disk ??= PhysicalDisk.Instance;
+        return new TapeReader(SegmentsOf(pathOrFolder, disk), mode, disk);
+    }
+
+    /// <summary>Reads the next block; false at the end.</summary>
+    /// <exception cref="TapeException">A defect in Strict mode; an unreadable file in every mode.</exception>
+    public bool ReadBlock()
+    {
+        while (!_ended)
+        {
+            if (_segment.Read(_content, out _first))
+            {
+                return true;
+            }
+
+            _ended = !NextSegment();
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _segment.Dispose();
+        _content.Dispose();
+    }
+
+    private static IReadOnlyList<string> SegmentsOf(string pathOrFolder, IJournalDisk disk)
+    {
+        if (!disk.Exists(pathOrFolder))
+        {
+            var open = TapePaths.OpenOf(pathOrFolder);
+            string[] files = disk.Exists(open) ? [open] : [.. disk.FilesOf(pathOrFolder).Where(IsTape)];
+            if (files.Length > 0)
+            {
+                return files;
+            }
+        }
+
+        return [pathOrFolder];
+    }
+
+    private static bool IsTape(string path) =>
+        path.EndsWith(TapePaths.Tape, StringComparison.Ordinal) || path.EndsWith(TapePaths.Tape + TapePaths.Open, StringComparison.Ordinal);
+
+    private bool NextSegment()
+    {
+        var stopped = _mode == ReadMode.Prefix && _defects.Count > 0;
+        if (stopped || _segmentIndex + 1 == _segments.Count)
+        {
+            return false;
+        }
+
+        var path = _segments[++_segmentIndex];
+        var next = new SegmentReader(_disk, path, _mode, _defects);
+        var follows = next.Header.PreviousFileId == _segment.Header.FileId && next.Header.PreviousChain == _segment.Chain
+            && next.Start == _segment.Next;
+        _blocksBefore += _segment.Blocks;
+        if (!follows && !Accept(new TapeDefect(path, 0, TapeFault.MissingFile, IsTornTail: false)))
+        {
+            next.Dispose();
+            return false;
+        }
+
+        next.ComesAfter(_segment.Next);
+        _segment.Dispose();
+        _segment = next;
+        return true;
+    }
+
+    private bool Accept(TapeDefect defect)
+    {
+        _defects.Add(defect);
+        return _mode == ReadMode.Strict ? throw new TapeException(defect) : _mode == ReadMode.Salvage;
+    }
+}
