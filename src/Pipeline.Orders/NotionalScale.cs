@@ -12,6 +12,7 @@ public readonly struct NotionalScale
     private readonly Int128 _denominator;
     private readonly long _priceNumerator;
     private readonly long _priceDenominator;
+    private readonly Int128 _maxProduct;
     private readonly bool _isInverse;
 
     /// <summary>The scale of <paramref name="instrument"/>.</summary>
@@ -25,13 +26,20 @@ public readonly struct NotionalScale
         var divisor = GreatestCommonDivisor(numerator, denominator);
         _numerator = numerator / divisor;
         _denominator = denominator / divisor;
+        _maxProduct = (Int128.MaxValue - _denominator) / _numerator;
     }
 
     /// <summary>Value of <paramref name="lots"/> at <paramref name="ticks"/>, 1e-8 quote, rounded up; both not negative.</summary>
-    /// <exception cref="OverflowException">It does not fit 128 bits.</exception>
+    /// <remarks>What does not fit 128 bits comes out as the greatest number, which is over every limit.</remarks>
     public Int128 ValueE8(long ticks, long lots)
     {
-        var product = checked((_isInverse ? 1 : (Int128)ticks) * lots * _numerator);
+        var units = (_isInverse ? 1 : (Int128)ticks) * lots;
+        if (units > _maxProduct)
+        {
+            return Int128.MaxValue;
+        }
+
+        var product = units * _numerator;
         return _denominator == 1 ? product : (product + _denominator - 1) / _denominator;
     }
 

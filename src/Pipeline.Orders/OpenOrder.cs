@@ -32,6 +32,9 @@ public struct OpenOrder
     /// <summary>Id of the cancel that is under way, else 0.</summary>
     public long CancelClientOrderId;
 
+    /// <summary>When the venue acted on the last acknowledgement that was used, UTC nanoseconds: an older one says nothing new.</summary>
+    public long AckedNanos;
+
     /// <summary>Index in the instrument table.</summary>
     public int Instrument;
 

@@ -79,21 +79,28 @@ public sealed partial class OrderLedger
             return;
         }
 
-        if (IsAmendAnswer(order, record.Order))
+        if (IsAmendAnswer(order, record))
         {
             order.PriceTicks = order.AmendPriceTicks;
             order.SizeLots = order.AmendSizeLots;
             DropAmend(ref order);
         }
 
+        order.AckedNanos = Math.Max(order.AckedNanos, record.TransactionNanos);
         order.State = OrderState.Working;
         Settle(slot, before);
     }
 
-    private static bool IsAmendAnswer(in OpenOrder order, in OrderBody body) =>
+    /// <summary>
+    /// By the amend's own id, or by its figures in an acknowledgement newer than the last: a doubled older one may carry
+    /// the same figures, and to believe it would forget lots that the venue still works.
+    /// </summary>
+    private static bool IsAmendAnswer(in OpenOrder order, in InputRecord record) =>
         order.AmendClientOrderId != 0
-        && (body.ClientOrderId == order.AmendClientOrderId
-            || (body.PriceTicks == order.AmendPriceTicks && body.SizeLots == order.AmendSizeLots));
+        && (record.Order.ClientOrderId == order.AmendClientOrderId
+            || (record.TransactionNanos > order.AckedNanos
+                && record.Order.PriceTicks == order.AmendPriceTicks
+                && record.Order.SizeLots == order.AmendSizeLots));
 
     private void DropAmend(ref OpenOrder order)
     {

@@ -5,7 +5,7 @@ namespace Pipeline.Risk.Checks;
 /// <summary>R4: action, side, price and size make sense, fit the venue's filters, and price x size fits 64 bits of 1e-8 quote.</summary>
 internal static class NumberCheck
 {
-    /// <summary>Prices and sizes beyond this would overflow 128 bits in the checks that follow.</summary>
+    /// <summary>Prices and sizes beyond this would overflow what follows: sums of lots, a price in basis points.</summary>
     private const long MaxFigure = 1L << 47;
 
     public static bool Passes(in OrderRequest order, ref OrderVerdict verdict) =>
@@ -16,7 +16,7 @@ internal static class NumberCheck
     private static bool IsWellFormed(in OrderRequest order, ref OrderVerdict verdict)
     {
         ref readonly var intent = ref order.Intent;
-        var hasAction = intent.Action == OrderAction.New || (order.HasTarget && order.Target.Side == intent.Side);
+        var hasAction = intent.Action == OrderAction.New || (order.HasTarget && order.Target.Side == intent.Side && order.Target.Instrument == intent.Instrument);
         var hasPrice = order.IsMarket ? intent.PriceTicks == 0 && !order.IsAmend : intent.PriceTicks is > 0 and <= MaxFigure;
         return verdict.Expect(RejectReason.BadNumber, hasAction, intent.TargetClientOrderId, 0)
             && verdict.Expect(RejectReason.BadNumber, intent.Side is Side.Buy or Side.Sell, (long)intent.Side, 0)

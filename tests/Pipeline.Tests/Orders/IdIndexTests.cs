@@ -1,0 +1,43 @@
+using NUnit.Framework;
+using Pipeline.Orders;
+
+namespace Pipeline.Tests.Orders;
+
+internal sealed class IdIndexTests
+{
+    [Test]
+    public void Should_agree_with_a_dictionary()
+    {
+        const int Seed = 11;
+        var random = new Random(Seed);
+        var index = new IdIndex(200);
+        var plain = new Dictionary<long, int>();
+        for (var i = 0; i < 200_000; i++)
+        {
+            var id = (long)random.Next(1, 400) << random.Next(3) * 16;
+            if (plain.Count < 200 && random.Next(2) == 0 && plain.TryAdd(id, i))
+            {
+                index.Add(id, i);
+            }
+            else if (random.Next(2) == 0)
+            {
+                plain.Remove(id);
+                index.Remove(id);
+            }
+
+            Assert.That(index.TryGet(id, out var slot), Is.EqualTo(plain.TryGetValue(id, out var expected)), $"seed {Seed}, step {i}");
+            Assert.That(slot, Is.EqualTo(expected));
+            Assert.That(index.Count, Is.EqualTo(plain.Count));
+        }
+    }
+
+    [Test]
+    public void Should_refuse_what_does_not_fit()
+    {
+        var index = new IdIndex(1);
+        index.Add(5, 0);
+
+        Assert.Throws<InvalidOperationException>(() => index.Add(6, 0));
+        Assert.That(index.TryGet(0, out _), Is.False);
+    }
+}
