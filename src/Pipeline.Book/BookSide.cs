@@ -15,7 +15,7 @@ public sealed class BookSide : IDisposable
     /// <summary>Ticks of the window unless said otherwise: 256 KiB of sizes, which stays in a second-level cache.</summary>
     public const int DefaultWindowTicks = 32_768;
 
-    private const int FarCapacity = 4_096;
+    private const int FarCapacity = 1_024;
 
     private readonly LevelWindow _window;
     private readonly FarLevels _far;
@@ -83,18 +83,8 @@ public sealed class BookSide : IDisposable
     /// <returns>Number of levels copied.</returns>
     public int CopyTop(Span<long> ticks, Span<long> lots)
     {
-        var count = _window.Contains(_best) ? _window.CopyDown(_best, ticks, lots) : 0;
-        if (count < ticks.Length)
-        {
-            count = CopyRest(count, ticks, lots);
-        }
-
-        foreach (ref var price in ticks[..count])
-        {
-            price ^= _flip;
-        }
-
-        return count;
+        var count = _window.Contains(_best) ? _window.CopyDown(_best, _flip, ticks, lots) : 0;
+        return count < ticks.Length ? CopyRest(count, ticks, lots) : count;
     }
 
     /// <summary>Sum of the lots from the best price to <paramref name="ticks"/>, both included.</summary>
@@ -125,12 +115,12 @@ public sealed class BookSide : IDisposable
         _far.Dispose();
     }
 
-    private int CopyRest(int count, Span<long> keys, Span<long> lots)
+    private int CopyRest(int count, Span<long> ticks, Span<long> lots)
     {
-        var key = count == 0 ? _best : FindBelow(keys[count - 1]);
-        for (; count < keys.Length && key != LevelWindow.NoKey; key = FindBelow(key))
+        var key = count == 0 ? _best : FindBelow(ticks[count - 1] ^ _flip);
+        for (; count < ticks.Length && key != LevelWindow.NoKey; key = FindBelow(key))
         {
-            keys[count] = key;
+            ticks[count] = key ^ _flip;
             lots[count++] = LotsAt(key ^ _flip);
         }
 

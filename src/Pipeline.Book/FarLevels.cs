@@ -87,11 +87,9 @@ internal sealed class FarLevels(int capacity) : IDisposable
     {
         for (var digit = 0; digit < Digits; digit++)
         {
-            var bit = 1UL << (int)(path & DigitMask);
+            var bit = 1L << (int)(path & DigitMask);
             path >>= DigitBits;
-            var word = Word(digit, path);
-            _words.Exchange(WordKey(digit, path), (long)(word | bit));
-            if (word != 0)
+            if (_words.SetBits(WordKey(digit, path), bit) != 0)
             {
                 return;
             }
@@ -102,11 +100,9 @@ internal sealed class FarLevels(int capacity) : IDisposable
     {
         for (var digit = 0; digit < Digits; digit++)
         {
-            var bit = 1UL << (int)(path & DigitMask);
+            var bit = 1L << (int)(path & DigitMask);
             path >>= DigitBits;
-            var word = Word(digit, path) & ~bit;
-            _words.Exchange(WordKey(digit, path), (long)word);
-            if (word != 0)
+            if (_words.ClearBits(WordKey(digit, path), bit) != 0)
             {
                 return;
             }

@@ -73,46 +73,14 @@ internal sealed class LevelWindow : IDisposable
     /// <param name="bound">A key that no level is above.</param>
     /// <param name="far">Takes what lies outside.</param>
     /// <returns>A key that no level is above afterwards; the level there may be gone.</returns>
-    /// <remarks>
-    /// Whether an update adds, changes or deletes is a coin toss that no predictor learns, so presence is computed and not
-    /// branched on; what is branched on is rare: far levels, a new best, a word that fills or empties.
-    /// </remarks>
     public long Apply(ReadOnlySpan<LevelUpdate> levels, long flip, long bound, FarLevels far)
     {
-        var lots = _lots.View;
-        var words = _words.View;
-        var start = Start;
-        var mask = _mask;
-        foreach (ref readonly var level in levels)
+        for (; levels.Length > WordBits; levels = levels[WordBits..])
         {
-            var key = level.PriceTicks ^ flip;
-            var size = level.SizeLots;
-            if (key > bound && size != 0)
-            {
-                bound = key;
-            }
-
-            if ((ulong)(key - start) > (ulong)mask)
-            {
-                far.Set(key, size);
-                continue;
-            }
-
-            var slot = (int)key & mask;
-            ref var standing = ref lots[slot];
-            var changed = (standing != 0) ^ (size != 0) ? 1UL : 0UL;
-            standing = size;
-            ref var word = ref words[slot >> 6];
-            var before = word;
-            var after = before ^ (changed << slot);
-            word = after;
-            if ((before == 0) != (after == 0))
-            {
-                ToggleSummary(slot >> 6);
-            }
+            bound = ApplyBlock(levels[..WordBits], flip, bound, far);
         }
 
-        return bound;
+        return ApplyBlock(levels, flip, bound, far);
     }
 
     /// <summary>Sets the size at <paramref name="key"/>, which is inside.</summary>
@@ -124,9 +92,9 @@ internal sealed class LevelWindow : IDisposable
         var bit = 1UL << slot;
         word = lots != 0 ? before | bit : before & ~bit;
         _lots[slot] = lots;
-        if ((before == 0) != (word == 0))
+        if (before == 0 || word == 0)
         {
-            ToggleSummary(slot >> 6);
+            Summarize(slot >>> 6, word);
         }
     }
 
@@ -152,34 +120,43 @@ internal sealed class LevelWindow : IDisposable
     }
 
     /// <summary>Copies levels from <paramref name="top"/>, which is inside, downwards until the spans are full.</summary>
+    /// <param name="top">The key to start at.</param>
+    /// <param name="flip">What turns a key into a price by exclusive or.</param>
+    /// <param name="ticks">Prices.</param>
+    /// <param name="lots">Sizes; as long as <paramref name="ticks"/>.</param>
     /// <returns>Number of levels copied.</returns>
-    public int CopyDown(long top, Span<long> keys, Span<long> lots)
+    public int CopyDown(long top, long flip, Span<long> ticks, Span<long> lots)
     {
         var sizes = _lots.View;
         var slot = (int)top & _mask;
-        var index = slot >> 6;
+        var index = slot >>> 6;
         var word = _words[index] & UpTo(slot);
-        for (var count = 0; count < keys.Length; count++)
+        var first = top & -WordBits;
+        var count = 0;
+        while (true)
         {
-            if (word == 0)
+            for (; word != 0; word ^= 1UL << BitOperations.Log2(word))
             {
-                index = FindWordBelow(index);
-                if (index < 0)
+                if ((uint)count >= (uint)ticks.Length || (uint)count >= (uint)lots.Length)
                 {
                     return count;
                 }
 
-                word = _words[index];
+                var bit = BitOperations.Log2(word);
+                ticks[count] = (first | (uint)bit) ^ flip;
+                lots[count++] = sizes[(index << 6) | bit];
             }
 
-            var bit = BitOperations.Log2(word);
-            word ^= 1UL << bit;
-            var found = (index << 6) | bit;
-            keys[count] = top - ((slot - found) & _mask);
-            lots[count] = sizes[found];
-        }
+            var next = FindWordBelow(index);
+            if (next < 0)
+            {
+                return count;
+            }
 
-        return keys.Length;
+            first -= ((index - next) << 6) & _mask;
+            index = next;
+            word = _words[index];
+        }
     }
 
     /// <summary>Sum of the lots from <paramref name="bottom"/> up to <paramref name="top"/>, both inside.</summary>
@@ -233,8 +210,62 @@ internal sealed class LevelWindow : IDisposable
         return sum;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ToggleSummary(int index) => _summary[index >> 6] ^= 1UL << index;
+    // Whether an update adds, changes or deletes is a coin toss that no predictor learns, so presence is computed and not
+    // branched on: the sign of -size is set exactly where there is a size. What is branched on is rare. Far levels wait until
+    // the loop is through, so that it calls nothing and its state stays in registers.
+    private long ApplyBlock(ReadOnlySpan<LevelUpdate> levels, long flip, long bound, FarLevels far)
+    {
+        var lots = _lots.View;
+        var words = _words.View;
+        var start = Start;
+        var mask = (long)_mask;
+        var outside = 0UL;
+        for (var index = 0; index < levels.Length; index++)
+        {
+            ref readonly var level = ref levels[index];
+            var key = level.PriceTicks ^ flip;
+            var size = level.SizeLots;
+            if (key > bound && size != 0)
+            {
+                bound = key;
+            }
+
+            if ((ulong)(key - start) > (ulong)mask)
+            {
+                outside |= 1UL << index;
+                continue;
+            }
+
+            var slot = (int)(key & mask);
+            ref var standing = ref lots[slot];
+            var changed = (ulong)(-standing ^ -size) >> (WordBits - 1);
+            standing = size;
+            ref var word = ref words[slot >>> 6];
+            var before = word;
+            var after = before ^ (changed << slot);
+            word = after;
+            if (before == 0 || after == 0)
+            {
+                Summarize(slot >>> 6, after);
+            }
+        }
+
+        for (; outside != 0; outside &= outside - 1)
+        {
+            ref readonly var level = ref levels[BitOperations.TrailingZeroCount(outside)];
+            far.Set(level.PriceTicks ^ flip, level.SizeLots);
+        }
+
+        return bound;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Summarize(int index, ulong word)
+    {
+        ref var group = ref _summary[index >>> 6];
+        var bit = 1UL << index;
+        group = word != 0 ? group | bit : group & ~bit;
+    }
 
     // The ring's order below a word: down to the window's first word, over the end of memory where that lies above.
     private int FindWordBelow(int index)

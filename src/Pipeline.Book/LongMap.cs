@@ -38,8 +38,11 @@ internal sealed class LongMap : IDisposable
         if (value != 0)
         {
             entry = new Entry { Key = key, Value = value };
-            Count += before == 0 ? 1 : 0;
-            GrowWhenHalfFull();
+            if (before == 0)
+            {
+                Count++;
+                GrowWhenHalfFull();
+            }
         }
         else if (before != 0)
         {
@@ -47,6 +50,36 @@ internal sealed class LongMap : IDisposable
         }
 
         return before;
+    }
+
+    /// <summary>Sets bits of a value, which may be absent; returns the value before.</summary>
+    public long SetBits(long key, long bits)
+    {
+        var index = Find(key);
+        ref var entry = ref _entries[index];
+        var before = entry.Value;
+        entry = new Entry { Key = key, Value = before | bits };
+        if (before == 0)
+        {
+            Count++;
+            GrowWhenHalfFull();
+        }
+
+        return before;
+    }
+
+    /// <summary>Clears bits of a value, which is removed with its last bit; returns the value afterwards.</summary>
+    public long ClearBits(long key, long bits)
+    {
+        var index = Find(key);
+        var after = _entries[index].Value & ~bits;
+        _entries[index].Value = after;
+        if (after == 0)
+        {
+            Remove(index);
+        }
+
+        return after;
     }
 
     /// <summary>Removes every key and keeps the memory.</summary>
