@@ -3,7 +3,8 @@ namespace Pipeline.Primitives;
 /// <summary>Logarithms whose bits are the same on every machine: plain + - * / in one written order.</summary>
 /// <remarks>
 /// <c>Math.Log</c> calls the C library, whose last bit changes with its version. Any thread; no state; no allocation.
-/// <see cref="Log"/> is within one unit in the last place of the exact value, <see cref="LogRatio"/> within one and a half.
+/// <see cref="Log"/> is within one unit in the last place of the exact value, <see cref="LogRatio"/> within one and a half while
+/// the ratio lies in 7/9 to 9/7 and within three beyond.
 /// </remarks>
 public static class DeterministicMath
 {

@@ -12,7 +12,7 @@ internal sealed class ScalarRankKernel() : RankKernel(KernelWidth.Scalar)
         {
             long bid = next.BidTicks[i], bidSize = next.BidLots[i], ask = next.AskTicks[i], askSize = next.AskLots[i];
             measures.OrderFlow[i] =
-                Flow(bid, old.BidTicks[i], bidSize, old.BidLots[i]) - Flow(-ask, -old.AskTicks[i], askSize, old.AskLots[i]);
+                Flow(bid, old.BidTicks[i], bidSize, old.BidLots[i]) - Flow(old.AskTicks[i], ask, askSize, old.AskLots[i]);
             bidLots += bidSize;
             askLots += askSize;
             bidAway += (next.BidTicks[0] - bid) * bidSize;
@@ -51,7 +51,8 @@ internal sealed class ScalarRankKernel() : RankKernel(KernelWidth.Scalar)
         }
     }
 
-    // Cont, Kukanov, Stoikov: what arrives at a price as good as before, less what stood at one as good as now.
+    // Cont, Kukanov, Stoikov: what stands now at a price as good as before, less what stood at one as good as now.
+    // Higher is better for a bid; an ask passes its prices the other way round.
     private static long Flow(long price, long oldPrice, long size, long oldSize) =>
         (price >= oldPrice ? size : 0) - (price <= oldPrice ? oldSize : 0);
 }

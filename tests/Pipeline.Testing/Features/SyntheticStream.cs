@@ -3,6 +3,7 @@ using Pipeline.Events;
 namespace Pipeline.Testing.Features;
 
 /// <summary>Seeded streams with what captures do not have: gaps, thin and empty sides, ties, silences, clocks that go back.</summary>
+/// <remarks>Odd seeds are calm, so that long windows fill; even seeds are rough.</remarks>
 public sealed class SyntheticStream
 {
     private const long Start = 1_700_000_000_000_000_000;
@@ -12,6 +13,8 @@ public sealed class SyntheticStream
     private readonly PlainBook _book = new();
     private readonly List<FeatureEvent> _events = [];
     private readonly int _widestLevel;
+    private readonly long _largestLots;
+    private readonly bool _isRough;
     private readonly bool _goesBack;
     private long _now = Start + 123_456_789;
     private long _middle = 600_000;
@@ -23,7 +26,9 @@ public sealed class SyntheticStream
     {
         _random = new Random(seed);
         _goesBack = goesBack;
-        _widestLevel = _random.Next(2) == 0 ? 12 : 40;
+        _isRough = seed % 2 == 0;
+        _widestLevel = _isRough ? 14 : 40;
+        _largestLots = _random.Next(2) == 0 ? 400 : 20_000_000;
     }
 
     public static FeatureStream Create(int seed, Instrument instrument, int steps, bool goesBack = false)
@@ -53,14 +58,14 @@ public sealed class SyntheticStream
 
         switch (choice)
         {
-            case < 2:
+            case < 2 when _isRough:
                 _synced = false;
                 _events.Add(new FeatureEvent { Step = FeatureStep.Invalid, ReceiveNanos = _now });
                 break;
             case < 300:
                 Trade();
                 break;
-            case < 306:
+            case < 304 when _isRough:
                 Diff(() => Empty(_random.Next(2) == 0));
                 break;
             default:
@@ -75,9 +80,9 @@ public sealed class SyntheticStream
         _now += _random.Next(100) switch
         {
             < 10 => 0,
-            < 12 => _random.NextInt64(3_000 * Millisecond),
+            < 12 when _isRough => _random.NextInt64(3_000 * Millisecond),
             < 14 => 1_000 * Millisecond - _now % (1_000 * Millisecond),
-            < 16 => 1_000 * Millisecond,
+            < 15 => 1_000 * Millisecond,
             17 when _goesBack => -_random.NextInt64(50 * Millisecond),
             _ => _random.NextInt64(120 * Millisecond),
         };
@@ -113,7 +118,7 @@ public sealed class SyntheticStream
         }
 
         var book = State();
-        book.EventNanos = _random.Next(200) == 0 ? InputRecord.Absent : _now - _random.NextInt64(-40, 300) * Millisecond;
+        book.EventNanos = _random.Next(200) == 0 ? InputRecord.Absent : _now - _random.NextInt64(_random.Next(2_000) == 0 ? -900 : -40, 300) * Millisecond;
         book.TransactionNanos = book.EventNanos;
         var cutsRow = book is { BidCount: > 0, AskCount: > 0 };
         book.Number = cutsRow ? ++_rows : 0;
@@ -128,10 +133,16 @@ public sealed class SyntheticStream
 
     private void Change()
     {
-        _middle += _random.Next(3) - 1 + (_random.Next(5_000) == 0 ? 9_000 : 0);
+        _middle += _random.Next(3) - 1;
+        if (_random.Next(5_000) == 0)
+        {
+            Jump();
+        }
+
         var distance = _random.Next(_widestLevel);
-        var lots = _random.Next(4) == 0 ? 0 : _random.NextInt64(1, 20_000_000);
-        if (_random.Next(2) == 0)
+        var lots = _random.Next(4) == 0 ? 0 : _random.NextInt64(1, _largestLots);
+        var isBid = _random.Next(2) == 0;
+        if (isBid)
         {
             _book.SetBid(_middle - distance, lots);
         }
@@ -139,11 +150,44 @@ public sealed class SyntheticStream
         {
             _book.SetAsk(_middle + 1 + distance, lots);
         }
+
+        if (_random.Next(8) > 0)
+        {
+            ClearOther(isBid);
+        }
+    }
+
+    // Levels on the wrong side of the middle go, as trades would take them; now and then they stay: crossed or locked.
+    private void ClearOther(bool isBid)
+    {
+        for (var level = 0; level < 60; level++)
+        {
+            if (isBid)
+            {
+                _book.SetAsk(_middle - level, 0);
+            }
+            else
+            {
+                _book.SetBid(_middle + 1 + level, 0);
+            }
+        }
+    }
+
+    private void Jump()
+    {
+        Empty(bids: true);
+        Empty(bids: false);
+        _middle += 9_000;
+        for (var level = 0; level < 12; level++)
+        {
+            _book.SetBid(_middle - level, 1 + level);
+            _book.SetAsk(_middle + 1 + level, 1 + level);
+        }
     }
 
     private void Empty(bool bids)
     {
-        for (var level = _middle - 12_000; level < _middle + 12_000; level++)
+        for (var level = _middle - 200; level < _middle + 200; level++)
         {
             if (bids)
             {

@@ -42,4 +42,27 @@ internal sealed class FeatureOracleTests
         Assert.That(run.Rows, Has.Count.GreaterThan(1_000));
         Assert.That(FeatureComparison.Differences(run, parameters).Take(Shown), Is.Empty, $"seed {seed}: SyntheticStream.Create({seed}, ...)");
     }
+
+    [Test]
+    public void Should_meet_every_column_with_and_without_a_value_in_the_seeded_streams()
+    {
+        var always = Bits(FeatureId.Mid, FeatureId.AskWavgPx) | Bits(FeatureId.ImbL1, FeatureId.DepthAsk5Bp);
+        ulong valid = 0, missing = 0;
+        DqFlags flags = 0;
+
+        foreach (var row in Enumerable.Range(1, 4).SelectMany(seed => FeatureRun.Of(SyntheticStream.Create(seed, Captures.Btc, 6_000, seed == 4)).Rows))
+        {
+            valid |= row.Features.ValidMask;
+            missing |= ~row.Features.ValidMask;
+            flags |= row.Features.DqFlags;
+        }
+
+        Assert.That(valid, Is.EqualTo(Bits(FeatureId.Mid, FeatureId.Count - 1)));
+        Assert.That(missing & Bits(FeatureId.Mid, FeatureId.Count - 1), Is.EqualTo(Bits(FeatureId.Mid, FeatureId.Count - 1) & ~always));
+        Assert.That(flags, Is.EqualTo(
+            DqFlags.Crossed | DqFlags.Locked | DqFlags.Stale | DqFlags.BadTimestamp | DqFlags.ClockOffset | DqFlags.FewBids
+            | DqFlags.FewAsks | DqFlags.MidJump | DqFlags.WarmUp));
+    }
+
+    private static ulong Bits(FeatureId first, FeatureId last) => (2UL << (int)last) - (1UL << (int)first);
 }

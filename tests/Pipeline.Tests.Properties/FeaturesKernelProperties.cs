@@ -1,0 +1,95 @@
+using CsCheck;
+using NUnit.Framework;
+using Pipeline.Events;
+using Pipeline.Features.Kernels;
+
+namespace Pipeline.Tests.Properties;
+
+/// <summary>Every width of the rank kernels gives the bits of the plain loops, whatever the numbers.</summary>
+internal sealed class FeaturesKernelProperties
+{
+    private const int Iterations = 10_000;
+
+    private static readonly RankKernel Scalar = RankKernel.Create(KernelWidth.Scalar);
+
+    // Small numbers meet equal prices; large ones meet every bit; long.MinValue and overflow must wrap alike.
+    private static readonly Gen<long> Number =
+        Gen.Frequency((4, Gen.Long[-3, 3]), (4, Gen.Long[0, 1L << 46]), (1, Gen.Long), (1, Gen.Const(0L)), (1, Gen.Const(long.MinValue)));
+
+    private static readonly Gen<long[]> Ranks = Number.Array[FeatureRow.Levels];
+
+    private static readonly Gen<RowBook> Book = Gen.Select(Ranks, Ranks, Ranks, Ranks, (bids, bidLots, asks, askLots) => new RowBook
+    {
+        BidTicks = Ten(bids),
+        BidLots = Ten(bidLots),
+        AskTicks = Ten(asks),
+        AskLots = Ten(askLots),
+    });
+
+    [Test]
+    public void Should_measure_alike([Values(KernelWidth.V128, KernelWidth.V256, KernelWidth.V512, KernelWidth.Auto)] KernelWidth width)
+    {
+        var kernel = RankKernel.Create(width);
+
+        Gen.Select(Book, Book).Sample((old, next) => Bits(Measure(kernel, old, next)).SequenceEqual(Bits(Measure(Scalar, old, next))), iter: Iterations);
+    }
+
+    [Test]
+    public void Should_add_and_subtract_alike([Values(KernelWidth.V128, KernelWidth.V256, KernelWidth.V512, KernelWidth.Auto)] KernelWidth width)
+    {
+        var kernel = RankKernel.Create(width);
+
+        Gen.Select(Ranks, Ranks).Sample((sums, terms) =>
+            Array(Added(kernel, sums, terms)).SequenceEqual(Array(Added(Scalar, sums, terms)))
+            && Array(Subtracted(kernel, sums, terms)).SequenceEqual(Array(Subtracted(Scalar, sums, terms))), iter: Iterations);
+    }
+
+    [Test]
+    public void Should_scale_alike_and_write_nothing_else([Values(KernelWidth.V128, KernelWidth.V256, KernelWidth.V512, KernelWidth.Auto)] KernelWidth width)
+    {
+        var kernel = RankKernel.Create(width);
+
+        Gen.Select(Ranks, Gen.Long[1, 1_000], Gen.Double[1e-3, 1e9]).Sample((sums, factor, divisor) =>
+            Scaled(kernel, sums, factor, divisor).SequenceEqual(Scaled(Scalar, sums, factor, divisor)), iter: Iterations);
+    }
+
+    private static TenLongs Ten(long[] values)
+    {
+        var ten = default(TenLongs);
+        values.CopyTo(ten);
+        return ten;
+    }
+
+    private static long[] Array(TenLongs ten) => ((ReadOnlySpan<long>)ten).ToArray();
+
+    private static RankMeasures Measure(RankKernel kernel, RowBook old, RowBook next)
+    {
+        var measures = default(RankMeasures);
+        kernel.Measure(in old, in next, ref measures);
+        return measures;
+    }
+
+    private static long[] Bits(RankMeasures measures) =>
+        [.. Array(measures.OrderFlow), measures.BidLots, measures.AskLots, measures.BidAway, measures.AskAway, measures.Bits];
+
+    private static TenLongs Added(RankKernel kernel, long[] sums, long[] terms)
+    {
+        var total = Ten(sums);
+        kernel.Add(ref total, Ten(terms));
+        return total;
+    }
+
+    private static TenLongs Subtracted(RankKernel kernel, long[] sums, long[] terms)
+    {
+        var total = Ten(sums);
+        kernel.Subtract(ref total, Ten(terms));
+        return total;
+    }
+
+    private static long[] Scaled(RankKernel kernel, long[] sums, long factor, double divisor)
+    {
+        var values = default(FeatureValues);
+        kernel.Scale(Ten(sums), factor, divisor, ref values, FeatureId.OfiL1);
+        return [.. ((ReadOnlySpan<double>)values).ToArray().Select(BitConverter.DoubleToInt64Bits)];
+    }
+}
