@@ -11,7 +11,7 @@ internal static class HostProbe
     public static IEnumerable<Finding> Look(MachineFiles files, string folder) => [System(files), Virtualisation(files), Disk(folder)];
 
     private static Finding System(MachineFiles files) => Finding.Judge("system", OperatingSystem.IsLinux(),
-        $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}{(files.Read("/sys/kernel/realtime") == "1" ? ", real-time kernel" : "")}",
+        $"{RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}, {RuntimeInformation.OSArchitecture}{(files.Read("/sys/kernel/realtime") == "1" ? ", real-time kernel" : "")}",
         "live trading is meant for Linux: pinning and the journal are measured there");
 
     private static Finding Virtualisation(MachineFiles files)
