@@ -56,12 +56,12 @@ internal sealed class OrderFlow(SeededRandom random, MarketModel market)
         if (nowNanos >= _pressureUntilNanos)
         {
             _pressure = random.Between(-StrongestPressure, StrongestPressure);
-            _pressureUntilNanos = nowNanos + random.Between(300, 2500) * MilliNanos;
+            _pressureUntilNanos = nowNanos + random.Between(800, 4000) * MilliNanos;
         }
     }
 
     /// <summary>How far bids are fewer than asks, so that pressure moves the price and never empties a side.</summary>
-    private long Scarcity => Math.Clamp((market.Asks.Orders - market.Bids.Orders) / 12, -30, 30);
+    private long Scarcity => Math.Clamp((market.Asks.Orders - market.Bids.Orders) / 60, -12, 12);
 
     private Side Leaning(long percent) => random.Chance(50 + percent) ? Side.Buy : Side.Sell;
 

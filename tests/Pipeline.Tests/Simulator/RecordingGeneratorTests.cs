@@ -118,11 +118,11 @@ public class RecordingGeneratorTests
         var unknown = 0;
         foreach (var (price, size) in _recorded.Diffs.SelectMany(diff => diff.Levels("b").Concat(diff.Levels("a"))))
         {
-            unknown += size == 0 && !known.Contains(price) ? 1 : 0;
+            unknown += size == 0 && !known.Contains(price) && Math.Abs(price - 60_000) > 650 ? 1 : 0;
             known.Add(price);
         }
 
-        Assert.That(unknown, Is.GreaterThan(10));
+        Assert.That(unknown, Is.GreaterThan(10), "where the market itself never puts an order");
     }
 
     [Test]
@@ -166,7 +166,7 @@ public class RecordingGeneratorTests
     {
         var recorded = RecordedText.Make(Short with { Seed = seed, Faults = false, DurationSeconds = 60 });
 
-        Assert.That(FlowSignal.Correlation(recorded, 500_000_000, 250_000_000), Is.GreaterThan(0.1), $"seed {seed}");
+        Assert.That(FlowSignal.Correlation(recorded, 500_000_000, 250_000_000), Is.GreaterThan(0.2), $"seed {seed}");
     }
 
     [Test]
