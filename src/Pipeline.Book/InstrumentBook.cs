@@ -95,8 +95,15 @@ public sealed class InstrumentBook : IDisposable
         return _last.Action == BookAction.Applied && _bidCount > 0 && _askCount > 0;
     }
 
-    /// <summary>Fills the Book part of a row with what <paramref name="record"/>, the last one processed, left behind.</summary>
+    /// <summary>Fills the Book part of a row with what <paramref name="record"/>, the last one processed, left behind, and numbers it.</summary>
     public void CutRow(in InputRecord record, ref RowBook row)
+    {
+        CopyState(in record, ref row);
+        row.Number = (int)++Counters.Rows;
+    }
+
+    /// <summary>The same without a number: a state that is no row, as a sync leaves it.</summary>
+    public void CopyState(in InputRecord record, ref RowBook row)
     {
         row.BidTicks = _frame.BidTicks;
         row.BidLots = _frame.BidLots;
@@ -109,7 +116,7 @@ public sealed class InstrumentBook : IDisposable
         (row.DepthBidLots, row.DepthAskLots) = Book.DepthWithin5Bps();
         row.DqFlags = _last.DqFlags;
         row.SessionId = SessionId;
-        row.Number = (int)++Counters.Rows;
+        row.Number = 0;
         row.Instrument = (short)_instrument;
         row.BidCount = (byte)_bidCount;
         row.AskCount = (byte)_askCount;

@@ -116,6 +116,9 @@ public enum BookAction : byte
 
     /// <summary>A snapshot is kept and waits for the diff that bridges it.</summary>
     SnapshotKept = 8,
+
+    /// <summary>A diff was applied to a Synced book and left a side empty: a state without a row.</summary>
+    AppliedOneSided = 9,
 }
 
 /// <summary>Data-quality flags of a row, as the feature sheet numbers them.</summary>

@@ -10,7 +10,8 @@ public sealed record TapeDefect(string File, long Offset, TapeFault Fault, bool 
     /// <summary>What is wrong, where, and what to do, in one line.</summary>
     public override string ToString() => $"{File}: byte {Offset}: {Reason}; {Advice}";
 
-    private string Reason => Fault switch
+    /// <summary>What is wrong.</summary>
+    public string Reason => Fault switch
     {
         TapeFault.Unreadable => "cannot be read",
         TapeFault.NotATape => "is not a tape",
@@ -36,7 +37,8 @@ public sealed record TapeDefect(string File, long Offset, TapeFault Fault, bool 
         _ => "nothing is wrong",
     };
 
-    private string Advice => Fault switch
+    /// <summary>What to do.</summary>
+    public string Advice => Fault switch
     {
         TapeFault.Unreadable => "check that the path exists and may be read",
         TapeFault.NotATape => "give a .tape file",

@@ -25,4 +25,11 @@ public struct RunningHash
         // SAFETY: T is unmanaged, so its bytes may be read; that none of them is undefined padding is the caller's word,
         // kept by the layout tests of every struct that is hashed.
         Add(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+
+    /// <summary>Folds in the bytes of <paramref name="values"/>, none of which may have undefined padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add<T>(ReadOnlySpan<T> values)
+        where T : unmanaged =>
+        // SAFETY: as above, for every element.
+        Add(MemoryMarshal.AsBytes(values));
 }

@@ -1,1 +1,10 @@
-return 0;
+using System.CommandLine;
+using Pipeline.Cli;
+using Pipeline.Cli.Commands;
+
+var root = new RootCommand("Low-latency trading on order-book data: replay, check and explain what a pipeline did.")
+{
+    ReplayCommand.Create(),
+};
+
+return Invocation.Run(root, args);

@@ -8,6 +8,12 @@ public static class CpuAffinity
 {
     private static readonly Lazy<int[]> Allowed = new(ReadAllowed);
 
+    /// <summary>The operating system's number of the calling thread; 0 where it cannot be known.</summary>
+    public static int CurrentThreadId => OperatingSystem.IsLinux() ? LinuxThread.Id() : OperatingSystem.IsWindows() ? WindowsThread.Id() : 0;
+
+    /// <summary>The cpu that the calling thread is on just now; -1 where it cannot be known.</summary>
+    public static int CurrentCpu => OperatingSystem.IsLinux() ? LinuxThread.Cpu() : OperatingSystem.IsWindows() ? WindowsThread.Cpu() : -1;
+
     /// <summary>The cpus that this process may use, ascending; empty where the system does not say.</summary>
     /// <remarks>Any thread. Read once: what the process was given, not what a pinned thread has left.</remarks>
     public static IReadOnlyList<int> AllowedCpus => Allowed.Value;

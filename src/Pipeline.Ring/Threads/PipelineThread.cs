@@ -64,7 +64,7 @@ public sealed class PipelineThread
         finally
         {
             AllocatedBytes = GC.GetAllocatedBytesForCurrentThread();
-            Volatile.Write(ref _cpu, CurrentCpu());
+            Volatile.Write(ref _cpu, CpuAffinity.CurrentCpu);
             _isUp.Set();
         }
     }
@@ -76,12 +76,8 @@ public sealed class PipelineThread
             Volatile.Write(ref _pinFailure, reason);
         }
 
-        Volatile.Write(ref _osThreadId, CurrentOsThreadId());
-        Volatile.Write(ref _cpu, CurrentCpu());
+        Volatile.Write(ref _osThreadId, CpuAffinity.CurrentThreadId);
+        Volatile.Write(ref _cpu, CpuAffinity.CurrentCpu);
         _isUp.Set();
     }
-
-    private static int CurrentOsThreadId() => OperatingSystem.IsLinux() ? LinuxThread.Id() : OperatingSystem.IsWindows() ? WindowsThread.Id() : 0;
-
-    private static int CurrentCpu() => OperatingSystem.IsLinux() ? LinuxThread.Cpu() : OperatingSystem.IsWindows() ? WindowsThread.Cpu() : -1;
 }

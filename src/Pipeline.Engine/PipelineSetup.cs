@@ -1,0 +1,120 @@
+using System.Text;
+using Pipeline.Book;
+using Pipeline.Engine.Stages;
+using Pipeline.Events;
+using Pipeline.Features;
+using Pipeline.Inference;
+using Pipeline.Journal;
+using Pipeline.Primitives;
+using Pipeline.Ring;
+using Pipeline.Risk;
+using Pipeline.Simulation;
+using Pipeline.Strategies;
+
+namespace Pipeline.Engine;
+
+/// <summary>Everything a pipeline is made of, resolved: no file is opened and no default is looked up after this.</summary>
+public sealed record PipelineSetup
+{
+    /// <summary>What the run follows; a record's instrument is an index into it.</summary>
+    public required IReadOnlyList<Instrument> Instruments { get; init; }
+
+    /// <summary>Session: the high half of client order ids, from 1.</summary>
+    public int SessionId { get; init; } = 1;
+
+    /// <summary>Hash of the configuration that the rest was resolved from.</summary>
+    public ulong ConfigHash { get; init; }
+
+    /// <summary>How stages get their time. Default <see cref="ThreadMode.Invoker"/>.</summary>
+    public ThreadMode Mode { get; init; }
+
+    /// <summary>Slots of the ring, a power of two. Default 4,096: larger rings leave the cache.</summary>
+    public int RingSize { get; init; } = 4_096;
+
+    /// <summary>Levels of a lane's arena, a power of two. Default 65,536.</summary>
+    public int ArenaLevels { get; init; } = 65_536;
+
+    /// <summary>The logic stages as threads: names of <see cref="StageNames.Logic"/>, one inner list a thread. Default: one thread.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> LogicThreads { get; init; } = [StageNames.Logic];
+
+    /// <summary>Options of every book.</summary>
+    public InstrumentBookOptions BookOptions { get; init; } = InstrumentBookOptions.Default;
+
+    /// <summary>Options of every feature engine.</summary>
+    public FeatureOptions FeatureOptions { get; init; } = new();
+
+    /// <summary>True where the stream's contract has aggregate trades and no single ones.</summary>
+    public bool TradesAreAggregates { get; init; }
+
+    /// <summary>The model, or null for none. One logic thread uses it.</summary>
+    public IModel? Model { get; init; }
+
+    /// <summary>Makes the strategy of one instrument.</summary>
+    public required Func<Instrument, IStrategy> CreateStrategy { get; init; }
+
+    /// <summary>Limits of the risk gate.</summary>
+    public required RiskLimits Limits { get; init; }
+
+    /// <summary>The kill latch.</summary>
+    public required KillLatch Latch { get; init; }
+
+    /// <summary>The simulated exchange, or null where orders go to <see cref="Gateway"/>.</summary>
+    public PaperExchangeOptions? Exchange { get; init; }
+
+    /// <summary>Where orders leave, or null on paper.</summary>
+    public IOrderGateway? Gateway { get; init; }
+
+    /// <summary>The journal, or null. The pipeline writes it and does not close it.</summary>
+    public JournalWriter? Journal { get; init; }
+
+    /// <summary>Sees every row, or null.</summary>
+    public IRowSink? RowSink { get; init; }
+
+    /// <summary>Whether stages are timed.</summary>
+    public bool Telemetry { get; init; }
+
+    /// <summary>
+    /// Processors for <see cref="ThreadMode.Dedicated"/>: the first is left to whoever feeds the market lane, the rest go to the threads in
+    /// turn, and a thread for which none is left parks instead of spinning. Default: those that the process may use.
+    /// </summary>
+    public IReadOnlyList<int> Cpus { get; init; } = CpuAffinity.AllowedCpus;
+
+    /// <summary>Hash of the instrument table: of what each instrument's grid is.</summary>
+    public ulong InstrumentHash()
+    {
+        var hash = default(RunningHash);
+        foreach (var each in Instruments)
+        {
+            hash.Add(Encoding.UTF8.GetBytes($"{each.Market}|{each.Symbol}|{each.TickMantissa}|{each.PriceDecimals}|{each.LotMantissa}|{each.SizeDecimals}|{each.ContractSize}"));
+        }
+
+        return hash.Value;
+    }
+
+    /// <summary>What this run is made of.</summary>
+    public SessionBody Session() => new()
+    {
+        SchemaVersion = EventSchema.Version,
+        ConfigHash = ConfigHash,
+        InstrumentHash = InstrumentHash(),
+        FeatureSchemaHash = FeatureSchema.HashOf(FeatureOptions.Parameters),
+        ModelHash = Model?.Hash ?? 0,
+        SessionId = SessionId,
+        Instruments = Instruments.Count,
+        OrderMode = Gateway is null ? 1 : 2,
+    };
+
+    internal IWaitStrategy CreateWaitStrategy() => Mode == ThreadMode.Dedicated ? new BusySpinWaitStrategy() : new SpinThenParkWaitStrategy();
+
+    internal ThreadPlan CreateThreadPlan(IReadOnlyList<string> processors)
+    {
+        IReadOnlyList<IReadOnlyList<string>> threads =
+            [.. LogicThreads, .. processors.Except(StageNames.Logic).Select(name => (IReadOnlyList<string>)[name])];
+        return Mode switch
+        {
+            ThreadMode.Invoker => ThreadPlan.Invoker(processors),
+            ThreadMode.Shared => ThreadPlan.Shared(threads),
+            _ => ThreadPlan.Dedicated([.. Cpus.Skip(1)], threads),
+        };
+    }
+}

@@ -1,0 +1,118 @@
+using Pipeline.Events;
+using Pipeline.Feeds.Capture;
+using Pipeline.Feeds.DeadLetters;
+using Pipeline.Feeds.Lanes;
+
+namespace Pipeline.Engine.Replay;
+
+/// <summary>Recordings as the input of a replay.</summary>
+public sealed class CaptureInput : IReplayInput
+{
+    private readonly CaptureReader _reader;
+    private readonly CaptureHead _head;
+    private readonly ICaptureVenue _venue;
+    private readonly IDeadLetterSink? _deadLetters;
+    private readonly bool _symbolsChosen;
+    private MarketDataLane? _lane;
+    private int _next;
+
+    /// <summary>Opens the recordings and reads on until the venue can tell what they are.</summary>
+    /// <exception cref="InputUnusableException">Nothing can be replayed.</exception>
+    public CaptureInput(IReadOnlyList<string> files, ICaptureVenue venue, IReadOnlyList<string> symbols, IDeadLetterSink? deadLetters)
+    {
+        _reader = new CaptureReader(files);
+        _venue = venue;
+        _deadLetters = deadLetters;
+        _symbolsChosen = symbols.Count > 0;
+        _head = CaptureHead.Read(_reader, venue, symbols);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Instrument> Instruments => _head.Setup.Instruments;
+
+    /// <inheritdoc/>
+    public bool TradesAreAggregates => _head.Setup.TradesAreAggregates;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InputError> Errors => _reader.Errors;
+
+    /// <inheritdoc/>
+    public long AllocatedBytes => _reader.AllocatedBytes;
+
+    /// <inheritdoc/>
+    public (long Done, long Total) Progress => (_reader.FileBytes, _reader.TotalBytes);
+
+    private CaptureLine Current => _next <= _head.Count ? _head[_next - 1] : _reader.Current;
+
+    /// <inheritdoc/>
+    public bool TryRead(out long receiveNanos)
+    {
+        var found = _next < _head.Count || _reader.TryRead();
+        _next += _next <= _head.Count ? 1 : 0;
+        receiveNanos = found ? Current.ReceiveNanos : 0;
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public void Publish(Lane lane)
+    {
+        _lane ??= new MarketDataLane(lane, _head.Setup.Decoder, _deadLetters);
+        var line = Current;
+        var position = new MarketDataLane.Position(line.Source, line.Number);
+        if (!line.HasReceiveTime)
+        {
+            _lane.RejectLine(line.Text, position);
+            AddError(in line, "the line does not start with a receive time in nanoseconds or microseconds");
+            return;
+        }
+
+        var reason = _lane.Receive(line.Text, line.ReceiveNanos, position);
+        if (reason != DeadLetterReason.None)
+        {
+            OnDeadLetter(in line, reason);
+        }
+        else if (_lane.SawForeign && !_symbolsChosen)
+        {
+            throw new SeveralSymbolsException(AllSymbols(in line));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    // What no venue would send is damage of the recording; a message that is only wrong is a dead letter and no more.
+    private void OnDeadLetter(in CaptureLine line, DeadLetterReason reason)
+    {
+        if (reason is DeadLetterReason.MalformedJson or DeadLetterReason.TooLong)
+        {
+            AddError(in line, "the message is not whole JSON");
+        }
+        else if (reason is DeadLetterReason.PriceOffGrid or DeadLetterReason.SizeOffGrid && Instruments.Any(each => each.Inferred))
+        {
+            AddError(in line, "a price or size is finer than the grid that was inferred from the snapshot; name the instrument with --instruments");
+        }
+    }
+
+    private void AddError(in CaptureLine line, string reason) =>
+        _reader.AddError(new InputError(_reader.FileName(line.Source), line.Number, line.Offset, reason));
+
+    private IReadOnlyCollection<string> AllSymbols(in CaptureLine first)
+    {
+        var symbols = new SortedSet<string>(Instruments.Select(each => each.Symbol), StringComparer.Ordinal);
+        AddSymbol(symbols, first.Text);
+        while (TryRead(out _))
+        {
+            AddSymbol(symbols, Current.Text);
+        }
+
+        return symbols;
+    }
+
+    private void AddSymbol(SortedSet<string> symbols, ReadOnlySpan<byte> text)
+    {
+        if (_venue.SymbolOf(text) is { } symbol)
+        {
+            symbols.Add(symbol);
+        }
+    }
+}

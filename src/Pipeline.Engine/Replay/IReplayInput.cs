@@ -1,0 +1,31 @@
+using Pipeline.Events;
+using Pipeline.Feeds.Capture;
+using Pipeline.Feeds.Lanes;
+
+namespace Pipeline.Engine.Replay;
+
+/// <summary>What a replay reads: a recording or a tape, one message after the other.</summary>
+/// <remarks>Single thread, but for the progress figures, which any thread may look at.</remarks>
+public interface IReplayInput : IDisposable
+{
+    /// <summary>What the input is about; a record's instrument is an index into it.</summary>
+    IReadOnlyList<Instrument> Instruments { get; }
+
+    /// <summary>Whether its contract has aggregate trades and no single ones.</summary>
+    bool TradesAreAggregates { get; }
+
+    /// <summary>Damage found so far.</summary>
+    IReadOnlyList<InputError> Errors { get; }
+
+    /// <summary>Bytes allocated by reading and unpacking on the calling thread: not the pipeline's.</summary>
+    long AllocatedBytes { get; }
+
+    /// <summary>How far reading has come, and how far it goes in the same unit; 0 where that is not known.</summary>
+    (long Done, long Total) Progress { get; }
+
+    /// <summary>Moves to the next message; false at the end.</summary>
+    bool TryRead(out long receiveNanos);
+
+    /// <summary>Publishes the message that <see cref="TryRead"/> moved to.</summary>
+    void Publish(Lane lane);
+}

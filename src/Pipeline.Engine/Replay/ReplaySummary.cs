@@ -1,0 +1,127 @@
+using System.Text.Json.Serialization;
+using Pipeline.Feeds.Capture;
+
+namespace Pipeline.Engine.Replay;
+
+/// <summary>What a replay did. Each figure means what the contract of the command line says.</summary>
+public sealed record ReplaySummary
+{
+    /// <summary>Messages of the input.</summary>
+    public required long Messages { get; init; }
+
+    /// <summary>Depth diffs.</summary>
+    public required long DepthMessages { get; init; }
+
+    /// <summary>Diffs applied after the book became Synced.</summary>
+    public required long DepthUpdates { get; init; }
+
+    /// <summary>Levels applied, those of buffered diffs included.</summary>
+    public required long LevelUpdates { get; init; }
+
+    /// <summary>Trades.</summary>
+    public required long Trades { get; init; }
+
+    /// <summary>Best bid and ask messages.</summary>
+    public required long BookTickers { get; init; }
+
+    /// <summary>REST snapshots.</summary>
+    public required long Snapshots { get; init; }
+
+    /// <summary>Decoded but unused.</summary>
+    public required long Other { get; init; }
+
+    /// <summary>Trades whose `X` is not MARKET.</summary>
+    public required long Filtered { get; init; }
+
+    /// <summary>Messages that could not be decoded.</summary>
+    public required long DeadLetters { get; init; }
+
+    /// <summary>Where the input is damaged.</summary>
+    public required IReadOnlyList<InputError> InputErrors { get; init; }
+
+    /// <summary>Broken chains.</summary>
+    public required long Gaps { get; init; }
+
+    /// <summary>Syncs after a break.</summary>
+    public required long Resyncs { get; init; }
+
+    /// <summary>Diffs older than the book.</summary>
+    public required long Stale { get; init; }
+
+    /// <summary>Diffs that were held against the venue's ticker.</summary>
+    public required long BboChecks { get; init; }
+
+    /// <summary>Those that did not agree.</summary>
+    public required long BboMismatches { get; init; }
+
+    /// <summary>The book at the end, null unless Synced; the first instrument's where several are followed.</summary>
+    public required BookSummary? Book { get; init; }
+
+    /// <summary>Each followed instrument's book at the end, by symbol.</summary>
+    public required IReadOnlyDictionary<string, BookSummary?> Books { get; init; }
+
+    /// <summary>Symbols whose grid was read off the snapshot.</summary>
+    public required IReadOnlyList<string> Inferred { get; init; }
+
+    /// <summary>Rows cut.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Rows on which the strategy was asked.</summary>
+    public required long Decisions { get; init; }
+
+    /// <summary>Orders that passed risk.</summary>
+    public required long Orders { get; init; }
+
+    /// <summary>Fills.</summary>
+    public required long Fills { get; init; }
+
+    /// <summary>Refused intents by reason.</summary>
+    public required IReadOnlyDictionary<string, long> Rejects { get; init; }
+
+    /// <summary>Risk checks that have no input in this run.</summary>
+    public required IReadOnlyList<string> ChecksOff { get; init; }
+
+    /// <summary>All fields of all input records.</summary>
+    public required string InputHash { get; init; }
+
+    /// <summary>Book, row, orders and positions.</summary>
+    public required string StateHash { get; init; }
+
+    /// <summary>Intents and verdicts.</summary>
+    public required string DecisionHash { get; init; }
+
+    /// <summary>Books after every diff.</summary>
+    public required string BookHash { get; init; }
+
+    /// <summary>Streaming columns of every row.</summary>
+    public required string RowHash { get; init; }
+
+    /// <summary>Wall time from the first message to the last result.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Messages by seconds.</summary>
+    public required double MessagesPerSecond { get; init; }
+
+    /// <summary>The worst pipeline thread's, after the first 10,000 messages; null where the input has no more than those.</summary>
+    public required double? AllocatedBytesPerMessage { get; init; }
+
+    /// <summary>What ran where.</summary>
+    public required IReadOnlyList<ThreadSummary> Threads { get; init; }
+
+    /// <summary>Nanoseconds a stage, null without telemetry.</summary>
+    public required IReadOnlyDictionary<string, StageLatency>? StageNanos { get; init; }
+}
+
+/// <summary>The end of a book; prices and sizes are decimal strings with the instrument's own decimals.</summary>
+public sealed record BookSummary(string BestBid, string BestBidSize, string BestAsk, string BestAskSize, int BidLevels, int AskLevels);
+
+/// <summary>A stage and the thread that ran it.</summary>
+public sealed record ThreadSummary(string Stage, int Tid, int Cpu);
+
+/// <summary>Percentiles of one stage, nanoseconds.</summary>
+public sealed record StageLatency(long Count, long P50, long P99, long P999, long Max);
+
+/// <summary>Source-generated JSON of the summary: camel case, nulls written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ReplaySummary))]
+public sealed partial class ReplayJson : JsonSerializerContext;

@@ -1,0 +1,112 @@
+using Pipeline.Book;
+using Pipeline.Engine.Stages;
+using Pipeline.Engine.Telemetry;
+using Pipeline.Events;
+using Pipeline.Ring;
+using Pipeline.Risk;
+
+namespace Pipeline.Engine.Replay;
+
+/// <summary>Reads a drained pipeline's counters.</summary>
+internal sealed class SummaryBuilder(PipelineSetup setup, IReplayInput input, TradingPipeline pipeline, AllocationMeter lane)
+{
+    private readonly RecordCounters _records = pipeline.Counters;
+
+    public ReplaySummary Build(TimeSpan elapsed)
+    {
+        var books = setup.Instruments.Zip(pipeline.Books).ToDictionary(pair => pair.First.Symbol, pair => Describe(pair.First, pair.Second));
+        return new ReplaySummary
+        {
+            Messages = _records.Messages,
+            DepthMessages = _records.Depth,
+            DepthUpdates = Sum(counters => counters.DepthUpdates),
+            LevelUpdates = Sum(counters => counters.LevelUpdates),
+            Trades = _records.Trades,
+            BookTickers = _records.BookTickers,
+            Snapshots = _records.Snapshots,
+            Other = _records.Other,
+            Filtered = _records.Filtered,
+            DeadLetters = _records.DeadLetters,
+            InputErrors = input.Errors,
+            Gaps = Sum(counters => counters.Gaps),
+            Resyncs = Sum(counters => counters.Resyncs),
+            Stale = Sum(counters => counters.Stale),
+            BboChecks = pipeline.Books.Sum(book => book.Ticker.Checks),
+            BboMismatches = pipeline.Books.Sum(book => book.Ticker.Mismatches),
+            Book = books[setup.Instruments[0].Symbol],
+            Books = books,
+            Inferred = [.. setup.Instruments.Where(each => each.Inferred).Select(each => each.Symbol)],
+            Rows = Sum(counters => counters.Rows),
+            Decisions = pipeline.Strategy.DecisionCount,
+            Orders = pipeline.Risk.OrderCount,
+            Fills = pipeline.FillCount,
+            Rejects = Rejects(),
+            ChecksOff = [.. RiskGate.ChecksOff.Select(check => $"{check.Check}: {check.Why}")],
+            InputHash = Hex(pipeline.InputHash),
+            StateHash = Hex(pipeline.Risk.StateHash),
+            DecisionHash = Hex(pipeline.Risk.DecisionHash),
+            BookHash = Hex(pipeline.Books.Aggregate(0UL, (fold, book) => (fold * 31) + book.BookHash)),
+            RowHash = Hex(pipeline.RowHash),
+            Seconds = elapsed.TotalSeconds,
+            MessagesPerSecond = elapsed.TotalSeconds > 0 ? _records.Messages / elapsed.TotalSeconds : 0,
+            AllocatedBytesPerMessage = WorstAllocation(),
+            Threads = Threads(),
+            StageNanos = pipeline.Histograms?.Summarise(),
+        };
+    }
+
+    private static string Hex(ulong hash) => hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static BookSummary? Describe(Instrument instrument, InstrumentBook book) => book.State != BookState.Synced ? null : new BookSummary(
+        instrument.FormatPrice(book.Book.BestBidTicks),
+        instrument.FormatSize(book.Book.BestBidLots),
+        instrument.FormatPrice(book.Book.BestAskTicks),
+        instrument.FormatSize(book.Book.BestAskLots),
+        book.Book.BidLevels,
+        book.Book.AskLevels);
+
+    private long Sum(Func<BookCounters, long> counter) => pipeline.Books.Sum(book => counter(book.Counters));
+
+    private SortedDictionary<string, long> Rejects()
+    {
+        var rejects = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        for (var reason = 0; reason < pipeline.Risk.Rejects.Length; reason++)
+        {
+            if (pipeline.Risk.Rejects[reason] > 0)
+            {
+                rejects[((RejectReason)reason).ToString()] = pipeline.Risk.Rejects[reason];
+            }
+        }
+
+        return rejects;
+    }
+
+    private double? WorstAllocation()
+    {
+        if (lane.SteadyBytes is not { } worst)
+        {
+            return null;
+        }
+
+        foreach (var group in pipeline.Threads.Groups)
+        {
+            worst = Math.Max(worst, group.AllocatedBytes);
+        }
+
+        return (double)worst / (_records.Messages - AllocationMeter.WarmUpEvents);
+    }
+
+    private List<ThreadSummary> Threads()
+    {
+        var invoker = pipeline.Threads.Mode == ThreadMode.Invoker;
+        var threads = new List<ThreadSummary> { new("decode", CpuAffinity.CurrentThreadId, CpuAffinity.CurrentCpu) };
+        foreach (var (stages, index) in pipeline.Plan.Threads.Select((thread, index) => (thread.Processors, index)))
+        {
+            threads.AddRange(stages.Select(stage => invoker
+                ? threads[0] with { Stage = stage }
+                : new ThreadSummary(stage, pipeline.Threads.Threads[index].OsThreadId, pipeline.Threads.Threads[index].Cpu)));
+        }
+
+        return threads;
+    }
+}

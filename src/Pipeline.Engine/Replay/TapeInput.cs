@@ -1,0 +1,103 @@
+using Pipeline.Events;
+using Pipeline.Feeds.Capture;
+using Pipeline.Feeds.Lanes;
+using Pipeline.Journal;
+
+namespace Pipeline.Engine.Replay;
+
+/// <summary>A tape as the input of a replay: its market and session records. What its run decided is decided anew.</summary>
+public sealed class TapeInput : IReplayInput
+{
+    private readonly TapeReader _reader;
+    private readonly List<InputError> _errors = [];
+    private int _next;
+    private int _defects;
+
+    /// <summary>Opens the tape, a file or a folder of segments.</summary>
+    /// <exception cref="InputUnusableException">Its header cannot be read.</exception>
+    public TapeInput(string path)
+    {
+        try
+        {
+            _reader = TapeReader.Open(path, ReadMode.Salvage);
+        }
+        catch (TapeException e)
+        {
+            throw new InputUnusableException(e.Defect.ToString());
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Instrument> Instruments => _reader.Header.Instruments;
+
+    /// <inheritdoc/>
+    public bool TradesAreAggregates { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InputError> Errors => _errors;
+
+    /// <inheritdoc/>
+    public long AllocatedBytes { get; private set; }
+
+    /// <inheritdoc/>
+    public (long Done, long Total) Progress { get; private set; }
+
+    /// <summary>Whether <paramref name="path"/> is a tape or a folder that holds one.</summary>
+    public static bool IsTape(string path) => TapeFile.IsTape(path);
+
+    /// <inheritdoc/>
+    public bool TryRead(out long receiveNanos)
+    {
+        while (true)
+        {
+            while (_next < _reader.Records.Length)
+            {
+                ref readonly var record = ref _reader.Records[_next++];
+                if (record.Kind is not RecordKind.SessionStart)
+                {
+                    receiveNanos = record.ReceiveNanos;
+                    return true;
+                }
+            }
+
+            if (!TryReadBlock())
+            {
+                receiveNanos = 0;
+                return false;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Publish(Lane lane)
+    {
+        var record = _reader.Records[_next - 1];
+        if (!record.HasLevels)
+        {
+            lane.Publish(ref record);
+            return;
+        }
+
+        var levels = _reader.Levels.Slice((int)record.Depth.LevelOffset, record.Depth.BidCount + record.Depth.AskCount);
+        lane.Publish(ref record, levels);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    private bool TryReadBlock()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var found = _reader.ReadBlock();
+        _next = 0;
+        Progress = _reader.Progress;
+        for (; _defects < _reader.Defects.Count; _defects++)
+        {
+            var defect = _reader.Defects[_defects];
+            _errors.Add(new InputError(defect.File, 0, defect.Offset, $"{defect.Reason}; {defect.Advice}"));
+        }
+
+        AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+        return found;
+    }
+}

@@ -1,0 +1,24 @@
+using Pipeline.Events;
+using Pipeline.Primitives;
+
+namespace Pipeline.Engine.Stages;
+
+/// <summary>Hands every intent that passed to the gateway, in order, once its decision is written.</summary>
+internal sealed class GatewayStage(PipelineSections sections, IOrderGateway gateway)
+{
+    private readonly Section<Verdict> _verdicts = sections.Verdicts;
+    private readonly Section<OrderVerdict> _orderVerdicts = sections.OrderVerdicts;
+    private readonly Section<OrderIntent> _intents = sections.Intents;
+
+    public void OnEvent(long sequence)
+    {
+        ref readonly var verdict = ref _verdicts[sequence];
+        for (var i = 0; i < verdict.VerdictCount && verdict.Accepted > 0; i++)
+        {
+            if (_orderVerdicts[verdict.FirstVerdict + i].Reason == RejectReason.None)
+            {
+                gateway.Submit(in _intents[verdict.FirstVerdict + i]);
+            }
+        }
+    }
+}

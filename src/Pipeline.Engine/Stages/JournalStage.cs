@@ -1,0 +1,101 @@
+using Pipeline.Events;
+using Pipeline.Journal;
+using Pipeline.Primitives;
+
+namespace Pipeline.Engine.Stages;
+
+/// <summary>Keeps what entered and what was decided, and shows finished rows to whoever collects them.</summary>
+internal sealed class JournalStage(PipelineSections sections, LevelArena[] arenas, JournalWriter? journal, IRowSink? rows)
+{
+    private readonly Section<InputRecord> _input = sections.Input;
+    private readonly Section<BookResult> _results = sections.Books;
+    private readonly Section<FeatureRow> _rows = sections.Rows;
+    private readonly OrderIntent[] _intents = new OrderIntent[Decision.MaxIntents];
+    private readonly OrderVerdict[] _verdicts = new OrderVerdict[Decision.MaxIntents];
+
+    public void OnInput(long sequence)
+    {
+        ref readonly var record = ref _input[sequence];
+        journal?.AppendInput(in record, record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : []);
+    }
+
+    public void OnDecision(long sequence)
+    {
+        ref readonly var record = ref _input[sequence];
+        ref readonly var result = ref _results[sequence];
+        ref readonly var verdict = ref sections.Verdicts[sequence];
+        if (result.Action != BookAction.None || verdict.OutcomeCount > 0)
+        {
+            KeepDecision(sequence, in record, in result, in verdict);
+            ShowRow(in record, in result);
+        }
+    }
+
+    public void OnEndOfBatch() => journal?.Write();
+
+    // The ring's first record is the log's first: a sequence is the record's ordinal.
+    private void KeepDecision(long sequence, in InputRecord record, in BookResult result, in Verdict verdict)
+    {
+        if (journal is null)
+        {
+            return;
+        }
+
+        ref readonly var decision = ref sections.Decisions[sequence];
+        var entry = Entry(sequence, in record, in result);
+        entry.Decision = decision;
+        entry.Verdict = verdict;
+        for (var i = 0; i < decision.IntentCount; i++)
+        {
+            _intents[i] = sections.Intents[decision.FirstIntent + i];
+            _verdicts[i] = sections.OrderVerdicts[decision.FirstIntent + i];
+        }
+
+        journal.AppendDecision(
+            sequence, in entry, _intents.AsSpan(0, decision.IntentCount), _verdicts.AsSpan(0, decision.IntentCount));
+    }
+
+    private DecisionEntry Entry(long sequence, in InputRecord record, in BookResult result)
+    {
+        var entry = new DecisionEntry
+        {
+            RecordOrdinal = sequence,
+            BookHash = result.BookHash,
+            AppliedUpdateId = result.AppliedUpdateId,
+            Row = BookResult.NoRow,
+            DqFlags = result.DqFlags,
+            GapId = result.GapId,
+            Instrument = record.Instrument,
+            BookState = result.State,
+            BookReason = result.Reason,
+            BookAction = result.Action,
+        };
+        if (result.Action == BookAction.Applied)
+        {
+            ref readonly var row = ref _rows[result.Row];
+            entry.RowHash = row.Features.RowHash;
+            entry.Row = row.Book.Number;
+            entry.ScoreBits = BitConverter.DoubleToInt64Bits(row.Inference.Score);
+            entry.ScoreValid = (byte)row.Inference.Valid;
+        }
+
+        return entry;
+    }
+
+    private void ShowRow(in InputRecord record, in BookResult result)
+    {
+        if (rows is null)
+        {
+            return;
+        }
+
+        if (result.Action == BookAction.Applied)
+        {
+            rows.OnRow(in _rows[result.Row]);
+        }
+        else
+        {
+            rows.OnBook(in record, in result);
+        }
+    }
+}

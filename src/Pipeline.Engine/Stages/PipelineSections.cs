@@ -1,0 +1,71 @@
+using Pipeline.Events;
+using Pipeline.Primitives;
+
+namespace Pipeline.Engine.Stages;
+
+/// <summary>The ring's memory: one array a writer, indexed by sequence or by arena number.</summary>
+/// <remarks>
+/// Input is written by lanes, Books and Rows by Book (a row's later parts by Features and Inference), Decisions and Intents
+/// by Strategy, Verdicts, OrderVerdicts and Outcomes by Risk.
+/// </remarks>
+public sealed class PipelineSections : IDisposable
+{
+    /// <summary>Slots for each row: about one message in fourteen cuts one.</summary>
+    public const int SlotsPerRow = 8;
+
+    /// <summary>Memory for a ring of <paramref name="ringSize"/> slots, a power of two of at least 256.</summary>
+    public PipelineSections(int ringSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(ringSize, 256);
+        Input = new Section<InputRecord>(ringSize);
+        Books = new Section<BookResult>(ringSize);
+        Rows = new Section<FeatureRow>(ringSize / SlotsPerRow);
+        Decisions = new Section<Decision>(ringSize);
+        Verdicts = new Section<Verdict>(ringSize);
+
+        // Only a row causes intents, at most eight, so ring-size entries outlast every row in flight.
+        Intents = new Section<OrderIntent>(ringSize);
+        OrderVerdicts = new Section<OrderVerdict>(ringSize);
+        Outcomes = new Section<InputRecord>(ringSize);
+    }
+
+    /// <summary>Slots of the ring.</summary>
+    public int RingSize => Input.Size;
+
+    /// <summary>The input log, by sequence.</summary>
+    public Section<InputRecord> Input { get; }
+
+    /// <summary>Book's results, by sequence.</summary>
+    public Section<BookResult> Books { get; }
+
+    /// <summary>Rows, by <see cref="BookResult.Row"/>.</summary>
+    public Section<FeatureRow> Rows { get; }
+
+    /// <summary>Strategy's decisions, by sequence.</summary>
+    public Section<Decision> Decisions { get; }
+
+    /// <summary>Risk's verdicts, by sequence.</summary>
+    public Section<Verdict> Verdicts { get; }
+
+    /// <summary>Intents, by number.</summary>
+    public Section<OrderIntent> Intents { get; }
+
+    /// <summary>Verdicts on intents, by number.</summary>
+    public Section<OrderVerdict> OrderVerdicts { get; }
+
+    /// <summary>Outcomes of the simulated exchange, by number.</summary>
+    public Section<InputRecord> Outcomes { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Input.Dispose();
+        Books.Dispose();
+        Rows.Dispose();
+        Decisions.Dispose();
+        Verdicts.Dispose();
+        Intents.Dispose();
+        OrderVerdicts.Dispose();
+        Outcomes.Dispose();
+    }
+}

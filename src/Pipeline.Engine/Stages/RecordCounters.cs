@@ -1,0 +1,50 @@
+using Pipeline.Events;
+
+namespace Pipeline.Engine.Stages;
+
+/// <summary>Messages by what became of them. Counted from records, so a tape counts as its capture did.</summary>
+public sealed class RecordCounters
+{
+    private readonly long[] _byKind = new long[byte.MaxValue + 1];
+
+    /// <summary>Trades whose `X` is not MARKET.</summary>
+    public long Filtered { get; private set; }
+
+    /// <summary>Messages about a symbol that the run does not follow.</summary>
+    public long Foreign { get; private set; }
+
+    /// <summary>Depth diffs.</summary>
+    public long Depth => _byKind[(int)RecordKind.DepthUpdate];
+
+    /// <summary>Trades, aggregates where the stream has only those.</summary>
+    public long Trades => _byKind[(int)RecordKind.Trade];
+
+    /// <summary>Best bid and ask messages.</summary>
+    public long BookTickers => _byKind[(int)RecordKind.BookTicker];
+
+    /// <summary>REST snapshots.</summary>
+    public long Snapshots => _byKind[(int)RecordKind.DepthSnapshot];
+
+    /// <summary>Messages that could not be decoded.</summary>
+    public long DeadLetters => _byKind[(int)RecordKind.DeadLetter];
+
+    /// <summary>Decoded messages that no count above holds.</summary>
+    public long Other => _byKind[(int)RecordKind.Other] + _byKind[(int)RecordKind.AggTrade]
+        + _byKind[(int)RecordKind.MarkPrice] + _byKind[(int)RecordKind.Liquidation] + Foreign;
+
+    /// <summary>All of them.</summary>
+    public long Messages => Depth + Trades + BookTickers + Snapshots + Other + Filtered + DeadLetters;
+
+    internal void Count(in InputRecord record)
+    {
+        if ((record.Flags & (RecordFlags.Filtered | RecordFlags.Foreign)) == 0)
+        {
+            _byKind[(int)record.Kind]++;
+            return;
+        }
+
+        var foreign = (record.Flags & RecordFlags.Foreign) != 0;
+        Foreign += foreign ? 1 : 0;
+        Filtered += foreign ? 0 : 1;
+    }
+}

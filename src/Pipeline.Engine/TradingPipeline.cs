@@ -1,0 +1,175 @@
+using Pipeline.Book;
+using Pipeline.Engine.Stages;
+using Pipeline.Engine.Telemetry;
+using Pipeline.Events;
+using Pipeline.Features;
+using Pipeline.Feeds.Lanes;
+using Pipeline.Orders;
+using Pipeline.Primitives;
+using Pipeline.Ring;
+using Pipeline.Risk;
+using Pipeline.Simulation;
+
+namespace Pipeline.Engine;
+
+/// <summary>
+/// The whole flow on one screen: lanes write the input log; Book, Features, Inference, Strategy and Risk read it in order;
+/// the journal follows both; the gateway follows what the journal has written.
+/// </summary>
+/// <remarks>
+/// <code>
+/// lanes -> ring --+--> Journal, input cursor ---------------------------------------+
+///                 +--> Book -> Features -> Inference -> Strategy -> Risk --> Journal, decision cursor --> Gateway
+/// </code>
+/// One owner thread builds, starts, drains and disposes it; a lane belongs to whoever feeds it. A stage that fails stops
+/// everything, and <see cref="MakeRoom"/> and <see cref="Drain"/> throw what it threw.
+/// </remarks>
+public sealed class TradingPipeline : IBackpressure, IDisposable
+{
+    private const int StepEvents = 256;
+
+    private readonly PipelineSections _sections;
+    private readonly Sequencer _sequencer;
+    private readonly LevelArena[] _arenas;
+    private readonly BookStage _bookStage;
+    private readonly TradingContext _trading;
+    private readonly IStageWiring _wiring;
+    private readonly FeatureEngine[] _engines;
+
+    /// <summary>Wires the stages. Nothing runs before <see cref="Start"/>.</summary>
+    public TradingPipeline(PipelineSetup setup)
+    {
+        _sections = new PipelineSections(setup.RingSize);
+        _sequencer = setup.Gateway is null
+            ? new SingleProducerSequencer(setup.RingSize, setup.CreateWaitStrategy())
+            : new MultiProducerSequencer(setup.RingSize, setup.CreateWaitStrategy());
+        _arenas = [NewArena(setup), NewArena(setup)];
+        MarketLane = new Lane(0, _sequencer, _sections.Input, _arenas[0], this);
+        OrderLane = new Lane(1, _sequencer, _sections.Input, _arenas[1], this);
+
+        Books = [.. setup.Instruments.Select((_, index) => new InstrumentBook(index, setup.BookOptions))];
+        _engines = [.. setup.Instruments.Select(instrument => new FeatureEngine(instrument, setup.FeatureOptions))];
+        var ledger = new OrderLedger(setup.Instruments);
+        var gate = new RiskGate(setup.Limits, setup.Instruments, ledger, setup.Latch);
+        var exchange = setup.Exchange is null ? null : new PaperExchange(setup.Exchange, setup.Instruments);
+
+        _trading = new TradingContext(_sections, setup.SessionId, ledger, gate, exchange);
+        _bookStage = new BookStage(_sections, _arenas, Books);
+        var features = new FeatureStage(_sections, _engines, setup.TradesAreAggregates ? RecordKind.AggTrade : RecordKind.Trade);
+        var inference = new InferenceStage(_sections, setup.Model);
+        Strategy = new StrategyStage(_sections, _trading, [.. setup.Instruments.Select(setup.CreateStrategy)]);
+        Risk = new RiskStage(_sections, _trading);
+
+        Histograms = setup.Telemetry ? new StageHistograms() : null;
+        _wiring = Histograms is null
+            ? new StageWiring<TelemetryOff>(_sequencer, default)
+            : new StageWiring<TelemetryOn>(_sequencer, new TelemetryOn(Histograms, SystemClock.Instance));
+        _wiring.AddLogic(_bookStage, features, inference, Strategy, Risk);
+        if (setup.Journal is not null || setup.RowSink is not null)
+        {
+            _wiring.AddJournal(new JournalStage(_sections, _arenas, setup.Journal, setup.RowSink), setup.CreateWaitStrategy());
+        }
+
+        if (setup.Gateway is not null)
+        {
+            _wiring.AddGateway(new GatewayStage(_sections, setup.Gateway));
+        }
+
+        _bookStage.RowCursor.GateOn([.. _wiring.Gating]);
+        _trading.OutcomeCursor.GateOn([.. _wiring.Gating]);
+        Plan = setup.CreateThreadPlan([.. _wiring.Processors.Select(each => each.Name)]);
+        Threads = new PipelineThreads(Plan, _sequencer, _wiring.Processors);
+    }
+
+    /// <summary>Where market data enters.</summary>
+    public Lane MarketLane { get; }
+
+    /// <summary>Where a venue's reports about orders enter.</summary>
+    public Lane OrderLane { get; }
+
+    /// <summary>Stage timings, null where telemetry is off.</summary>
+    public StageHistograms? Histograms { get; }
+
+    /// <summary>Messages by kind. After <see cref="Drain"/>.</summary>
+    public RecordCounters Counters => _bookStage.Counters;
+
+    /// <summary>Hash of all input records. After <see cref="Drain"/>.</summary>
+    public ulong InputHash => _bookStage.InputHash;
+
+    internal InstrumentBook[] Books { get; }
+
+    internal StrategyStage Strategy { get; }
+
+    internal RiskStage Risk { get; }
+
+    internal long FillCount => _trading.FillCount;
+
+    internal ulong RowHash => _engines.Aggregate(0UL, (fold, engine) => (fold * 31) + engine.RowHash);
+
+    internal ThreadPlan Plan { get; }
+
+    internal PipelineThreads Threads { get; }
+
+    /// <summary>Starts the threads that the mode has.</summary>
+    public void Start() => Threads.Start();
+
+    /// <summary>Lets the stages handle what was published, where they have no threads of their own.</summary>
+    public void Step()
+    {
+        if (Threads.Mode == ThreadMode.Invoker)
+        {
+            Threads.Step(StepEvents);
+            _sequencer.ThrowIfFailed();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void MakeRoom()
+    {
+        _sequencer.ThrowIfFailed();
+        if (Threads.Mode == ThreadMode.Invoker)
+        {
+            Step();
+        }
+        else
+        {
+            Thread.Yield();
+        }
+    }
+
+    /// <summary>Waits until every stage has handled every record, ends the threads, and decides what was pending.</summary>
+    public void Drain()
+    {
+        var last = _sequencer.Cursor;
+        while (_wiring.Gating.Any(sequence => sequence.Value < last))
+        {
+            MakeRoom();
+        }
+
+        Stop();
+        _sequencer.ThrowIfFailed();
+        foreach (var book in Books)
+        {
+            book.Finish();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        _bookStage.RowCursor.Dispose();
+        _trading.OutcomeCursor.Dispose();
+        Array.ForEach(_arenas, arena => arena.Dispose());
+        Array.ForEach(Books, book => book.Dispose());
+        _sections.Dispose();
+    }
+
+    private static LevelArena NewArena(PipelineSetup setup) => new(setup.ArenaLevels, setup.RingSize);
+
+    private void Stop()
+    {
+        Threads.Halt();
+        Invariant.Always(Threads.Join(Timeout.InfiniteTimeSpan), "a pipeline thread outlived its halt");
+    }
+}

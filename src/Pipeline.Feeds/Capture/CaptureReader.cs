@@ -1,0 +1,290 @@
+using ZstdSharp;
+
+namespace Pipeline.Feeds.Capture;
+
+/// <summary>Reads recordings, plain, gzip, zstd or standard input, one after the other, as one stream of lines.</summary>
+/// <remarks>
+/// Single thread. A line costs no allocation; opening a file and refilling the buffer may, and <see cref="AllocatedBytes"/>
+/// counts it. A damaged file gives every whole line before the damage, an <see cref="InputError"/>, and then the next file.
+/// </remarks>
+public sealed class CaptureReader : IDisposable
+{
+    /// <summary>The longest line that is read; a longer one is passed over and listed.</summary>
+    public const int MaxLineBytes = 16 * 1024 * 1024;
+
+    private readonly IReadOnlyList<string> _files;
+    private readonly List<InputError> _errors = [];
+    private byte[] _buffer = new byte[1024 * 1024];
+    private Stream? _stream;
+    private int _file = -1;
+    private int _start;
+    private int _end;
+    private int _scanned;
+    private int _lineStart;
+    private int _lineBytes;
+    private int _textStart;
+    private long _receiveNanos;
+    private bool _hasReceiveTime;
+    private long _bufferOffset;
+    private long _line;
+    private long _fileBytes;
+    private long _finishedBytes;
+    private FileStream? _fileStream;
+    private bool _ended;
+    private bool _skipping;
+
+    /// <summary>Takes the files in the order given; `-` is standard input. Nothing is opened yet.</summary>
+    /// <exception cref="InputUnusableException">A file is missing or a directory, or none is named.</exception>
+    public CaptureReader(IReadOnlyList<string> files)
+    {
+        _files = files;
+        foreach (var file in files)
+        {
+            RequireFile(file);
+        }
+
+        TotalBytes = files.Sum(file => file == "-" ? 0 : new FileInfo(file).Length);
+    }
+
+    /// <summary>Damage found so far.</summary>
+    public IReadOnlyList<InputError> Errors => _errors;
+
+    /// <summary>Bytes of all files as they lie on disk; standard input counts as 0.</summary>
+    public long TotalBytes { get; }
+
+    /// <summary>Bytes of the files read so far, as they lie on disk. Any thread may look.</summary>
+    public long FileBytes => Volatile.Read(ref _fileBytes);
+
+    /// <summary>Bytes allocated by opening and refilling, on the reading thread.</summary>
+    public long AllocatedBytes { get; private set; }
+
+    /// <summary>The name of input <paramref name="source"/>.</summary>
+    public string FileName(int source) => _files[source];
+
+    /// <summary>The next line that is not blank; false at the end of the last file.</summary>
+    public bool TryReadLine(out CaptureLine line)
+    {
+        var found = TryRead();
+        line = found ? Current : default;
+        return found;
+    }
+
+    /// <summary>Moves to the next line that is not blank; false at the end of the last file.</summary>
+    public bool TryRead()
+    {
+        while (TryNextRaw())
+        {
+            if (_lineBytes > 0 && _buffer[_lineStart + _lineBytes - 1] == '\r')
+            {
+                _lineBytes--;
+            }
+
+            if (RawLine.Trim((byte)' ').Length > 0)
+            {
+                _hasReceiveTime = ReceiveTime.TryParse(RawLine, out _receiveNanos, out _textStart);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The line that <see cref="TryRead"/> moved to, until it moves on.</summary>
+    public CaptureLine Current => new()
+    {
+        Text = _hasReceiveTime ? RawLine[_textStart..] : RawLine,
+        ReceiveNanos = _hasReceiveTime ? _receiveNanos : 0,
+        HasReceiveTime = _hasReceiveTime,
+        Source = _file,
+        Number = _line,
+        Offset = _bufferOffset + _lineStart,
+    };
+
+    private ReadOnlySpan<byte> RawLine => _buffer.AsSpan(_lineStart, _lineBytes);
+
+    /// <summary>Adds damage that a decoder found in a line that was read.</summary>
+    public void AddError(InputError error) => _errors.Add(error);
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream?.Dispose();
+
+    private static void RequireFile(string file)
+    {
+        if (file == "-" || File.Exists(file))
+        {
+            return;
+        }
+
+        throw new InputUnusableException(Directory.Exists(file)
+            ? $"{file}: is a directory and holds no tape; name a recording (plain, .gz, .zst) or a tape"
+            : $"{file}: no such file; name a recording (plain, .gz, .zst), a tape, or - for standard input");
+    }
+
+    private bool TryNextRaw()
+    {
+        while (true)
+        {
+            var newline = _buffer.AsSpan(_scanned, _end - _scanned).IndexOf((byte)'\n');
+            if (newline >= 0)
+            {
+                Take(_scanned + newline, 1);
+                if (!_skipping)
+                {
+                    return true;
+                }
+
+                _skipping = false;
+                continue;
+            }
+
+            _scanned = _end;
+            if (_stream is not null && Refill())
+            {
+                continue;
+            }
+
+            if (_stream is not null && TryTakeRest())
+            {
+                return true;
+            }
+
+            if (!TryOpenNext())
+            {
+                return false;
+            }
+        }
+    }
+
+    private void Take(int end, int separatorBytes)
+    {
+        _line++;
+        _lineStart = _start;
+        _lineBytes = end - _start;
+        _start = end + separatorBytes;
+        _scanned = _start;
+    }
+
+    // The last line of a whole file needs no newline; what precedes damage is half a line and was listed with it.
+    private bool TryTakeRest()
+    {
+        var whole = _ended && !_skipping && _start < _end;
+        if (whole)
+        {
+            Take(_end, 0);
+        }
+
+        _finishedBytes += _fileStream?.Length ?? 0;
+        _stream!.Dispose();
+        _stream = null;
+        return whole;
+    }
+
+    private bool Refill()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            MakeRoom();
+            var read = _stream!.Read(_buffer, _end, _buffer.Length - _end);
+            _end += read;
+            _ended = read == 0;
+            Volatile.Write(ref _fileBytes, _finishedBytes + (_fileStream?.Position ?? 0));
+            return read > 0;
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdException or IOException)
+        {
+            _errors.Add(new InputError(_files[_file], _line + 1, _bufferOffset + _start, $"{e.Message}; every whole line before was read"));
+            return false;
+        }
+        finally
+        {
+            AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    private void MakeRoom()
+    {
+        if (_start > 0)
+        {
+            Buffer.BlockCopy(_buffer, _start, _buffer, 0, _end - _start);
+            _bufferOffset += _start;
+            _end -= _start;
+            _scanned -= _start;
+            _start = 0;
+        }
+
+        if (_end < _buffer.Length)
+        {
+            return;
+        }
+
+        if (_buffer.Length < MaxLineBytes)
+        {
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+            return;
+        }
+
+        PassOverLongLine();
+    }
+
+    private void PassOverLongLine()
+    {
+        if (!_skipping)
+        {
+            _errors.Add(new InputError(_files[_file], _line + 1, _bufferOffset, $"the line is longer than {MaxLineBytes} bytes and was passed over"));
+        }
+
+        _skipping = true;
+        _bufferOffset += _end;
+        _end = 0;
+        _scanned = 0;
+    }
+
+    private bool TryOpenNext()
+    {
+        if (_file + 1 >= _files.Count)
+        {
+            return false;
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        _file++;
+        _start = _end = _scanned = 0;
+        _bufferOffset = _line = 0;
+        _ended = _skipping = false;
+        _stream = Open(_files[_file]);
+        AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+        return true;
+    }
+
+    private Stream Open(string file)
+    {
+        if (file == "-")
+        {
+            _fileStream = null;
+            return Console.OpenStandardInput();
+        }
+
+        try
+        {
+            _fileStream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new InputUnusableException($"{file}: cannot be opened ({e.Message}); check the path and its permissions");
+        }
+
+        Span<byte> magic = stackalloc byte[4];
+        var read = _fileStream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
+        _fileStream.Position = 0;
+        return Decoded(_fileStream, magic[..read]);
+    }
+
+    // The content tells how it is packed: a name may lie.
+    private static Stream Decoded(Stream stream, ReadOnlySpan<byte> magic) => magic switch
+    {
+        [0x1f, 0x8b, ..] => new GzipMemberStream(stream),
+        [0x28, 0xb5, 0x2f, 0xfd] => new DecompressionStream(stream, leaveOpen: false),
+        _ => stream,
+    };
+}

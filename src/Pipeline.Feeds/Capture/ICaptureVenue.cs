@@ -1,0 +1,24 @@
+using Pipeline.Events;
+
+namespace Pipeline.Feeds.Capture;
+
+/// <summary>What a venue's project tells a replay about a recording, before and while it is read.</summary>
+public interface ICaptureVenue
+{
+    /// <summary>Reads the first messages of a recording: which market, which instruments, which decoder.</summary>
+    /// <param name="head">The first messages, without receive times.</param>
+    /// <param name="isWhole">True where the recording has no more.</param>
+    /// <param name="symbols">Symbols asked for; empty for "the one that is there".</param>
+    /// <returns>Null where more messages are needed to tell.</returns>
+    /// <exception cref="InputUnusableException">The recording cannot be replayed as it is; the message says why and what to do.</exception>
+    CaptureSetup? Identify(IReadOnlyList<byte[]> head, bool isWhole, IReadOnlyList<string> symbols);
+
+    /// <summary>The symbol that a message is about, or null where it says none.</summary>
+    string? SymbolOf(ReadOnlySpan<byte> json);
+}
+
+/// <summary>How a recording is to be read.</summary>
+/// <param name="Instruments">What the run follows; a record's instrument is an index into this list.</param>
+/// <param name="Decoder">Decoder for this recording, single thread.</param>
+/// <param name="TradesAreAggregates">True where the recording has aggregate trades and no single ones.</param>
+public sealed record CaptureSetup(IReadOnlyList<Instrument> Instruments, IMessageDecoder Decoder, bool TradesAreAggregates);

@@ -1,0 +1,134 @@
+using System.Text;
+using Pipeline.Events;
+using Pipeline.Feeds.Capture;
+using Pipeline.Venues.Binance.Protocol;
+
+namespace Pipeline.Venues.Binance.Capture;
+
+/// <summary>Recordings of Binance: the market by what its messages hold, the grid by an instrument table or the first snapshot.</summary>
+/// <remarks>Any thread.</remarks>
+public sealed class BinanceCaptureVenue : ICaptureVenue
+{
+    private readonly string? _instrumentsFile;
+    private readonly byte[]? _instrumentsJson;
+
+    /// <summary>With the shipped instruments, or those of a file in the form of `exchangeInfo`.</summary>
+    /// <exception cref="InputUnusableException">The file cannot be read.</exception>
+    public BinanceCaptureVenue(string? instrumentsFile = null)
+    {
+        _instrumentsFile = instrumentsFile;
+        try
+        {
+            _instrumentsJson = instrumentsFile is null ? null : File.ReadAllBytes(instrumentsFile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputUnusableException($"{instrumentsFile}: the instrument table cannot be read ({e.Message}); check the path");
+        }
+    }
+
+    /// <inheritdoc/>
+    public CaptureSetup? Identify(IReadOnlyList<byte[]> head, bool isWhole, IReadOnlyList<string> symbols)
+    {
+        var seen = HeadSurvey.Of(head);
+        var wanted = symbols.Count > 0 ? symbols.Select(symbol => symbol.ToUpperInvariant()).ToArray() : [.. seen.Symbols.Take(1)];
+        if (seen.Market == Market.None || wanted.Length == 0)
+        {
+            return null;
+        }
+
+        var known = Known(seen.Market);
+        var instruments = new List<Instrument>();
+        foreach (var symbol in wanted)
+        {
+            var instrument = known.FirstOrDefault(each => each.Market == seen.Market && each.Symbol == symbol) ?? Infer(seen, symbol, wanted.Length);
+            if (instrument is null)
+            {
+                return isWhole ? throw new InputUnusableException(Unknown(seen, symbol)) : null;
+            }
+
+            instruments.Add(instrument);
+        }
+
+        var table = new InstrumentTable();
+        instruments.ForEach(instrument => table.Add(instrument));
+        return new CaptureSetup(instruments, new CaptureDecoder(table, seen.Market), seen.HasAggregates && !seen.HasTrades);
+    }
+
+    /// <inheritdoc/>
+    public string? SymbolOf(ReadOnlySpan<byte> json) => HeadSurvey.SymbolOf(json);
+
+    private static Instrument? Infer(HeadSurvey seen, string symbol, int wanted)
+    {
+        var snapshot = seen.Snapshots.FirstOrDefault(each => each.Symbol == symbol || (each.Symbol is null && wanted == 1 && seen.Symbols.Count == 1));
+        return snapshot is null ? null : new Instrument
+        {
+            Market = seen.Market,
+            Symbol = symbol,
+            TickMantissa = 1,
+            PriceDecimals = snapshot.PriceDecimals,
+            LotMantissa = 1,
+            SizeDecimals = snapshot.SizeDecimals,
+            Inferred = true,
+        };
+    }
+
+    private static string Unknown(HeadSurvey seen, string symbol) => seen.Symbols.Contains(symbol)
+        ? $"{symbol} ({seen.Market}) is in no instrument table and the recording has no snapshot to read its grid from; name a table with --instruments"
+        : $"the recording holds no message about {symbol}; it holds {string.Join(", ", seen.Symbols)}";
+
+    private IReadOnlyList<Instrument> Known(Market market)
+    {
+        try
+        {
+            return _instrumentsJson is null ? ExchangeInfo.Shipped : ExchangeInfo.Parse(_instrumentsJson, market);
+        }
+        catch (FormatException e)
+        {
+            throw new InputUnusableException($"{_instrumentsFile}: {e.Message}; it must have the form of the venue's exchangeInfo");
+        }
+    }
+
+    /// <summary>What the first messages say together.</summary>
+    private sealed record HeadSurvey(
+        Market Market, IReadOnlyCollection<string> Symbols, IReadOnlyList<SnapshotGrid> Snapshots, bool HasTrades, bool HasAggregates)
+    {
+        public static HeadSurvey Of(IReadOnlyList<byte[]> head)
+        {
+            var market = Market.None;
+            var symbols = new List<string>();
+            var snapshots = new List<SnapshotGrid>();
+            var kinds = new HashSet<RecordKind>();
+            foreach (var json in head)
+            {
+                if (!MessageProbe.TryProbe(json, out var probed))
+                {
+                    continue;
+                }
+
+                kinds.Add(probed.Kind);
+                market = market == Market.None ? probed.Market : market;
+                var symbol = Text(json, in probed);
+                if (symbol is not null && !symbols.Contains(symbol))
+                {
+                    symbols.Add(symbol);
+                }
+
+                if (probed.Kind == RecordKind.DepthSnapshot)
+                {
+                    snapshots.Add(new SnapshotGrid(symbol, probed.PriceDecimals, probed.SizeDecimals));
+                }
+            }
+
+            return new HeadSurvey(market, symbols, snapshots, kinds.Contains(RecordKind.Trade), kinds.Contains(RecordKind.AggTrade));
+        }
+
+        public static string? SymbolOf(ReadOnlySpan<byte> json) =>
+            MessageProbe.TryProbe(json, out var probed) ? Text(json, in probed) : null;
+
+        private static string? Text(ReadOnlySpan<byte> json, in ProbedMessage probed) =>
+            probed.SymbolLength > 0 ? Encoding.UTF8.GetString(json.Slice(probed.SymbolStart, probed.SymbolLength)) : null;
+    }
+
+    private sealed record SnapshotGrid(string? Symbol, int PriceDecimals, int SizeDecimals);
+}

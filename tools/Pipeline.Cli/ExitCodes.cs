@@ -1,0 +1,14 @@
+namespace Pipeline.Cli;
+
+/// <summary>What the process says when it ends. Documented in every verb's help.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+    public const int Usage = 2;
+    public const int InputDamaged = 3;
+    public const int InputUnusable = 4;
+    public const int CheckFailed = 5;
+    public const int Interrupted = 130;
+
+    public const string Help = "Exit codes: 0 done; 2 usage; 3 done, but the input was damaged; 4 input unusable; 5 a check failed; 130 interrupted.";
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Pipeline.Engine.Configuration;
+using Pipeline.Feeds.Capture;
+
+namespace Pipeline.Cli;
+
+/// <summary>Parses, runs, and turns every expected failure into one line and an exit code. Never a stack trace.</summary>
+internal static class Invocation
+{
+    public static int Run(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Fail(ExitCodes.Usage, string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))
+                + $"{Environment.NewLine}See: pipeline {string.Join(' ', parsed.CommandResult.Command.Name == root.Name ? [] : new[] { parsed.CommandResult.Command.Name })} --help");
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (UsageException e)
+        {
+            return Fail(ExitCodes.Usage, e.Message);
+        }
+        catch (SeveralSymbolsException e)
+        {
+            return Fail(ExitCodes.Usage, e.Message);
+        }
+        catch (ConfigException e)
+        {
+            return Fail(ExitCodes.Usage, e.Message);
+        }
+        catch (InputUnusableException e)
+        {
+            return Fail(ExitCodes.InputUnusable, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(ExitCodes.Interrupted, "interrupted; what was written is whole");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(ExitCodes.InputUnusable, e.Message);
+        }
+    }
+
+    private static int Fail(int code, string message)
+    {
+        Console.Error.WriteLine($"pipeline: {message}");
+        return code;
+    }
+}

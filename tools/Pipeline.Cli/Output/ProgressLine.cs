@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Pipeline.Cli.Output;
+
+/// <summary>One line on the terminal that says how far long work is; nothing where standard error is no terminal.</summary>
+internal sealed class ProgressLine : IDisposable
+{
+    private const int BarWidth = 30;
+
+    private readonly Timer? _timer;
+    private readonly Func<(long Done, long Total)> _progress;
+    private readonly string _what;
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    public ProgressLine(string what, Func<(long Done, long Total)> progress)
+    {
+        _what = what;
+        _progress = progress;
+        if (!Console.IsErrorRedirected)
+        {
+            _timer = new Timer(_ => Draw(), null, TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(200));
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_timer is not null)
+        {
+            _timer.Dispose();
+            Console.Error.Write("\r\u001b[K");
+        }
+    }
+
+    private void Draw()
+    {
+        var (done, total) = _progress();
+        var elapsed = Stopwatch.GetElapsedTime(_started);
+        if (total <= 0)
+        {
+            Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{_what} {done:N0} messages, {elapsed.TotalSeconds:F0} s"));
+            return;
+        }
+
+        var share = Math.Clamp((double)done / total, 0, 1);
+        var bar = new string('#', (int)(share * BarWidth)).PadRight(BarWidth, '.');
+        var left = share > 0 ? elapsed.TotalSeconds * (1 - share) / share : 0;
+        Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{_what} [{bar}] {share:P0}, {left:F0} s left"));
+    }
+}

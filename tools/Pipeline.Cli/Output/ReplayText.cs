@@ -1,0 +1,68 @@
+using System.Globalization;
+using Pipeline.Engine.Replay;
+using Spectre.Console;
+
+namespace Pipeline.Cli.Output;
+
+/// <summary>A replay's summary for people.</summary>
+internal static class ReplayText
+{
+    public static void Write(ReplaySummary summary, IAnsiConsole console)
+    {
+        foreach (var (what, figure) in Lines(summary))
+        {
+            console.Profile.Out.Writer.WriteLine($"{what,-16} {figure}");
+        }
+
+        WriteStages(summary, console);
+        foreach (var error in summary.InputErrors)
+        {
+            console.Profile.Out.Writer.WriteLine($"damaged: {error.File}: line {error.Line}, byte {error.Offset}: {error.Reason}");
+        }
+    }
+
+    public static void WriteStages(ReplaySummary summary, IAnsiConsole console)
+    {
+        if (summary.StageNanos is null)
+        {
+            return;
+        }
+
+        var table = new Table().AddColumn("stage").AddColumns("events", "p50 ns", "p99 ns", "p99.9 ns", "max ns");
+        foreach (var (stage, latency) in summary.StageNanos)
+        {
+            table.AddRow(stage, N(latency.Count), N(latency.P50), N(latency.P99), N(latency.P999), N(latency.Max));
+        }
+
+        console.Write(table);
+    }
+
+    private static IEnumerable<(string What, string Figure)> Lines(ReplaySummary summary)
+    {
+        yield return ("messages", $"{N(summary.Messages)} in {F(summary.Seconds)} s = {N((long)summary.MessagesPerSecond)}/s");
+        yield return ("", $"depth {N(summary.DepthMessages)}, trades {N(summary.Trades)}, tickers {N(summary.BookTickers)}, snapshots {N(summary.Snapshots)}, other {N(summary.Other)}, filtered {N(summary.Filtered)}, dead letters {N(summary.DeadLetters)}");
+        yield return ("book", $"{N(summary.DepthUpdates)} diffs and {N(summary.LevelUpdates)} levels applied, {N(summary.Gaps)} gaps, {N(summary.Resyncs)} resyncs, {N(summary.Stale)} stale");
+        foreach (var (symbol, book) in summary.Books)
+        {
+            yield return (symbol, book is null ? "not synced at the end" : $"{book.BestBidSize} @ {book.BestBid} | {book.BestAsk} @ {book.BestAskSize}, levels {N(book.BidLevels)} and {N(book.AskLevels)}");
+        }
+
+        yield return ("exchange's word", $"{N(summary.BboChecks)} comparisons with bookTicker, {N(summary.BboMismatches)} do not agree");
+        yield return ("rows", $"{N(summary.Rows)} cut, {N(summary.Decisions)} decisions, {N(summary.Orders)} orders sent, {N(summary.Fills)} fills");
+        yield return ("refused", summary.Rejects.Count == 0 ? "none" : string.Join(", ", summary.Rejects.Select(each => $"{each.Key} {N(each.Value)}")));
+        yield return ("hashes", $"input {summary.InputHash}, book {summary.BookHash}, row {summary.RowHash}");
+        yield return ("", $"state {summary.StateHash}, decision {summary.DecisionHash}");
+        yield return ("allocated", summary.AllocatedBytesPerMessage is { } bytes ? $"{F(bytes)} bytes a message in steady state, worst thread" : "not measured: fewer than 10,000 messages");
+        yield return ("threads", string.Join(", ", summary.Threads.Select(thread => $"{thread.Stage} on {thread.Tid}")));
+        if (summary.Inferred.Count > 0)
+        {
+            yield return ("inferred", $"grid of {string.Join(", ", summary.Inferred)}, from the snapshot");
+        }
+
+        yield return ("checks off", string.Join("; ", summary.ChecksOff));
+    }
+
+    private static string N(long figure) => figure.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string F(double figure) => figure.ToString("F3", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,32 @@
+using Pipeline.Features.Kernels;
+using Pipeline.Ring;
+
+namespace Pipeline.Cli;
+
+/// <summary>What a replay was asked to do.</summary>
+internal sealed record ReplayRequest
+{
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    public ThreadMode Mode { get; init; }
+
+    public string? ConfigFile { get; init; }
+
+    public string? InstrumentsFile { get; init; }
+
+    public IReadOnlyList<string> Symbols { get; init; } = [];
+
+    public string? FeaturesFile { get; init; }
+
+    public int Every { get; init; } = 1;
+
+    public string? JournalFile { get; init; }
+
+    public bool Paced { get; init; }
+
+    public bool Telemetry { get; init; }
+
+    public KernelWidth Kernel { get; init; }
+
+    public string? Strategy { get; init; }
+}

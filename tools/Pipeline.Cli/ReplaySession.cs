@@ -1,0 +1,108 @@
+using System.Reflection;
+using Pipeline.Cli.Features;
+using Pipeline.Cli.Output;
+using Pipeline.Engine;
+using Pipeline.Engine.Configuration;
+using Pipeline.Engine.Replay;
+using Pipeline.Features;
+using Pipeline.Feeds.Capture;
+using Pipeline.Feeds.DeadLetters;
+using Pipeline.Journal;
+using Pipeline.Primitives;
+using Pipeline.Risk;
+using Pipeline.Venues.Binance.Capture;
+
+namespace Pipeline.Cli;
+
+/// <summary>Composes one replay: input, configuration, journal, feature file. The venue is named here and nowhere below.</summary>
+internal static class ReplaySession
+{
+    public static ReplaySummary Run(ReplayRequest request, CancellationToken cancellation)
+    {
+        Check(request);
+        var config = request.ConfigFile is null ? ConfigFile.Demo() : ConfigFile.Load(request.ConfigFile);
+        using var deadLetters = request.JournalFile is null ? null : new DeadLetterFile($"{request.JournalFile}.deadletters", source => request.Inputs[source]);
+        using var input = Open(request, deadLetters);
+        using var features = request.FeaturesFile is null ? null : new FeatureFile(request.FeaturesFile, request.Every, input.Instruments, config.Config.Features);
+        var setup = Setup(request, config, input) with { RowSink = features };
+        using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup);
+        var runner = new ReplayRunner(input, setup with { Journal = journal }) { Paced = request.Paced };
+        ReplaySummary summary;
+        try
+        {
+            using var progress = new ProgressLine("replay", () => input.Progress is { Total: > 0 } known ? known : (runner.Messages, 0));
+            summary = runner.Run(cancellation);
+        }
+        finally
+        {
+            journal?.Seal();
+        }
+
+        features?.Complete(runner.LastReceiveNanos);
+        return summary;
+    }
+
+    private static void Check(ReplayRequest request)
+    {
+        if (request.Every < 1)
+        {
+            throw new UsageException($"--every {request.Every}: must be at least 1");
+        }
+
+        if (request.FeaturesFile is { } file && !FeatureFile.Knows(file))
+        {
+            throw new UsageException($"--features {file}: the name must end in .csv or .parquet");
+        }
+    }
+
+    private static IReplayInput Open(ReplayRequest request, IDeadLetterSink? deadLetters)
+    {
+        if (request.Inputs.Any(TapeInput.IsTape))
+        {
+            return request.Inputs.Count == 1
+                ? new TapeInput(request.Inputs[0])
+                : throw new UsageException("a tape is replayed alone: name one tape, or a folder of its segments");
+        }
+
+        return new CaptureInput(request.Inputs, new BinanceCaptureVenue(request.InstrumentsFile), request.Symbols, deadLetters);
+    }
+
+    private static PipelineSetup Setup(ReplayRequest request, ConfigFile config, IReplayInput input) => new()
+    {
+        Instruments = input.Instruments,
+        TradesAreAggregates = input.TradesAreAggregates,
+        Mode = request.Mode,
+        Telemetry = request.Telemetry,
+        ConfigHash = config.Hash,
+        Model = config.LoadModel(),
+        CreateStrategy = _ => config.CreateStrategy(request.Strategy),
+        Limits = config.Config.Risk,
+        Latch = new KillLatch(LatchState.Active),
+        Exchange = config.Config.Exchange with { Lane = 1 },
+        FeatureOptions = new FeatureOptions { Parameters = config.Config.Features, Kernel = request.Kernel },
+    };
+
+    private static JournalWriter CreateJournal(string path, PipelineSetup setup)
+    {
+        var session = setup.Session();
+        var header = new TapeHeader
+        {
+            FileId = Guid.NewGuid(),
+            SessionId = setup.SessionId,
+            CreatedNanos = SystemClock.Instance.UtcNanos,
+            Instruments = setup.Instruments,
+            FeatureSchemaHash = session.FeatureSchemaHash,
+            ConfigHash = session.ConfigHash,
+            ModelHash = session.ModelHash,
+            Writer = $"pipeline {Assembly.GetExecutingAssembly().GetName().Version}",
+        };
+        try
+        {
+            return JournalWriter.Create(path, header, JournalOptions.Import);
+        }
+        catch (TapeException e)
+        {
+            throw new InputUnusableException(e.Message);
+        }
+    }
+}
