@@ -59,7 +59,9 @@ internal sealed class MessageText(Instrument instrument)
     public string Price(long ticks) => FixedPoint.Format(ticks * instrument.TickMantissa, instrument.PriceDecimals);
 
     /// <summary>A price between two ticks.</summary>
-    public string OffGridPrice(long ticks) => FixedPoint.Format(ticks * instrument.TickMantissa * 10 + 5, instrument.PriceDecimals + 1);
+    public string OffGridPrice(long ticks) => instrument.TickMantissa > 1
+        ? FixedPoint.Format(ticks * instrument.TickMantissa + 1, instrument.PriceDecimals)
+        : FixedPoint.Format(ticks * 10 + 5, instrument.PriceDecimals + 1);
 
     public string Size(long lots) => FixedPoint.Format(lots * instrument.LotMantissa, instrument.SizeDecimals);
 

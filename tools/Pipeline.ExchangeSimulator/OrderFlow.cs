@@ -17,7 +17,7 @@ internal sealed class OrderFlow(SeededRandom random, MarketModel market)
     private long _pressure;
     private long _pressureUntilNanos;
 
-    /// <summary>Fills both sides around <paramref name="midTicks"/>, with an order far below and one far above.</summary>
+    /// <summary>Fills both sides around <paramref name="midTicks"/>.</summary>
     public void Open(long midTicks)
     {
         market.Add(Side.Buy, midTicks - 1, 500);

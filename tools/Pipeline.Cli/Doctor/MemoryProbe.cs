@@ -27,7 +27,7 @@ internal static class MemoryProbe
     private static Finding Swap(MachineFiles files)
     {
         var bytes = files.Read("/proc/meminfo") is { } text ? LinuxText.FieldBytes(text, "SwapTotal") : null;
-        return Finding.JudgeReadable("swap", bytes is { } total ? LinuxText.Size(total) : null, _ => bytes == 0,
+        return Finding.JudgeReadable("swap", bytes is { } total ? (total == 0 ? "none" : LinuxText.Size(total)) : null, value => value == "none",
             "swapoff -a, or vm.swappiness=1: a page that comes back from disk costs milliseconds");
     }
 }
