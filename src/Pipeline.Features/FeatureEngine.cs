@@ -77,7 +77,8 @@ public sealed class FeatureEngine
         _offset.Clear();
 
         var measures = default(RankMeasures);
-        _kernel.Measure(in stateAfterSync, in stateAfterSync, ref measures);
+        var unused = default(TenLongs);
+        _kernel.Measure(in stateAfterSync, in stateAfterSync, 0, ref measures, ref unused);
         Keep(in stateAfterSync, in measures);
     }
 

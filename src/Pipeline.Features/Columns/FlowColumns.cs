@@ -36,8 +36,7 @@ internal sealed class FlowColumns(Instrument instrument, RankKernel kernel, Dept
 
         ref readonly var flow = ref depth.Flow;
         var meanLots = depth.MeanLots;
-        kernel.Scale(in flow, instrument.LotMantissa, _sizeDivisor, ref row.Values, FeatureId.OfiL1);
-        kernel.Scale(in flow, 1, meanLots, ref row.Values, FeatureId.OfinL1);
+        kernel.Scale(in flow, instrument.LotMantissa, _sizeDivisor, meanLots, ref row.Values);
         var valid = row.Set(FeatureId.QNorm, meanLots * instrument.LotMantissa / _sizeDivisor);
         if (!depth.Has(FeatureRow.Levels - 1, nowNanos))
         {

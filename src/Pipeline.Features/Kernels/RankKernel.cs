@@ -6,7 +6,7 @@ namespace Pipeline.Features.Kernels;
 /// <summary>The work that is the same for each of the ten ranks.</summary>
 /// <remarks>
 /// Chosen once at start; stateless, any thread. All sums are of integers and each double is one rank's own, so the widths
-/// agree to the last bit. A call costs one indirect branch: a row makes four.
+/// agree to the last bit. A call costs one indirect branch: a row makes three.
 /// </remarks>
 public abstract class RankKernel
 {
@@ -27,17 +27,19 @@ public abstract class RankKernel
         _ => throw new ArgumentOutOfRangeException(nameof(width), width, "not a kernel width"),
     };
 
-    /// <summary>Measures the step from one book state to the next.</summary>
-    public abstract void Measure(in RowBook old, in RowBook next, ref RankMeasures measures);
-
-    /// <summary>Adds <paramref name="terms"/> to <paramref name="sums"/>, rank by rank.</summary>
-    public abstract void Add(ref TenLongs sums, in TenLongs terms);
+    /// <summary>Measures the step from one book state to the next and adds its order flow to <paramref name="sums"/>.</summary>
+    /// <param name="old">The state before.</param>
+    /// <param name="next">The state after.</param>
+    /// <param name="ranks">Ranks that both states have, 0 to 10; the others' order flow is 0.</param>
+    /// <param name="measures">What was measured.</param>
+    /// <param name="sums">Sums of the window.</param>
+    public abstract void Measure(in RowBook old, in RowBook next, int ranks, ref RankMeasures measures, ref TenLongs sums);
 
     /// <summary>Takes <paramref name="terms"/> from <paramref name="sums"/>, rank by rank.</summary>
     public abstract void Subtract(ref TenLongs sums, in TenLongs terms);
 
-    /// <summary>Writes ten doubles from <paramref name="first"/> on: (double)(sum x <paramref name="factor"/>) / <paramref name="divisor"/>.</summary>
-    public abstract void Scale(in TenLongs sums, long factor, double divisor, ref FeatureValues values, FeatureId first);
+    /// <summary>Writes columns ofi_l1 to ofi_l10, each (double)(sum x factor) / sizeDivisor, and ofin_l1 to ofin_l10, each sum / meanLots.</summary>
+    public abstract void Scale(in TenLongs sums, long factor, double sizeDivisor, double meanLots, ref FeatureValues values);
 
     private static KernelWidth Widest() =>
         Vector512.IsHardwareAccelerated ? KernelWidth.V512

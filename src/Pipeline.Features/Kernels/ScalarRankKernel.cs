@@ -5,14 +5,16 @@ namespace Pipeline.Features.Kernels;
 /// <summary>The kernels as plain loops: what the definitions say, and what the vectors are measured against.</summary>
 internal sealed class ScalarRankKernel() : RankKernel(KernelWidth.Scalar)
 {
-    public override void Measure(in RowBook old, in RowBook next, ref RankMeasures measures)
+    public override void Measure(in RowBook old, in RowBook next, int ranks, ref RankMeasures measures, ref TenLongs sums)
     {
         long bidLots = 0, askLots = 0, bidAway = 0, askAway = 0, bits = 0;
         for (var i = 0; i < FeatureRow.Levels; i++)
         {
             long bid = next.BidTicks[i], bidSize = next.BidLots[i], ask = next.AskTicks[i], askSize = next.AskLots[i];
-            measures.OrderFlow[i] =
-                Flow(bid, old.BidTicks[i], bidSize, old.BidLots[i]) - Flow(old.AskTicks[i], ask, askSize, old.AskLots[i]);
+            var flow = Flow(bid, old.BidTicks[i], bidSize, old.BidLots[i]) - Flow(old.AskTicks[i], ask, askSize, old.AskLots[i]);
+            flow = i < ranks ? flow : 0;
+            measures.OrderFlow[i] = flow;
+            sums[i] += flow;
             bidLots += bidSize;
             askLots += askSize;
             bidAway += (next.BidTicks[0] - bid) * bidSize;
@@ -27,14 +29,6 @@ internal sealed class ScalarRankKernel() : RankKernel(KernelWidth.Scalar)
         measures.Bits = bits;
     }
 
-    public override void Add(ref TenLongs sums, in TenLongs terms)
-    {
-        for (var i = 0; i < FeatureRow.Levels; i++)
-        {
-            sums[i] += terms[i];
-        }
-    }
-
     public override void Subtract(ref TenLongs sums, in TenLongs terms)
     {
         for (var i = 0; i < FeatureRow.Levels; i++)
@@ -43,11 +37,12 @@ internal sealed class ScalarRankKernel() : RankKernel(KernelWidth.Scalar)
         }
     }
 
-    public override void Scale(in TenLongs sums, long factor, double divisor, ref FeatureValues values, FeatureId first)
+    public override void Scale(in TenLongs sums, long factor, double sizeDivisor, double meanLots, ref FeatureValues values)
     {
         for (var i = 0; i < FeatureRow.Levels; i++)
         {
-            values[(int)first + i] = sums[i] * factor / divisor;
+            values[(int)FeatureId.OfiL1 + i] = sums[i] * factor / sizeDivisor;
+            values[(int)FeatureId.OfinL1 + i] = sums[i] / meanLots;
         }
     }
 

@@ -27,11 +27,16 @@ internal readonly struct Simd128 : ISimd<Vector128<long>>
     public static Vector128<long> WhereAtMost(Vector128<long> left, Vector128<long> right, Vector128<long> value) =>
         Vector128.AndNot(value, Vector128.GreaterThan(left, right));
 
+    public static Vector128<long> Below(int first, int count) => Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)(count - first)));
+
+    public static Vector128<long> Where(Vector128<long> mask, Vector128<long> value) => mask & value;
+
     public static Vector128<long> Fold(Vector128<long> vector) => vector;
 
     public static Vector128<long> FoldOr(Vector128<long> vector) => vector;
 
-    // SAFETY: as for Load; the ten doubles are ten columns of a row.
+    // SAFETY: the next Count doubles are columns of the row too, since target is ofi_l1 or ofin_l1 plus a rank that Load was
+    // asked for: ten columns each, kept by the schema test.
     public static void StoreQuotient(Vector128<long> vector, double divisor, ref double target) =>
         (Vector128.ConvertToDouble(vector) / Vector128.Create(divisor)).StoreUnsafe(ref target);
 }

@@ -27,11 +27,16 @@ internal readonly struct Simd256 : ISimd<Vector256<long>>
     public static Vector256<long> WhereAtMost(Vector256<long> left, Vector256<long> right, Vector256<long> value) =>
         Vector256.AndNot(value, Vector256.GreaterThan(left, right));
 
+    public static Vector256<long> Below(int first, int count) => Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)(count - first)));
+
+    public static Vector256<long> Where(Vector256<long> mask, Vector256<long> value) => mask & value;
+
     public static Vector128<long> Fold(Vector256<long> vector) => vector.GetLower() + vector.GetUpper();
 
     public static Vector128<long> FoldOr(Vector256<long> vector) => vector.GetLower() | vector.GetUpper();
 
-    // SAFETY: as for Load; the ten doubles are ten columns of a row.
+    // SAFETY: the next Count doubles are columns of the row too, since target is ofi_l1 or ofin_l1 plus a rank that Load was
+    // asked for: ten columns each, kept by the schema test.
     public static void StoreQuotient(Vector256<long> vector, double divisor, ref double target) =>
         (Vector256.ConvertToDouble(vector) / Vector256.Create(divisor)).StoreUnsafe(ref target);
 }

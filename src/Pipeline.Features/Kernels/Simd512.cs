@@ -27,11 +27,16 @@ internal readonly struct Simd512 : ISimd<Vector512<long>>
     public static Vector512<long> WhereAtMost(Vector512<long> left, Vector512<long> right, Vector512<long> value) =>
         Vector512.AndNot(value, Vector512.GreaterThan(left, right));
 
+    public static Vector512<long> Below(int first, int count) => Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)(count - first)));
+
+    public static Vector512<long> Where(Vector512<long> mask, Vector512<long> value) => mask & value;
+
     public static Vector128<long> Fold(Vector512<long> vector) => Simd256.Fold(vector.GetLower() + vector.GetUpper());
 
     public static Vector128<long> FoldOr(Vector512<long> vector) => Simd256.FoldOr(vector.GetLower() | vector.GetUpper());
 
-    // SAFETY: as for Load; the ten doubles are ten columns of a row.
+    // SAFETY: the next Count doubles are columns of the row too, since target is ofi_l1 or ofin_l1 plus a rank that Load was
+    // asked for: ten columns each, kept by the schema test.
     public static void StoreQuotient(Vector512<long> vector, double divisor, ref double target) =>
         (Vector512.ConvertToDouble(vector) / Vector512.Create(divisor)).StoreUnsafe(ref target);
 }

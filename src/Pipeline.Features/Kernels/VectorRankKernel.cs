@@ -20,21 +20,22 @@ internal sealed class VectorRankKernel<TSimd, TVector>(KernelWidth width) : Rank
     // Ranks that whole vectors cover; the two that 8 or 4 lanes leave over go as a pair.
     private static int Covered => Ranks - Ranks % TSimd.Count;
 
-    public override void Measure(in RowBook old, in RowBook next, ref RankMeasures measures)
+    public override void Measure(in RowBook old, in RowBook next, int ranks, ref RankMeasures measures, ref TenLongs sums)
     {
         ref var before = ref First(in old);
         ref var after = ref First(in next);
         ref var flow = ref First(in measures.OrderFlow);
-        var sums = default(Sums<TVector>);
+        ref var window = ref First(in sums);
+        var totals = default(Sums<TVector>);
         for (var rank = 0; rank < Covered; rank += TSimd.Count)
         {
-            sums = Step<TSimd, TVector>(ref before, ref after, ref flow, rank, sums);
+            totals = Step<TSimd, TVector>(ref before, ref after, ref flow, ref window, rank, ranks, totals);
         }
 
-        var pair = sums.Fold<TSimd>();
+        var pair = totals.Fold<TSimd>();
         if (Covered < Ranks)
         {
-            pair = Step<Simd128, Vector128<long>>(ref before, ref after, ref flow, Covered, pair);
+            pair = Step<Simd128, Vector128<long>>(ref before, ref after, ref flow, ref window, Covered, ranks, pair);
         }
 
         measures.BidLots = Vector128.Sum(pair.BidLots);
@@ -44,62 +45,38 @@ internal sealed class VectorRankKernel<TSimd, TVector>(KernelWidth width) : Rank
         measures.Bits = pair.Bits[0] | pair.Bits[1];
     }
 
-    public override void Add(ref TenLongs sums, in TenLongs terms)
-    {
-        ref var target = ref First(in sums);
-        ref var source = ref First(in terms);
-        for (var rank = 0; rank < Covered; rank += TSimd.Count)
-        {
-            ref var at = ref At(ref target, rank);
-            TSimd.Store(TSimd.Add(Load<TSimd, TVector>(ref target, rank), Load<TSimd, TVector>(ref source, rank)), ref at);
-        }
-
-        if (Covered < Ranks)
-        {
-            ref var at = ref At(ref target, Covered);
-            Simd128.Store(Pair(ref target, Covered) + Pair(ref source, Covered), ref at);
-        }
-    }
-
     public override void Subtract(ref TenLongs sums, in TenLongs terms)
     {
         ref var target = ref First(in sums);
         ref var source = ref First(in terms);
         for (var rank = 0; rank < Covered; rank += TSimd.Count)
         {
-            ref var at = ref At(ref target, rank);
-            TSimd.Store(TSimd.Subtract(Load<TSimd, TVector>(ref target, rank), Load<TSimd, TVector>(ref source, rank)), ref at);
+            SubtractAt<TSimd, TVector>(ref target, ref source, rank);
         }
 
         if (Covered < Ranks)
         {
-            ref var at = ref At(ref target, Covered);
-            Simd128.Store(Pair(ref target, Covered) - Pair(ref source, Covered), ref at);
+            SubtractAt<Simd128, Vector128<long>>(ref target, ref source, Covered);
         }
     }
 
-    public override void Scale(in TenLongs sums, long factor, double divisor, ref FeatureValues values, FeatureId first)
+    public override void Scale(in TenLongs sums, long factor, double sizeDivisor, double meanLots, ref FeatureValues values)
     {
         ref var source = ref First(in sums);
-        ref var target = ref values[(int)first];
         for (var rank = 0; rank < Covered; rank += TSimd.Count)
         {
-            // SAFETY: first + 9 is a column too (ofi_l10 or ofin_l10), ensured by the two callers, asserted in Debug by Load's
-            // range of ranks.
-            ref var at = ref Unsafe.Add(ref target, rank);
-            TSimd.StoreQuotient(TSimd.Multiply(Load<TSimd, TVector>(ref source, rank), TSimd.Splat(factor)), divisor, ref at);
+            ScaleAt<TSimd, TVector>(ref source, factor, sizeDivisor, meanLots, ref values, rank);
         }
 
         if (Covered < Ranks)
         {
-            // SAFETY: as above; Covered is 8.
-            ref var at = ref Unsafe.Add(ref target, Covered);
-            Simd128.StoreQuotient(Pair(ref source, Covered) * Simd128.Splat(factor), divisor, ref at);
+            ScaleAt<Simd128, Vector128<long>>(ref source, factor, sizeDivisor, meanLots, ref values, Covered);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // The JIT would leave the second width of it as a call.
-    private static Sums<T> Step<S, T>(ref long before, ref long after, ref long flow, int rank, Sums<T> sums)
+    private static Sums<T> Step<S, T>(
+        ref long before, ref long after, ref long flow, ref long window, int rank, int ranks, Sums<T> sums)
         where S : struct, ISimd<T>
         where T : struct
     {
@@ -114,7 +91,9 @@ internal sealed class VectorRankKernel<TSimd, TVector>(KernelWidth width) : Rank
             S.WhereAtMost(oldBid, bid, bidLots), S.WhereAtMost(bid, oldBid, Load<S, T>(ref before, BidLots + rank)));
         var askFlow = S.Subtract(
             S.WhereAtMost(ask, oldAsk, askLots), S.WhereAtMost(oldAsk, ask, Load<S, T>(ref before, AskLots + rank)));
-        S.Store(S.Subtract(bidFlow, askFlow), ref At(ref flow, rank));
+        var terms = S.Where(S.Below(rank, ranks), S.Subtract(bidFlow, askFlow));
+        S.Store(terms, ref At(ref flow, rank));
+        S.Store(S.Add(Load<S, T>(ref window, rank), terms), ref At(ref window, rank));
 
         sums.BidLots = S.Add(sums.BidLots, bidLots);
         sums.AskLots = S.Add(sums.AskLots, askLots);
@@ -132,7 +111,19 @@ internal sealed class VectorRankKernel<TSimd, TVector>(KernelWidth width) : Rank
         return S.Load(in At(ref first, index));
     }
 
-    private static Vector128<long> Pair(ref long first, int index) => Load<Simd128, Vector128<long>>(ref first, index);
+    private static void SubtractAt<S, T>(ref long target, ref long source, int rank)
+        where S : struct, ISimd<T>
+        where T : struct =>
+        S.Store(S.Subtract(Load<S, T>(ref target, rank), Load<S, T>(ref source, rank)), ref At(ref target, rank));
+
+    private static void ScaleAt<S, T>(ref long source, long factor, double sizeDivisor, double meanLots, ref FeatureValues values, int rank)
+        where S : struct, ISimd<T>
+        where T : struct
+    {
+        var sums = Load<S, T>(ref source, rank);
+        S.StoreQuotient(S.Multiply(sums, S.Splat(factor)), sizeDivisor, ref values[(int)FeatureId.OfiL1 + rank]);
+        S.StoreQuotient(sums, meanLots, ref values[(int)FeatureId.OfinL1 + rank]);
+    }
 
     // SAFETY: index < 40 inside a book state, < 10 inside ten ranks: constants of this file, asserted by Load in Debug.
     private static ref long At(ref long first, int index) => ref Unsafe.Add(ref first, index);

@@ -51,23 +51,28 @@ internal sealed class DepthWindow(RankKernel kernel)
         ref var entry = ref _events.Push();
         entry.Nanos = nowNanos;
         entry.Levels = levelsTouched;
-        kernel.Measure(in old, in next, ref entry.Measures);
+        kernel.Measure(in old, in next, ranks, ref entry.Measures, ref _flow);
         if (ranks < FeatureRow.Levels || !entry.Measures.InRange)
         {
-            Forget(ref entry.Measures, entry.Measures.InRange ? ranks : 0, nowNanos);
+            Miss(ref entry.Measures, ranks, nowNanos);
         }
 
-        kernel.Add(ref _flow, in entry.Measures.OrderFlow);
         _lots += entry.Measures.BidLots + entry.Measures.AskLots;
         Levels += levelsTouched;
         return ref entry.Measures;
     }
 
-    private void Forget(ref RankMeasures measures, int ranks, long nowNanos)
+    private void Miss(ref RankMeasures measures, int ranks, long nowNanos)
     {
+        if (!measures.InRange)
+        {
+            kernel.Subtract(ref _flow, in measures.OrderFlow);
+            measures.OrderFlow = default;
+            ranks = 0;
+        }
+
         for (var rank = ranks; rank < FeatureRow.Levels; rank++)
         {
-            measures.OrderFlow[rank] = 0;
             _lastAbsent[rank] = nowNanos;
         }
     }
