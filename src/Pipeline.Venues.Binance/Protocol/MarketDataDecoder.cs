@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Pipeline.Events;
 using Pipeline.Primitives;
 
@@ -5,7 +7,10 @@ namespace Pipeline.Venues.Binance.Protocol;
 
 /// <summary>Turns one market-data message into one record: UTF-8 text in, integers out, nothing allocated.</summary>
 /// <remarks>
-/// Single thread. Every byte of every message is checked, whichever way it is read.
+/// Single thread. Every byte of every message is checked, whichever way it is read. A message that was walked token by token
+/// and found good becomes a template; later ones of its shape are compared with it as whole vectors, and only their digits
+/// are parsed. What fits no template, and what fits but holds a value that may not be, is walked: so there is one place that
+/// says why a message is a dead letter.
 /// </remarks>
 public sealed class MarketDataDecoder
 {
@@ -14,11 +19,21 @@ public sealed class MarketDataDecoder
     private readonly InstrumentTable _instruments;
     private readonly Market _market;
     private readonly MessageScan _scan = new();
+    private readonly TemplateStore _templates = new();
+    private readonly TemplateLearner _learner;
     private readonly byte[] _scratch = new byte[ScratchBytes];
+    private int _version;
 
-    /// <summary>A decoder for the messages of one market.</summary>
+    /// <summary>A decoder for the messages of one market, as wide as this machine is fast.</summary>
     /// <exception cref="ArgumentException">The market is not said.</exception>
     public MarketDataDecoder(InstrumentTable instruments, Market market)
+        : this(instruments, market, Widest)
+    {
+    }
+
+    /// <summary>A decoder of a given width.</summary>
+    /// <exception cref="ArgumentException">The market is not said, or this machine does not have the width.</exception>
+    public MarketDataDecoder(InstrumentTable instruments, Market market, DecodeWidth width)
     {
         ArgumentNullException.ThrowIfNull(instruments);
         if (market == Market.None)
@@ -26,12 +41,42 @@ public sealed class MarketDataDecoder
             Throw.Argument(nameof(market), "a decoder reads the messages of one market");
         }
 
+        if (!IsSupported(width))
+        {
+            Throw.Argument(nameof(width), $"this machine has no {width}");
+        }
+
         _instruments = instruments;
         _market = market;
+        Width = width;
+        _learner = new TemplateLearner(instruments, _templates);
+        _version = instruments.Version;
     }
+
+    /// <summary>The width that the runtime recommends on this machine.</summary>
+    public static DecodeWidth Widest =>
+        Vector512.IsHardwareAccelerated && IsSupported(DecodeWidth.Vector512) ? DecodeWidth.Vector512
+        : Vector256.IsHardwareAccelerated && IsSupported(DecodeWidth.Vector256) ? DecodeWidth.Vector256
+        : Vector128.IsHardwareAccelerated ? DecodeWidth.Vector128
+        : DecodeWidth.Scalar;
+
+    /// <summary>The width in use.</summary>
+    public DecodeWidth Width { get; }
+
+    /// <summary>Number of messages that no template fitted, so that they were walked.</summary>
+    public long Walked { get; private set; }
 
     /// <summary>Index of the instrument that a snapshot without a symbol is about; -1 where that is not known.</summary>
     public int SnapshotInstrument { get; set; } = InputRecord.NoInstrument;
+
+    /// <summary>Whether a decoder of that width runs here.</summary>
+    public static bool IsSupported(DecodeWidth width) => width switch
+    {
+        DecodeWidth.Scalar or DecodeWidth.Vector128 => true,
+        DecodeWidth.Vector256 => Avx2.IsSupported,
+        DecodeWidth.Vector512 => Avx512BW.IsSupported,
+        _ => false,
+    };
 
     /// <summary>Decodes one message.</summary>
     /// <param name="json">The text, exactly: nothing outside it is read.</param>
@@ -44,7 +89,26 @@ public sealed class MarketDataDecoder
     /// <returns>None where the message was decoded. One that nothing here uses is decoded too: its kind is Other.</returns>
     public DeadLetterReason Decode(ReadOnlySpan<byte> json, ref InputRecord record, Span<LevelUpdate> levels, out int errorOffset)
     {
+        errorOffset = 0;
         levels = levels[..LevelArena.MaxRun];
+        if (_version != _instruments.Version)
+        {
+            ForgetTemplates();
+        }
+
+        var isRead = Width switch
+        {
+            DecodeWidth.Vector512 => TemplateReader<DecodeKernel512>.TryRead(_templates, _instruments, json, ref record, levels),
+            DecodeWidth.Vector256 => TemplateReader<DecodeKernel256>.TryRead(_templates, _instruments, json, ref record, levels),
+            DecodeWidth.Vector128 => TemplateReader<DecodeKernel128>.TryRead(_templates, _instruments, json, ref record, levels),
+            _ => false,
+        };
+        return isRead ? DeadLetterReason.None : Walk(json, ref record, levels, out errorOffset);
+    }
+
+    private DeadLetterReason Walk(ReadOnlySpan<byte> json, ref InputRecord record, Span<LevelUpdate> levels, out int errorOffset)
+    {
+        Walked++;
         var reason = _scan.Read(json, out errorOffset);
         if (reason != DeadLetterReason.None)
         {
@@ -55,6 +119,19 @@ public sealed class MarketDataDecoder
         {
             SnapshotInstrument = SnapshotInstrument,
         };
-        return reader.Read(out errorOffset);
+        reason = reader.Read(out errorOffset);
+        if (reason == DeadLetterReason.None && Width != DecodeWidth.Scalar)
+        {
+            _learner.Learn(json, _scan, record);
+        }
+
+        return reason;
+    }
+
+    /// <summary>A grid changed: templates have grids and instrument numbers in them.</summary>
+    private void ForgetTemplates()
+    {
+        _templates.Forget();
+        _version = _instruments.Version;
     }
 }

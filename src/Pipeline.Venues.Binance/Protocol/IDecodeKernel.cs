@@ -1,0 +1,26 @@
+using System.Runtime.Intrinsics;
+
+namespace Pipeline.Venues.Binance.Protocol;
+
+/// <summary>What is done with whole vectors, at one width.</summary>
+/// <remarks>
+/// Every text passed in must have as many readable bytes as the method says; the callers see to it, since the text
+/// itself says nothing about where it ends.
+/// </remarks>
+internal interface IDecodeKernel
+{
+    /// <summary>Whether each byte lies within the template. Reads exactly the template's length, at least 64 bytes.</summary>
+    static abstract bool Fits(ref byte text, ref MessageTemplate template);
+
+    /// <summary>Reads all slots into eight consecutive fields, the times as nanoseconds. Reads within the template's length.</summary>
+    static abstract void ReadSlots(ref byte text, ref MessageTemplate template, ref long fields);
+
+    /// <summary>Whether the text starts with a level of that shape. Reads 64 bytes at most.</summary>
+    static abstract bool FitsLevel(ref byte text, ref LevelShape shape);
+
+    /// <summary>Price and size of a level that fits. Reads 64 bytes at most.</summary>
+    static abstract Vector128<long> ReadLevel(ref byte text, ref LevelShape shape);
+
+    /// <summary>Bit by byte, where quotes stand in 64 bytes.</summary>
+    static abstract ulong Quotes(ref byte text);
+}
