@@ -93,11 +93,11 @@ public abstract class Sequencer : IWaitCondition
     }
 
     /// <summary>A barrier behind the producers, or, where dependents are given, behind all of these.</summary>
-    /// <remarks>Before the threads start. It waits with the sequencer's own strategy.</remarks>
+    /// <remarks>Any thread, 63 at most in a ring's life. It waits with the sequencer's own strategy.</remarks>
     public SequenceBarrier NewBarrier(params ReadOnlySpan<Sequence> dependents) => NewBarrier(_waitStrategy, dependents);
 
     /// <summary>A barrier that waits with <paramref name="waitStrategy"/>.</summary>
-    /// <remarks>Before the threads start. Strategies may be mixed on one ring.</remarks>
+    /// <remarks>Any thread. Strategies may be mixed on one ring.</remarks>
     public SequenceBarrier NewBarrier(IWaitStrategy waitStrategy, params ReadOnlySpan<Sequence> dependents) =>
         new(this, waitStrategy, dependents);
 

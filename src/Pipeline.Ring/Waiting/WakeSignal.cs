@@ -22,15 +22,20 @@ internal sealed class WakeSignal
     // mutable struct: do not make this readonly
     private ParkedMask _parked;
 
-    /// <summary>A place to park until <paramref name="condition"/> is met. Before the threads start.</summary>
+    /// <summary>A place to park until <paramref name="condition"/> is met. Any thread.</summary>
     public WaitPoint CreatePoint(IWaitCondition condition)
     {
-        if (_count == MaxPoints)
+        lock (_points)
         {
-            throw new InvalidOperationException($"a ring has at most {MaxPoints - 1} barriers and groups");
-        }
+            if (_count == MaxPoints)
+            {
+                throw new InvalidOperationException($"a ring has at most {MaxPoints - 1} barriers, two-cursor processors and groups");
+            }
 
-        return _points[_count] = new WaitPoint(this, condition, 1UL << _count++);
+            var point = new WaitPoint(this, condition, 1UL << _count);
+            _points[_count++] = point;
+            return point;
+        }
     }
 
     /// <summary>To be called after every store to a sequence of the ring.</summary>
@@ -46,9 +51,12 @@ internal sealed class WakeSignal
     /// <summary>Wakes everybody, whatever the conditions say. Any thread.</summary>
     public void WakeAll()
     {
-        foreach (var point in _points.AsSpan(0, _count))
+        lock (_points)
         {
-            point!.Wake();
+            foreach (var point in _points.AsSpan(0, _count))
+            {
+                point!.Wake();
+            }
         }
     }
 
