@@ -16,18 +16,22 @@ public sealed class JournalWriter : IDisposable
 {
     private readonly IJournalDisk _disk;
     private readonly JournalOptions _options;
-    private readonly BlockContent _content = new();
+    private readonly BlockBuffers _buffers;
+    private readonly bool _ownsBuffers;
     private readonly BlockOutput _blocks;
     private readonly TailOutput? _tail;
     private JournalFault? _folderFault;
     private bool _closed;
 
-    private JournalWriter(string path, TapeHeader header, JournalOptions options, IJournalDisk disk)
+    private JournalWriter(string path, TapeHeader header, JournalOptions options, IJournalDisk disk, BlockBuffers? buffers)
     {
         (Path, Header, _options, _disk) = (path, header, options, disk);
-        _blocks = new BlockOutput(disk, TapePaths.OpenOf(path), header);
+        _ownsBuffers = buffers is null;
+        _buffers = buffers ?? new BlockBuffers();
+        Content.Clear();
         try
         {
+            _blocks = new BlockOutput(disk, TapePaths.OpenOf(path), header, _buffers);
             _tail = options.Tail ? new TailOutput(disk, TapePaths.TailOf(path), header, options) : null;
             JournalOutput.Guard(JournalFaultKind.FlushFailed, path, () => disk.FlushFolderOf(path));
         }
@@ -39,6 +43,8 @@ public sealed class JournalWriter : IDisposable
 
         Accepted = Written = Durable = _blocks.End;
     }
+
+    private BlockContent Content => _buffers.Content;
 
     /// <summary>Where the tape stands once it is sealed.</summary>
     public string Path { get; }
@@ -67,19 +73,23 @@ public sealed class JournalWriter : IDisposable
     /// <summary>Starts the tape <paramref name="path"/>, which is `path.open` (and `path.tail`) until it is sealed.</summary>
     /// <exception cref="JournalFaultException">The disk refuses, or an unsealed tape of that name is still there.</exception>
     /// <exception cref="ArgumentException">The header or the options cannot be.</exception>
-    public static JournalWriter Create(string path, TapeHeader header, JournalOptions options, IJournalDisk? disk = null)
+    public static JournalWriter Create(string path, TapeHeader header, JournalOptions options, IJournalDisk? disk = null) =>
+        Create(path, header, options, disk ?? PhysicalDisk.Instance, buffers: null);
+
+    /// <summary>The same with memory that outlives the writer.</summary>
+    internal static JournalWriter Create(
+        string path, TapeHeader header, JournalOptions options, IJournalDisk disk, BlockBuffers? buffers)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BlockBytes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BlockBytes, JournalOptions.BlockBytesMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FrameBytes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.FrameBytes, JournalOptions.FrameBytesMax);
-        disk ??= PhysicalDisk.Instance;
         if (disk.Exists(TapePaths.OpenOf(path)))
         {
             throw new JournalFaultException(new JournalFault(JournalFaultKind.Unrecovered, TapePaths.OpenOf(path), "is there already"));
         }
 
-        return new JournalWriter(path, header, options, disk);
+        return new JournalWriter(path, header, options, disk, buffers);
     }
 
     /// <summary>Appends the next record. <paramref name="levels"/> are its own: bids, then asks.</summary>
@@ -87,7 +97,7 @@ public sealed class JournalWriter : IDisposable
     {
         Check(in record, levels);
         MakeRoom(IsOld(record.ReceiveNanos));
-        _content.Add(in record, levels);
+        Content.Add(in record, levels);
         _tail?.Add(in record, levels);
         Accepted = Accepted with { Records = Accepted.Records + 1 };
         WriteFullFrame();
@@ -101,7 +111,7 @@ public sealed class JournalWriter : IDisposable
         MakeRoom(isOld: false);
         var copy = entry;
         copy.RecordOrdinal = recordOrdinal;
-        _content.Add(in copy, intents, verdicts);
+        Content.Add(in copy, intents, verdicts);
         _tail?.Add(in copy, intents, verdicts);
         Accepted = Accepted with { Decisions = Accepted.Decisions + 1 };
         WriteFullFrame();
@@ -145,17 +155,24 @@ public sealed class JournalWriter : IDisposable
     /// <summary>Closes the files. A tape that was not sealed keeps all that was appended and can be recovered.</summary>
     public void Dispose()
     {
-        if (!_closed && Fault is null)
+        try
         {
             WriteRest();
         }
-
-        _closed = true;
-        Close();
+        finally
+        {
+            _closed = true;
+            Close();
+        }
     }
 
     private void WriteRest()
     {
+        if (_closed || Fault is not null)
+        {
+            return;
+        }
+
         try
         {
             Write();
@@ -170,9 +187,12 @@ public sealed class JournalWriter : IDisposable
 
     private void Close()
     {
-        _blocks.Dispose();
+        _blocks?.Dispose();
         _tail?.Dispose();
-        _content.Dispose();
+        if (_ownsBuffers)
+        {
+            _buffers.Dispose();
+        }
     }
 
     private void Check(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
@@ -214,11 +234,11 @@ public sealed class JournalWriter : IDisposable
     }
 
     private bool IsOld(long receiveNanos) =>
-        _content.RecordCount > 0 && receiveNanos - _content.Records[0].ReceiveNanos >= _options.BlockNanos;
+        Content.RecordCount > 0 && receiveNanos - Content.Records[0].ReceiveNanos >= _options.BlockNanos;
 
     private void MakeRoom(bool isOld)
     {
-        if (isOld || !_content.HasRoom(_options.BlockBytes))
+        if (isOld || !Content.HasRoom(_options.BlockBytes))
         {
             CloseBlock();
         }
@@ -234,10 +254,10 @@ public sealed class JournalWriter : IDisposable
 
     private void CloseBlock()
     {
-        if (!_content.IsEmpty)
+        if (!Content.IsEmpty)
         {
-            _blocks.Append(_content);
-            _content.Clear();
+            _blocks.Append(Content);
+            Content.Clear();
             Written = _blocks.End;
         }
     }

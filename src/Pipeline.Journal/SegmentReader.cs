@@ -20,10 +20,10 @@ internal sealed class SegmentReader : IDisposable
     private long _lastReceiveNanos;
 
     /// <summary>Opens <paramref name="path"/>; defects go to <paramref name="defects"/>.</summary>
-    public SegmentReader(IJournalDisk disk, string path, ReadMode mode, List<TapeDefect> defects)
+    public SegmentReader(IJournalDisk disk, string path, ReadMode mode, List<TapeDefect> defects, BlockBuffers buffers)
     {
         (_disk, _mode, _defects) = (disk, mode, defects);
-        _blocks = new BlockInput(disk, path);
+        _blocks = new BlockInput(disk, path, buffers);
         _next = Start = new JournalMark(_blocks.Totals.NextRecord, _blocks.Totals.NextDecision);
     }
 

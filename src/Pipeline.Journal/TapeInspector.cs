@@ -1,5 +1,6 @@
 using Pipeline.Events;
 using Pipeline.Journal.Envelope;
+using Pipeline.Journal.Records;
 
 namespace Pipeline.Journal;
 
@@ -11,7 +12,8 @@ public static class TapeInspector
     public static TapeInfo Info(string path, IJournalDisk? disk = null)
     {
         disk ??= PhysicalDisk.Instance;
-        using var blocks = new BlockInput(disk, disk.Exists(path) ? path : TapePaths.OpenOf(path));
+        using var buffers = new BlockBuffers();
+        using var blocks = new BlockInput(disk, disk.Exists(path) ? path : TapePaths.OpenOf(path), buffers);
         var (raw, stored, first, last) = (0L, 0L, 0L, 0L);
         var (count, records) = (0L, 0L);
         TapeFault fault;

@@ -16,19 +16,33 @@ public sealed class TapeReader : IDisposable
     private readonly ReadMode _mode;
     private readonly IReadOnlyList<string> _segments;
     private readonly List<TapeDefect> _defects = [];
-    private readonly BlockContent _content = new();
+    private readonly BlockBuffers _buffers;
+    private readonly bool _ownsBuffers;
     private SegmentReader _segment;
     private JournalMark _first;
     private long _blocksBefore;
     private int _segmentIndex;
     private bool _ended;
 
-    private TapeReader(IReadOnlyList<string> segments, ReadMode mode, IJournalDisk disk)
+    private TapeReader(IReadOnlyList<string> segments, ReadMode mode, IJournalDisk disk, BlockBuffers? buffers)
     {
         (_segments, _mode, _disk) = (segments, mode, disk);
-        _segment = new SegmentReader(disk, segments[0], mode, _defects);
+        _ownsBuffers = buffers is null;
+        _buffers = buffers ?? new BlockBuffers();
+        try
+        {
+            _segment = new SegmentReader(disk, segments[0], mode, _defects, _buffers);
+        }
+        catch
+        {
+            DisposeBuffers();
+            throw;
+        }
+
         Header = _segment.Header;
     }
+
+    private BlockContent Content => _buffers.Content;
 
     /// <summary>What the tape, or the first of its files, says of itself.</summary>
     public TapeHeader Header { get; }
@@ -40,19 +54,19 @@ public sealed class TapeReader : IDisposable
     public long FirstDecisionOrdinal => _first.Decisions;
 
     /// <summary>The block's records. A Hole stands for the records that it names and counts as none.</summary>
-    public ReadOnlySpan<InputRecord> Records => _content.Records;
+    public ReadOnlySpan<InputRecord> Records => Content.Records;
 
     /// <summary>The levels of all its records.</summary>
-    public ReadOnlySpan<LevelUpdate> Levels => _content.Levels;
+    public ReadOnlySpan<LevelUpdate> Levels => Content.Levels;
 
     /// <summary>The block's decision entries.</summary>
-    public ReadOnlySpan<DecisionEntry> Decisions => _content.Decisions;
+    public ReadOnlySpan<DecisionEntry> Decisions => Content.Decisions;
 
     /// <summary>The intents of all its entries.</summary>
-    public ReadOnlySpan<OrderIntent> Intents => _content.Intents;
+    public ReadOnlySpan<OrderIntent> Intents => Content.Intents;
 
     /// <summary>The verdicts of all its entries.</summary>
-    public ReadOnlySpan<OrderVerdict> Verdicts => _content.Verdicts;
+    public ReadOnlySpan<OrderVerdict> Verdicts => Content.Verdicts;
 
     /// <summary>What is wrong with the tape, as far as it was read. In Prefix mode the first says where reading stopped.</summary>
     public IReadOnlyList<TapeDefect> Defects => _defects;
@@ -71,11 +85,12 @@ public sealed class TapeReader : IDisposable
 
     /// <summary>Opens a tape file, an unsealed one by its final name too, or a folder of segment files in order of their names.</summary>
     /// <exception cref="TapeException">It is not there, cannot be read, or does not start as a tape does.</exception>
-    public static TapeReader Open(string pathOrFolder, ReadMode mode, IJournalDisk? disk = null)
-    {
-        disk ??= PhysicalDisk.Instance;
-        return new TapeReader(SegmentsOf(pathOrFolder, disk), mode, disk);
-    }
+    public static TapeReader Open(string pathOrFolder, ReadMode mode, IJournalDisk? disk = null) =>
+        Open(pathOrFolder, mode, disk ?? PhysicalDisk.Instance, buffers: null);
+
+    /// <summary>The same with memory that outlives the reader.</summary>
+    internal static TapeReader Open(string pathOrFolder, ReadMode mode, IJournalDisk disk, BlockBuffers? buffers) =>
+        new(SegmentsOf(pathOrFolder, disk), mode, disk, buffers);
 
     /// <summary>Reads the next block; false at the end.</summary>
     /// <exception cref="TapeException">A defect in Strict mode; an unreadable file in every mode.</exception>
@@ -83,7 +98,7 @@ public sealed class TapeReader : IDisposable
     {
         while (!_ended)
         {
-            if (_segment.Read(_content, out _first))
+            if (_segment.Read(Content, out _first))
             {
                 return true;
             }
@@ -98,7 +113,15 @@ public sealed class TapeReader : IDisposable
     public void Dispose()
     {
         _segment.Dispose();
-        _content.Dispose();
+        DisposeBuffers();
+    }
+
+    private void DisposeBuffers()
+    {
+        if (_ownsBuffers)
+        {
+            _buffers.Dispose();
+        }
     }
 
     private static IReadOnlyList<string> SegmentsOf(string pathOrFolder, IJournalDisk disk)
@@ -128,7 +151,7 @@ public sealed class TapeReader : IDisposable
         }
 
         var path = _segments[++_segmentIndex];
-        var next = new SegmentReader(_disk, path, _mode, _defects);
+        var next = new SegmentReader(_disk, path, _mode, _defects, _buffers);
         var follows = next.Header.PreviousFileId == _segment.Header.FileId && next.Header.PreviousChain == _segment.Chain
             && next.Start == _segment.Next;
         _blocksBefore += _segment.Blocks;

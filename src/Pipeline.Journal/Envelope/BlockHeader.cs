@@ -32,7 +32,7 @@ internal readonly record struct BlockHeader
     public ulong Chain { get; init; }
 
     /// <summary>Bytes from this header to the next.</summary>
-    public int BlockBytes => TapeFormat.BlockHeaderBytes + TapeFormat.Align(StoredBytes);
+    public int BlockBytes => TapeFormat.Align(TapeFormat.BlockHeaderBytes + StoredBytes);
 
     /// <summary>The checksum of what a block stores.</summary>
     public static ulong ChecksumOf(ReadOnlySpan<byte> stored, long sequence) => XxHash3.HashToUInt64(stored, sequence);

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using K4os.Compression.LZ4;
 using Pipeline.Journal.Records;
-using Pipeline.Primitives;
 
 namespace Pipeline.Journal.Envelope;
 
@@ -13,8 +12,7 @@ namespace Pipeline.Journal.Envelope;
 internal sealed class BlockInput : IDisposable
 {
     private readonly TapeInput _input;
-    private readonly BlockCodec _codec = new();
-    private readonly NativeArray<byte> _raw = new(TapeFormat.RawBytesMax + TapeFormat.VectorSlackBytes);
+    private readonly BlockBuffers _buffers;
     private readonly byte[] _seal = new byte[TapeTotals.BytesMax];
     private readonly ulong _fileIdLow;
     private bool _isBehindHole;
@@ -23,8 +21,9 @@ internal sealed class BlockInput : IDisposable
 
     /// <summary>Opens <paramref name="path"/> and reads its header.</summary>
     /// <exception cref="TapeException">It cannot be read or is no tape.</exception>
-    public BlockInput(IJournalDisk disk, string path)
+    public BlockInput(IJournalDisk disk, string path, BlockBuffers buffers)
     {
+        _buffers = buffers;
         _input = new TapeInput(disk, path);
         try
         {
@@ -126,12 +125,7 @@ internal sealed class BlockInput : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _input.Dispose();
-        _codec.Dispose();
-        _raw.Dispose();
-    }
+    public void Dispose() => _input.Dispose();
 
     private TapeHeader ReadHeader()
     {
@@ -193,7 +187,7 @@ internal sealed class BlockInput : IDisposable
 
     private TapeFault CheckStored(long offset, BlockHeader header)
     {
-        var padded = TapeFormat.Align(header.StoredBytes);
+        var padded = header.BlockBytes - TapeFormat.BlockHeaderBytes;
         var bytes = _input.Read(offset + TapeFormat.BlockHeaderBytes, padded);
         if (bytes.Length < padded)
         {
@@ -244,7 +238,7 @@ internal sealed class BlockInput : IDisposable
 
     private TapeFault TakeContent(BlockHeader header, ReadOnlySpan<byte> stored, BlockContent content)
     {
-        var raw = _raw.Slice(0, header.RawBytes);
+        var raw = _buffers.Raw.Slice(0, header.RawBytes);
         if ((header.Flags & BlockFlags.Lz4) == 0)
         {
             stored.CopyTo(raw);
@@ -256,7 +250,7 @@ internal sealed class BlockInput : IDisposable
 
         try
         {
-            var firstDecision = _codec.Decode(_raw.Span, header.RawBytes, header.Records, content);
+            var firstDecision = _buffers.Codec.Decode(_buffers.Raw.Span, header.RawBytes, header.Records, content);
             return AddToTotals(content, firstDecision);
         }
         catch (MalformedContentException)

@@ -1,6 +1,5 @@
 using K4os.Compression.LZ4;
 using Pipeline.Journal.Records;
-using Pipeline.Primitives;
 
 namespace Pipeline.Journal.Envelope;
 
@@ -9,10 +8,7 @@ namespace Pipeline.Journal.Envelope;
 internal sealed class BlockOutput : IDisposable
 {
     private readonly JournalOutput _output;
-    private readonly BlockCodec _codec = new();
-    private readonly NativeArray<byte> _raw = new(TapeFormat.RawBytesMax + TapeFormat.VectorSlackBytes);
-    private readonly NativeArray<byte> _block =
-        new(TapeFormat.BlockHeaderBytes + LZ4Codec.MaximumOutputSize(TapeFormat.RawBytesMax) + TapeFormat.Alignment);
+    private readonly BlockBuffers _buffers;
     private readonly ulong _fileIdLow;
     private readonly TapeTotals _totals;
     private long _offset;
@@ -20,8 +16,9 @@ internal sealed class BlockOutput : IDisposable
 
     /// <summary>Creates the file and makes its header durable.</summary>
     /// <exception cref="JournalFaultException">The disk refuses.</exception>
-    public BlockOutput(IJournalDisk disk, string path, TapeHeader header)
+    public BlockOutput(IJournalDisk disk, string path, TapeHeader header, BlockBuffers buffers)
     {
+        _buffers = buffers;
         var bytes = FileHeader.Write(header);
         _fileIdLow = FileHeader.FileIdLow(header.FileId);
         _chain = FileHeader.ChainOf(bytes);
@@ -55,8 +52,8 @@ internal sealed class BlockOutput : IDisposable
     /// <summary>Writes <paramref name="content"/> as the next block.</summary>
     public void Append(BlockContent content)
     {
-        var raw = _raw.Span;
-        var rawBytes = _codec.Encode(content, _totals.NextDecision, raw);
+        var raw = _buffers.Raw.Span;
+        var rawBytes = _buffers.Codec.Encode(content, _totals.NextDecision, raw);
         var records = content.Records;
         var header = new BlockHeader
         {
@@ -73,8 +70,8 @@ internal sealed class BlockOutput : IDisposable
     /// <summary>Writes the seal and makes the whole file durable.</summary>
     public void Seal()
     {
-        var rawBytes = _totals.Write(_raw.Span, _chain);
-        Write(new BlockHeader { Flags = BlockFlags.Seal, FirstRecord = _totals.NextRecord }, _raw.Slice(0, rawBytes), compress: false);
+        var rawBytes = _totals.Write(_buffers.Raw.Span, _chain);
+        Write(new BlockHeader { Flags = BlockFlags.Seal, FirstRecord = _totals.NextRecord }, _buffers.Raw.Slice(0, rawBytes), compress: false);
         Flush();
     }
 
@@ -82,17 +79,11 @@ internal sealed class BlockOutput : IDisposable
     public void Flush() => _output.Flush();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _output.Dispose();
-        _codec.Dispose();
-        _raw.Dispose();
-        _block.Dispose();
-    }
+    public void Dispose() => _output.Dispose();
 
     private void Write(BlockHeader header, ReadOnlySpan<byte> raw, bool compress)
     {
-        var block = _block.Span;
+        var block = _buffers.Block.Span;
         var room = block[TapeFormat.BlockHeaderBytes..];
         var stored = compress ? LZ4Codec.Encode(raw, room, LZ4Level.L00_FAST) : raw.Length;
         if (stored <= 0 || stored >= raw.Length)
@@ -110,7 +101,7 @@ internal sealed class BlockOutput : IDisposable
             StoredBytes = stored,
             Checksum = BlockHeader.ChecksumOf(room[..stored], _totals.Blocks),
         };
-        room[stored..TapeFormat.Align(stored)].Clear();
+        block[(TapeFormat.BlockHeaderBytes + stored)..header.BlockBytes].Clear();
         var chain = header.Write(block, _chain);
         _output.Write(block[..header.BlockBytes], _offset);
         _chain = chain;

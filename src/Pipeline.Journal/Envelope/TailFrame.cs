@@ -4,6 +4,7 @@ namespace Pipeline.Journal.Envelope;
 
 /// <summary>The header of a tail frame: what one end of batch wrote.</summary>
 /// <remarks>
+/// A frame starts at a multiple of 512, as a block does and for the same reason.
 /// <code>
 ///  0  4 CRC32C of bytes 4 to the end | 4 4 bytes of the frame, header included
 ///  8  8 file id, low half            | 16 8 generation: one more each time the tail starts over

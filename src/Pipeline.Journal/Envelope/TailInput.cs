@@ -66,7 +66,7 @@ internal sealed class TailInput : IDisposable
 
     private bool NextFrame()
     {
-        var offset = _offset + _frame.Bytes;
+        var offset = _offset + TapeFormat.Align(_frame.Bytes);
         var header = _input.Read(offset, TailFrame.HeaderBytes);
         var length = header.Length < TailFrame.HeaderBytes ? 0 : TailFrame.LengthOf(header);
         if (length == 0 || length > _input.Length - offset)

@@ -28,7 +28,7 @@ internal sealed class TailOutput : IDisposable
     /// <summary>Creates the tail file of <paramref name="options"/>.TailBytes.</summary>
     public TailOutput(IJournalDisk disk, string path, TapeHeader header, JournalOptions options)
     {
-        _frame = new NativeArray<byte>(options.FrameBytes + LargestEntryBytes);
+        _frame = new NativeArray<byte>(options.FrameBytes + LargestEntryBytes + TapeFormat.SectorBytes);
         _fileIdLow = FileHeader.FileIdLow(header.FileId);
         _first = new JournalMark(header.FirstRecordOrdinal, header.FirstDecisionOrdinal);
         _tailBytes = options.TailBytes;
@@ -78,8 +78,10 @@ internal sealed class TailOutput : IDisposable
     {
         var frame = new TailFrame(_position, _fileIdLow, _generation, _sequence, _first.Records, _first.Decisions);
         frame.Write(_frame.Span);
-        _output.Write(_frame.Slice(0, _position), _offset);
-        _offset += _position;
+        var padded = TapeFormat.Align(_position);
+        _frame.Span[_position..padded].Clear();
+        _output.Write(_frame.Slice(0, padded), _offset);
+        _offset += padded;
         _sequence++;
         _first = end;
         _position = TailFrame.HeaderBytes;

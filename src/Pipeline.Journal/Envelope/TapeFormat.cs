@@ -2,7 +2,8 @@ namespace Pipeline.Journal.Envelope;
 
 /// <summary>Where every byte of a tape stands, and how large anything may be.</summary>
 /// <remarks>
-/// Little endian throughout. A tape is a file header, blocks, and a seal block; an open tape has no seal yet.
+/// Little endian throughout. A tape is a file header, blocks, and a seal block; an open tape has no seal yet. A block has
+/// its sectors to itself: a write that fails half way may spoil the sectors it touches, and must not touch a flushed block's.
 /// <code>
 /// file header (4,096 bytes or a multiple)
 ///    0   8  magic          |   8  2 version   | 10 2 zero | 12 4 header bytes
@@ -16,7 +17,7 @@ namespace Pipeline.Journal.Envelope;
 ///  208      instrument table, then zeros
 ///  last 4   CRC32C of all that precedes it
 ///
-/// block (starts at a multiple of 8)
+/// block (starts at a multiple of 512)
 ///    0   8  magic          |   8  2 version   | 10 2 flags | 12 2 header bytes | 14 2 zero
 ///   16   8  file id, low half: a block of another file, or of this file's former life, is told apart
 ///   24   8  block sequence | 32  8 first record ordinal
@@ -25,7 +26,7 @@ namespace Pipeline.Journal.Envelope;
 ///   72   8  XXH3-64 of the stored bytes, seeded with the block sequence
 ///   80   8  chain: XXH3-64 of bytes 0 to 79, seeded with the chain before
 ///   88   4  CRC32C of bytes 0 to 87       | 92 4 zero
-///   96      stored bytes, zero padded to 8
+///   96      stored bytes, zero padded to 512
 /// </code>
 /// </remarks>
 internal static class TapeFormat
@@ -40,7 +41,7 @@ internal static class TapeFormat
     public const int FileHeaderUnitBytes = 4096;
     public const int FileHeaderMaxBytes = 1 << 20;
     public const int BlockHeaderBytes = 96;
-    public const int Alignment = 8;
+    public const int SectorBytes = 512;
 
     /// <summary>Blocks between two entries of the seal's sparse index.</summary>
     public const int IndexStride = 16;
@@ -58,7 +59,7 @@ internal static class TapeFormat
     public const int MaxHeads = 256;
 
     /// <summary><paramref name="bytes"/> rounded up to where the next block starts.</summary>
-    public static int Align(int bytes) => (bytes + Alignment - 1) & -Alignment;
+    public static int Align(int bytes) => (bytes + SectorBytes - 1) & -SectorBytes;
 }
 
 /// <summary>What a block is.</summary>

@@ -6,7 +6,7 @@ namespace Pipeline.Journal.Envelope;
 /// <remarks>Single thread. The window grows to what is asked for, and what is asked for has been bounded before.</remarks>
 internal sealed class TapeInput : IDisposable
 {
-    private const int AheadBytes = 256 * 1024;
+    private const int AheadBytes = 128 * 1024;
 
     private readonly IJournalFile _file;
     private NativeArray<byte> _window = new(AheadBytes);
@@ -47,10 +47,10 @@ internal sealed class TapeInput : IDisposable
         return _window.Slice(from, Math.Min(count, _filled - from));
     }
 
-    /// <summary>Where <paramref name="pattern"/> next stands at a multiple of 8, from <paramref name="offset"/> on, or -1.</summary>
+    /// <summary>Where <paramref name="pattern"/> next stands at the start of a sector, from <paramref name="offset"/> on, or -1.</summary>
     public long Find(ReadOnlySpan<byte> pattern, long offset)
     {
-        offset = (offset + TapeFormat.Alignment - 1) & -TapeFormat.Alignment;
+        offset = (offset + TapeFormat.SectorBytes - 1) & -TapeFormat.SectorBytes;
         while (offset < Length)
         {
             var bytes = Read(offset, AheadBytes);
@@ -60,7 +60,7 @@ internal sealed class TapeInput : IDisposable
                 return offset + at;
             }
 
-            offset += Math.Max((bytes.Length - pattern.Length) & -TapeFormat.Alignment, TapeFormat.Alignment);
+            offset += Math.Max((bytes.Length - pattern.Length) & -TapeFormat.SectorBytes, TapeFormat.SectorBytes);
         }
 
         return -1;
@@ -84,7 +84,7 @@ internal sealed class TapeInput : IDisposable
             }
 
             at += next;
-            if (at % TapeFormat.Alignment == 0)
+            if (at % TapeFormat.SectorBytes == 0)
             {
                 return at;
             }

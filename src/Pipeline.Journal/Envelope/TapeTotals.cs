@@ -18,7 +18,7 @@ internal sealed class TapeTotals(long firstRecord, long firstDecision)
 
     private const int FixedBytes = 64;
     private const int EntryBytes = 32;
-    private const int EntriesMax = 4096;
+    private const int EntriesMax = 1024;
 
     private readonly IndexEntry[] _index = new IndexEntry[EntriesMax];
     private int _entries;

@@ -1,0 +1,154 @@
+using NUnit.Framework;
+using Pipeline.Events;
+using Pipeline.Journal;
+using Pipeline.Testing.Journal;
+
+namespace Pipeline.Tests.Journal;
+
+public sealed class RoundtripTests
+{
+    [Test]
+    public void Should_read_back_every_kind_bit_for_bit_whatever_its_fields_hold([Values(120, 3_000, 65_536)] int blockBytes)
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var log = new JournalLog(seed, entries: 300);
+            Assert.That(ReadAll(JournalRun.Sealed(log, blockBytes), log), Is.EqualTo((log.Records.Count, log.Decisions.Count)), $"seed {seed}");
+        }
+    }
+
+    [Test]
+    public void Should_write_the_same_bytes_for_the_same_log()
+    {
+        var log = new JournalLog(seed: 3, entries: 500);
+        Assert.That(JournalRun.Sealed(log, 3_000)[JournalRun.Path], Is.EqualTo(JournalRun.Sealed(log, 3_000)[JournalRun.Path]));
+    }
+
+    [Test]
+    public void Should_read_back_the_header()
+    {
+        var log = new JournalLog(seed: 1, entries: 1);
+        var header = log.Header with
+        {
+            PreviousFileId = new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), PreviousChain = 12, FirstRecordOrdinal = 13,
+            FirstDecisionOrdinal = 14, FeatureSchemaHash = 15, ConfigHash = 16, ModelHash = 17,
+        };
+        var disk = new SimulatedDisk();
+        using (var writer = JournalWriter.Create(JournalRun.Path, header, JournalOptions.Import, disk))
+        {
+            writer.Seal();
+        }
+
+        using var reader = JournalRun.Open(disk, ReadMode.Strict);
+        Assert.That(reader.ReadBlock(), Is.False);
+        Assert.That(reader.Header.Instruments, Is.EqualTo(header.Instruments));
+        Assert.That(reader.Header with { Instruments = header.Instruments }, Is.EqualTo(header));
+    }
+
+    [Test]
+    public void Should_hold_a_header_that_needs_more_than_one_page()
+    {
+        var instrument = new JournalLog(1, 1).Header.Instruments[0];
+        var header = new JournalLog(1, 1).Header with { Instruments = [.. Enumerable.Range(0, 500).Select(i => instrument with { Symbol = $"S{i}" })] };
+        var disk = new SimulatedDisk();
+        using (var writer = JournalWriter.Create(JournalRun.Path, header, JournalOptions.Import, disk))
+        {
+            writer.Seal();
+        }
+
+        using var reader = JournalRun.Open(disk, ReadMode.Strict);
+        Assert.That(reader.Header.Instruments, Is.EqualTo(header.Instruments));
+    }
+
+    [Test]
+    public void Should_keep_the_largest_message_and_all_its_levels()
+    {
+        var record = new InputRecord { Kind = RecordKind.DepthSnapshot };
+        (record.Depth.BidCount, record.Depth.AskCount) = (LevelArena.MaxRun, 0);
+        var levels = Enumerable.Range(0, LevelArena.MaxRun).Select(i => new LevelUpdate { PriceTicks = (long)i << 40, SizeLots = ~(long)i }).ToArray();
+        var disk = new SimulatedDisk();
+        using (var writer = JournalWriter.Create(JournalRun.Path, new JournalLog(1, 1).Header, JournalOptions.Live, disk))
+        {
+            for (var i = 0; i < 9; i++)
+            {
+                writer.AppendInput(in record, levels);
+                writer.Write();
+            }
+
+            writer.Seal();
+        }
+
+        using var reader = JournalRun.Open(disk, ReadMode.Strict);
+        while (reader.ReadBlock())
+        {
+            foreach (var read in reader.Records)
+            {
+                Assert.That(reader.Levels.Slice((int)read.Depth.LevelOffset, LevelArena.MaxRun).SequenceEqual(levels));
+            }
+        }
+
+        Assert.That(reader.End.Records, Is.EqualTo(9));
+    }
+
+    [Test]
+    public void Should_close_a_block_when_ten_seconds_of_receive_time_have_passed()
+    {
+        var disk = new SimulatedDisk();
+        using (var writer = JournalWriter.Create(JournalRun.Path, new JournalLog(1, 1).Header, JournalOptions.Import, disk))
+        {
+            for (var second = 0L; second < 35; second++)
+            {
+                writer.AppendInput(new InputRecord { Kind = RecordKind.Tick, ReceiveNanos = second * 1_000_000_000 }, []);
+            }
+
+            writer.Seal();
+        }
+
+        Assert.That(TapeInspector.Info(JournalRun.Path, disk).Blocks, Is.EqualTo(4));
+    }
+
+    [Test]
+    public void Should_keep_blocks_and_decisions_whose_records_stand_in_an_earlier_block()
+    {
+        var log = new JournalLog(seed: 9, entries: 400);
+        var disk = JournalRun.Sealed(log, blockBytes: 100);
+        Assert.That(ReadAll(disk, log), Is.EqualTo((log.Records.Count, log.Decisions.Count)));
+        Assert.That(TapeInspector.Info(JournalRun.Path, disk).Blocks, Is.GreaterThan(100));
+    }
+
+    [Test]
+    public void Should_write_to_real_files_and_recover_what_was_left_open()
+    {
+        var folder = Directory.CreateTempSubdirectory("journal");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "T.tape");
+            var log = new JournalLog(seed: 5, entries: 300);
+            using (var writer = JournalWriter.Create(path, log.Header, JournalOptions.Live))
+            {
+                log.Entries.ForEach(entry => JournalLog.Append(writer, entry));
+                writer.Flush();
+                Assert.That(writer.Durable, Is.EqualTo(writer.Accepted));
+            }
+
+            Assert.That(TapeRecovery.Recover(path).Recovered, Is.EqualTo(new JournalMark(log.Records.Count, log.Decisions.Count)));
+            Assert.That(TapeInspector.Verify(folder.FullName).IsSound);
+            Assert.That(folder.GetFiles().Select(file => file.Name), Is.EqualTo(new[] { "T.tape" }));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static (int Records, int Decisions) ReadAll(SimulatedDisk disk, JournalLog log)
+    {
+        using var reader = JournalRun.Open(disk, ReadMode.Strict);
+        while (reader.ReadBlock())
+        {
+            Assert.That(TapeComparer.Difference(reader, log), Is.Null);
+        }
+
+        return ((int)reader.End.Records, (int)reader.End.Decisions);
+    }
+}
