@@ -141,9 +141,12 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     public void Drain()
     {
         var last = _sequencer.Cursor;
-        while (_wiring.Gating.Any(sequence => sequence.Value < last))
+        foreach (var sequence in _wiring.Gating)
         {
-            MakeRoom();
+            while (sequence.Value < last)
+            {
+                MakeRoom();
+            }
         }
 
         Stop();

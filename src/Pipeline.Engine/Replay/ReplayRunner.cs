@@ -32,8 +32,9 @@ public sealed class ReplayRunner(IReplayInput input, PipelineSetup setup)
         PublishSessionStart(pipeline);
         var started = Stopwatch.GetTimestamp();
         Feed(pipeline, cancellation);
-        pipeline.Drain();
+        pipeline.Step();
         _allocations.Stop(input.AllocatedBytes);
+        pipeline.Drain();
         return new SummaryBuilder(setup, input, pipeline, _allocations).Build(Stopwatch.GetElapsedTime(started));
     }
 
