@@ -35,6 +35,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     private readonly TradingContext _trading;
     private readonly IStageWiring _wiring;
     private readonly FeatureEngine[] _engines;
+    private readonly JournalStage? _journal;
 
     /// <summary>Wires the stages. Nothing runs before <see cref="Start"/>.</summary>
     public TradingPipeline(PipelineSetup setup)
@@ -67,7 +68,8 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
         _wiring.AddLogic(_bookStage, features, inference, Strategy, Risk);
         if (setup.Journal is not null || setup.RowSink is not null)
         {
-            _wiring.AddJournal(new JournalStage(_sections, _arenas, setup.Journal, setup.RowSink), setup.CreateWaitStrategy());
+            _journal = new JournalStage(_sections, _arenas, setup.Journal, setup.RowSink);
+            _wiring.AddJournal(_journal, setup.CreateWaitStrategy());
         }
 
         if (setup.Gateway is not null)
@@ -161,6 +163,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     public void Dispose()
     {
         Stop();
+        _journal?.Dispose();
         _bookStage.RowCursor.Dispose();
         _trading.OutcomeCursor.Dispose();
         Array.ForEach(_arenas, arena => arena.Dispose());

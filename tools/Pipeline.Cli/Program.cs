@@ -4,7 +4,10 @@ using Pipeline.Cli.Commands;
 
 var root = new RootCommand("Low-latency trading on order-book data: replay, check and explain what a pipeline did.")
 {
+    DemoCommand.Create(),
     ReplayCommand.Create(),
+    TapeCommand.Create(),
+    DoctorCommand.Create(),
 };
 
 return Invocation.Run(root, args);

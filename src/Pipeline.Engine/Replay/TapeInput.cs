@@ -8,10 +8,13 @@ namespace Pipeline.Engine.Replay;
 /// <summary>A tape as the input of a replay: its market and session records. What its run decided is decided anew.</summary>
 public sealed class TapeInput : IReplayInput
 {
+    private const int SimulatedOrders = 1;
+
     private readonly TapeReader _reader;
     private readonly List<InputError> _errors = [];
     private int _next;
     private int _defects;
+    private bool _isSimulated;
 
     /// <summary>Opens the tape, a file or a folder of segments.</summary>
     /// <exception cref="InputUnusableException">Its header cannot be read.</exception>
@@ -53,7 +56,8 @@ public sealed class TapeInput : IReplayInput
             while (_next < _reader.Records.Length)
             {
                 ref readonly var record = ref _reader.Records[_next++];
-                if (record.Kind is not RecordKind.SessionStart)
+                _isSimulated = record.Kind == RecordKind.SessionStart ? record.Session.OrderMode == SimulatedOrders : _isSimulated;
+                if (IsInput(record.Kind))
                 {
                     receiveNanos = record.ReceiveNanos;
                     return true;
@@ -84,6 +88,9 @@ public sealed class TapeInput : IReplayInput
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
+
+    // The new run writes its own session, and its own exchange answers its own orders.
+    private bool IsInput(RecordKind kind) => kind != RecordKind.SessionStart && !(_isSimulated && kind >= RecordKind.OrderSent);
 
     private bool TryReadBlock()
     {

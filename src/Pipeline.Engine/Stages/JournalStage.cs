@@ -5,17 +5,20 @@ using Pipeline.Primitives;
 namespace Pipeline.Engine.Stages;
 
 /// <summary>Keeps what entered and what was decided, and shows finished rows to whoever collects them.</summary>
-internal sealed class JournalStage(PipelineSections sections, LevelArena[] arenas, JournalWriter? journal, IRowSink? rows)
+internal sealed class JournalStage(PipelineSections sections, LevelArena[] arenas, JournalWriter? journal, IRowSink? rows) : IDisposable
 {
     private readonly Section<InputRecord> _input = sections.Input;
     private readonly Section<BookResult> _results = sections.Books;
     private readonly Section<FeatureRow> _rows = sections.Rows;
+    private readonly Section<long> _ordinals = new(sections.RingSize);
     private readonly OrderIntent[] _intents = new OrderIntent[Decision.MaxIntents];
     private readonly OrderVerdict[] _verdicts = new OrderVerdict[Decision.MaxIntents];
+    private long _nextOrdinal;
 
     public void OnInput(long sequence)
     {
         ref readonly var record = ref _input[sequence];
+        _ordinals[sequence] = _nextOrdinal++;
         journal?.AppendInput(in record, record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : []);
     }
 
@@ -33,7 +36,8 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
 
     public void OnEndOfBatch() => journal?.Write();
 
-    // The ring's first record is the log's first: a sequence is the record's ordinal.
+    public void Dispose() => _ordinals.Dispose();
+
     private void KeepDecision(long sequence, in InputRecord record, in BookResult result, in Verdict verdict)
     {
         if (journal is null)
@@ -41,6 +45,7 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
             return;
         }
 
+        KeepOutcomes(in verdict);
         ref readonly var decision = ref sections.Decisions[sequence];
         var entry = Entry(sequence, in record, in result);
         entry.Decision = decision;
@@ -52,14 +57,24 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         }
 
         journal.AppendDecision(
-            sequence, in entry, _intents.AsSpan(0, decision.IntentCount), _verdicts.AsSpan(0, decision.IntentCount));
+            entry.RecordOrdinal, in entry, _intents.AsSpan(0, decision.IntentCount), _verdicts.AsSpan(0, decision.IntentCount));
+    }
+
+    // What the simulated exchange said before this record; the entry's count tells which outcomes are its own.
+    private void KeepOutcomes(in Verdict verdict)
+    {
+        for (var i = 0; i < verdict.OutcomeCount; i++)
+        {
+            _nextOrdinal++;
+            journal!.AppendInput(in sections.Outcomes[verdict.FirstOutcome + i], []);
+        }
     }
 
     private DecisionEntry Entry(long sequence, in InputRecord record, in BookResult result)
     {
         var entry = new DecisionEntry
         {
-            RecordOrdinal = sequence,
+            RecordOrdinal = _ordinals[sequence],
             BookHash = result.BookHash,
             AppliedUpdateId = result.AppliedUpdateId,
             Row = BookResult.NoRow,

@@ -1,0 +1,165 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Pipeline.Cli.Output;
+using Pipeline.Feeds.Capture;
+using Pipeline.Journal;
+
+namespace Pipeline.Cli.Commands;
+
+/// <summary>`pipeline tape info|verify|cat|import`.</summary>
+internal static class TapeCommand
+{
+    private static readonly Argument<string> Tape = new("tape") { Description = "A tape: a file, or a folder of its segments." };
+    private static readonly Argument<string[]> Source = new("src") { Description = "Recordings in order.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
+    private static readonly Option<string> Out = new("--out") { Description = "The tape to write.", Required = true };
+    private static readonly Option<string?> Instruments = new("--instruments") { Description = "Instrument table in the form of the venue's exchangeInfo." };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow, separated by commas." };
+    private static readonly Option<long> From = new("--from") { Description = "Ordinal of the first record to print." };
+    private static readonly Option<long> Count = new("--count") { Description = "How many records to print.", DefaultValueFactory = _ => long.MaxValue };
+
+    public static Command Create() => new("tape", "Look into tapes, check them, make them.\n\nExample: pipeline tape verify run.tape")
+    {
+        Verb("info", "Say what a tape holds, from its headers.\n\nExample: pipeline tape info run.tape", Info, Tape, Json),
+        Verb("verify", "Read every byte of a tape and check every checksum, chain and number.\n\nExample: pipeline tape verify run.tape", Verify, Tape, Json),
+        Verb("cat", "Print a tape's records, one JSON object a line.\n\nExample: pipeline tape cat run.tape --from 100 --count 5", Cat, Tape, From, Count, Json),
+        Verb("import", "Make a tape of recordings.\n\nExample: pipeline tape import recordings/demo-usdm-btcusdt.gz --out /tmp/demo.tape", Import, Source, Out, Instruments, Symbol, Json),
+    };
+
+    private static Command Verb(string name, string description, Func<ParseResult, int> action, params Symbol[] symbols)
+    {
+        var command = new Command(name, $"{description}\n{ExitCodes.Help}");
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Argument argument)
+            {
+                command.Arguments.Add(argument);
+            }
+            else if (symbol is Option option)
+            {
+                command.Options.Add(option);
+            }
+        }
+
+        command.SetAction(parsed => Guard(() => action(parsed)));
+        return command;
+    }
+
+    private static int Guard(Func<int> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (TapeException e)
+        {
+            throw new InputUnusableException(e.Message);
+        }
+    }
+
+    private static int Info(ParseResult parsed)
+    {
+        var info = TapeInspector.Info(parsed.GetRequiredValue(Tape));
+        var view = new
+        {
+            info.Path,
+            info.FileBytes,
+            info.IsSealed,
+            info.Blocks,
+            info.Records,
+            info.RawBytes,
+            info.StoredBytes,
+            BytesPerRecord = info.Records > 0 ? (double)info.FileBytes / info.Records : 0,
+            First = TapeText.Time(info.FirstReceiveNanos),
+            Last = TapeText.Time(info.LastReceiveNanos),
+            info.Header.Writer,
+            info.Header.SessionId,
+            Instruments = info.Header.Instruments.Select(each => $"{each.Market} {each.Symbol}"),
+            Defect = info.Defect?.ToString(),
+        };
+        TapeText.Write(view, parsed.GetValue(Json));
+        return info.Defect is null ? ExitCodes.Done : ExitCodes.InputDamaged;
+    }
+
+    private static int Verify(ParseResult parsed)
+    {
+        var percent = 0L;
+        using var line = new ProgressLine("verify", () => (Volatile.Read(ref percent), 1000));
+        var result = TapeInspector.Verify(parsed.GetRequiredValue(Tape), new Progress(share => Volatile.Write(ref percent, (long)(share * 1000))));
+        var view = new
+        {
+            result.IsSound,
+            result.IsSealed,
+            result.Records,
+            result.Decisions,
+            result.Levels,
+            result.Blocks,
+            result.MissingRecords,
+            RecordsOfKind = result.RecordsOfKind.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value),
+            Defects = result.Defects.Select(defect => defect.ToString()),
+        };
+        TapeText.Write(view, parsed.GetValue(Json));
+        return result.IsSound ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+
+    private static int Cat(ParseResult parsed)
+    {
+        using var reader = TapeReader.Open(parsed.GetRequiredValue(Tape), ReadMode.Salvage);
+        var first = parsed.GetValue(From);
+        var left = parsed.GetValue(Count);
+        using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
+        while (left > 0 && reader.ReadBlock())
+        {
+            for (var i = 0; i < reader.Records.Length && left > 0; i++)
+            {
+                var ordinal = reader.FirstRecordOrdinal + i;
+                if (ordinal >= first)
+                {
+                    output.WriteLine(RecordText.Describe(ordinal, in reader.Records[i], reader.Levels, reader.Header.Instruments));
+                    left--;
+                }
+            }
+        }
+
+        output.Flush();
+        foreach (var defect in reader.Defects)
+        {
+            Console.Error.WriteLine(defect);
+        }
+
+        return reader.Defects.Count > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+    }
+
+    private static int Import(ParseResult parsed)
+    {
+        var request = new ReplayRequest
+        {
+            Inputs = parsed.GetRequiredValue(Source),
+            JournalFile = parsed.GetRequiredValue(Out),
+            InstrumentsFile = parsed.GetValue(Instruments),
+            Symbols = parsed.GetValue(Symbol)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+        };
+        using var interruption = new Interruption();
+        var summary = ReplaySession.Run(request, interruption.Token);
+        var bytes = new FileInfo(request.JournalFile).Length;
+        TapeText.Write(
+            new
+            {
+                Tape = request.JournalFile,
+                summary.Messages,
+                summary.DeadLetters,
+                Bytes = bytes,
+                BytesPerMessage = Math.Round((double)bytes / Math.Max(1, summary.Messages), 2),
+                summary.Seconds,
+                summary.InputErrors,
+            },
+            parsed.GetValue(Json));
+        return summary.InputErrors.Count > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+    }
+
+    private sealed class Progress(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
+    }
+}
