@@ -7,10 +7,13 @@ namespace Pipeline.Tests.Properties;
 /// <summary>Messages in the venue's own forms, with seeded values: all kinds of one market, raw and wrapped.</summary>
 internal sealed class DecoderMessages(Random random, Market market)
 {
+    private long _firstId;
+
     private string Symbol => market == Market.CoinM ? "BTCUSD_PERP" : market == Market.Spot ? "NEXOUSDT" : "BTCUSDT";
 
     public byte[] Next()
     {
+        _firstId = random.Next(5) == 0 ? 99_970 : 5_123_107_800_000;
         var (stream, body) = random.Next(11) switch
         {
             0 or 1 or 2 => ("depth@100ms", Depth()),
@@ -99,7 +102,7 @@ internal sealed class DecoderMessages(Random random, Market market)
         return $"{digits[..^decimals]}.{digits[^decimals..]}{zeros}";
     }
 
-    private long Id(int step) => (random.Next(5) == 0 ? 99_990 : 5_123_107_800_000) + (step * 20) + random.Next(20);
+    private long Id(int step) => _firstId + (step * 20) + random.Next(20);
 
     private long Time() => 1_723_161_256_000 + random.Next(1_000_000);
 

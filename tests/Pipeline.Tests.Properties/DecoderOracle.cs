@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pipeline.Events;
@@ -356,8 +358,15 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
         }
     }
 
+    /// <summary>Text without escapes is taken byte by byte, whether or not it is Unicode; with escapes it must be.</summary>
     private static string? StringOf(JsonElement element)
     {
+        var raw = JsonMarshal.GetRawUtf8Value(element)[1..^1];
+        if (!raw.Contains((byte)'\\'))
+        {
+            return Encoding.Latin1.GetString(raw);
+        }
+
         try
         {
             return element.GetString();
