@@ -24,6 +24,9 @@ internal sealed record JournalCapture(InputRecord[] Records, LevelUpdate[] Level
         return Parse(text, new FileInfo(path).Length);
     }
 
+    /// <summary>Synthetic messages in the same form.</summary>
+    public static JournalCapture Synthetic(int messages) => Parse(JournalSyntheticText.Create(messages), gzipBytes: 0);
+
     private static JournalCapture Parse(byte[] text, long gzipBytes)
     {
         var builder = new Builder();

@@ -46,7 +46,7 @@ internal sealed class TailOutput : IDisposable
     public bool IsFull => _position >= _frameBytes;
 
     /// <summary>Whether the frame fits behind the last one.</summary>
-    public bool Fits => _offset + _position <= _tailBytes;
+    public bool Fits => _offset + TapeFormat.Align(_position) <= _tailBytes;
 
     /// <summary>Adds a record.</summary>
     public void Add(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)

@@ -10,7 +10,7 @@ namespace Pipeline.Journal.Records;
 /// </remarks>
 internal sealed class ColumnEncoder : IDisposable
 {
-    private const int SampleLength = 64;
+    private const int SampleLength = 32;
 
     private readonly NativeArray<long> _residuals = new(Columns.Capacity);
 
@@ -23,19 +23,20 @@ internal sealed class ColumnEncoder : IDisposable
         }
 
         var predictor = Choose(values, near, far);
-        var residuals = Residuals(predictor, values, near, far, _residuals.Span);
-        var (least, most) = Range(residuals);
-        if (least == most)
+        var residuals = Subtract(predictor, values, near, far);
+        var summary = Summarize(residuals);
+        if (summary.Different == 0)
         {
             WriteStart(ref writer, new ColumnCode(predictor, ResidualForm.Zigzag, ValueWidth.Constant), values[0]);
-            writer.WriteVarint(ColumnCode.Zigzag(least));
+            writer.WriteVarint(residuals.IsEmpty ? 0 : ColumnCode.Zigzag(residuals[0]));
             return;
         }
 
-        var form = least >= 0 ? ResidualForm.Rising : most <= 0 ? ResidualForm.Falling : ResidualForm.Zigzag;
-        var divisor = Divisor(residuals);
-        var width = WidthOf(Normalize(residuals, form, divisor));
-        WriteStart(ref writer, new ColumnCode(predictor, form, width), values[0]);
+        var divisor = Divide(residuals);
+        summary = divisor == 1 ? summary : Summarize(residuals);
+        Residuals.Form(residuals, summary.Form);
+        var width = WidthOf(summary.Union);
+        WriteStart(ref writer, new ColumnCode(predictor, summary.Form, width), values[0]);
         writer.WriteVarint((ulong)divisor);
         WritePacked(ref writer, residuals, width);
     }
@@ -89,18 +90,18 @@ internal sealed class ColumnEncoder : IDisposable
 
     private long Cost(Predictor predictor, ReadOnlySpan<long> sample, ReadOnlySpan<long> near, ReadOnlySpan<long> far)
     {
-        var residuals = Residuals(predictor, sample, near, far, _residuals.Span);
-        var (least, most) = Range(residuals);
-        if (least == most)
+        var residuals = Subtract(predictor, sample, near, far);
+        var summary = Summarize(residuals);
+        if (summary.Different == 0)
         {
-            return BytesOf(least);
+            return residuals.IsEmpty ? 0 : BytesOf(residuals[0]);
         }
 
-        var divisor = Divisor(residuals);
+        Divide(residuals);
         var cost = 0L;
         foreach (var residual in residuals)
         {
-            cost += BytesOf(divisor == 1 ? residual : residual / divisor);
+            cost += BytesOf(residual);
         }
 
         return cost;
@@ -108,74 +109,62 @@ internal sealed class ColumnEncoder : IDisposable
 
     private static int BytesOf(long residual) => (64 + 7 - BitOperations.LeadingZeroCount(ColumnCode.Zigzag(residual))) / 8;
 
-    private static Span<long> Residuals(
-        Predictor predictor, ReadOnlySpan<long> values, ReadOnlySpan<long> near, ReadOnlySpan<long> far, Span<long> residuals)
+    private Span<long> Subtract(Predictor predictor, ReadOnlySpan<long> values, ReadOnlySpan<long> near, ReadOnlySpan<long> far)
     {
+        var predicted = new ColumnCode(predictor, default, default).HasBase ? values[1..] : values;
+        var residuals = _residuals.Slice(0, predicted.Length);
         switch (predictor)
         {
             case Predictor.Zero:
                 values.CopyTo(residuals);
-                return residuals[..values.Length];
+                break;
             case Predictor.Previous:
-                return Subtract(values[1..], values[..^1], residuals);
-            case Predictor.Near:
-                return Subtract(values, near[..values.Length], residuals);
+                Residuals.Subtract(predicted, values, residuals);
+                break;
             case Predictor.Far:
-                return Subtract(values, far[..values.Length], residuals);
+                Residuals.Subtract(predicted, far, residuals);
+                break;
             default:
-                return Subtract(values[1..], near[..(values.Length - 1)], residuals);
-        }
-    }
-
-    private static Span<long> Subtract(ReadOnlySpan<long> values, ReadOnlySpan<long> predictions, Span<long> residuals)
-    {
-        residuals = residuals[..values.Length];
-        predictions = predictions[..values.Length];
-        for (var i = 0; i < residuals.Length; i++)
-        {
-            residuals[i] = values[i] - predictions[i];
+                Residuals.Subtract(predicted, near, residuals);
+                break;
         }
 
         return residuals;
     }
 
-    private static (long Least, long Most) Range(ReadOnlySpan<long> residuals)
+    private static Residuals.Summary Summarize(ReadOnlySpan<long> residuals) => residuals.IsEmpty ? default : Residuals.Summarize(residuals);
+
+    /// <summary>Divides all by their greatest common divisor, in place, and returns it: milliseconds kept as nanoseconds have 1,000,000.</summary>
+    private static long Divide(Span<long> residuals)
     {
-        if (residuals.IsEmpty)
+        var divisor = CommonDivisor(residuals);
+        if (divisor != 1)
         {
-            return (0, 0);
+            var divider = new ExactDivider(divisor);
+            foreach (ref var residual in residuals)
+            {
+                Invariant.Always(divider.TryDivide(residual, out residual), "a common divisor divides all");
+            }
         }
 
-        var least = residuals[0];
-        var most = residuals[0];
-        foreach (var residual in residuals)
-        {
-            least = Math.Min(least, residual);
-            most = Math.Max(most, residual);
-        }
-
-        return (least, most);
+        return divisor;
     }
 
-    /// <summary>Greatest common divisor of all, 1 where it would not fit: milliseconds kept as nanoseconds have 1,000,000.</summary>
-    private static long Divisor(ReadOnlySpan<long> residuals)
+    private static long CommonDivisor(ReadOnlySpan<long> residuals)
     {
         var divisor = 0L;
+        ExactDivider divider = default;
         foreach (var residual in residuals)
         {
-            if (residual == long.MinValue)
+            if (residual == long.MinValue || divisor == 1)
             {
                 return 1;
             }
 
-            if (divisor == 0 || residual % divisor != 0)
+            if (divisor == 0 || !divider.TryDivide(residual, out _))
             {
                 divisor = CommonDivisor(divisor, Math.Abs(residual));
-            }
-
-            if (divisor == 1)
-            {
-                return 1;
+                divider = divisor == 0 ? default : new ExactDivider(divisor);
             }
         }
 
@@ -190,60 +179,6 @@ internal sealed class ColumnEncoder : IDisposable
         }
 
         return left;
-    }
-
-    /// <summary>Divides and forms in place; returns all of them or-ed together.</summary>
-    private static ulong Normalize(Span<long> residuals, ResidualForm form, long divisor)
-    {
-        if (divisor != 1)
-        {
-            foreach (ref var residual in residuals)
-            {
-                residual /= divisor;
-            }
-        }
-
-        return form switch
-        {
-            ResidualForm.Zigzag => NormalizeZigzag(residuals),
-            ResidualForm.Falling => NormalizeFalling(residuals),
-            _ => Union(residuals),
-        };
-    }
-
-    private static ulong NormalizeZigzag(Span<long> residuals)
-    {
-        var union = 0UL;
-        foreach (ref var residual in residuals)
-        {
-            residual = (long)ColumnCode.Zigzag(residual);
-            union |= (ulong)residual;
-        }
-
-        return union;
-    }
-
-    private static ulong NormalizeFalling(Span<long> residuals)
-    {
-        var union = 0UL;
-        foreach (ref var residual in residuals)
-        {
-            residual = -residual;
-            union |= (ulong)residual;
-        }
-
-        return union;
-    }
-
-    private static ulong Union(ReadOnlySpan<long> residuals)
-    {
-        var union = 0UL;
-        foreach (var residual in residuals)
-        {
-            union |= (ulong)residual;
-        }
-
-        return union;
     }
 
     private static ValueWidth WidthOf(ulong union) =>

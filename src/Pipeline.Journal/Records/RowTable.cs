@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Pipeline.Journal.Records;
 
 /// <summary>Rows of 64-bit words, written column by column. A word that is zero in every row costs one bit.</summary>
@@ -11,12 +13,14 @@ internal sealed class RowTable(Columns columns, ColumnEncoder encoder, ColumnDec
     /// <summary>Most words that a row may have.</summary>
     public const int MaxWords = 32;
 
+    private const int WordsPerVector = 4;
+
     /// <summary>Writes words <paramref name="firstWord"/> and up of the rows that <paramref name="rows"/> names.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="words">All rows, one behind the other.</param>
     /// <param name="rows">Which of them, in which order.</param>
     /// <param name="firstWord">Words before it are not written.</param>
-    /// <param name="rowWords">Words a row.</param>
+    /// <param name="rowWords">Words a row, a multiple of 4.</param>
     public void Write(ref PayloadWriter writer, ReadOnlySpan<long> words, ReadOnlySpan<int> rows, int firstWord, int rowWords)
     {
         var mask = MaskOf(words, rows, firstWord, rowWords);
@@ -48,21 +52,21 @@ internal sealed class RowTable(Columns columns, ColumnEncoder encoder, ColumnDec
 
     private static uint MaskOf(ReadOnlySpan<long> words, ReadOnlySpan<int> rows, int firstWord, int rowWords)
     {
-        Span<long> union = stackalloc long[MaxWords];
-        union.Clear();
+        Span<Vector256<long>> unions = stackalloc Vector256<long>[MaxWords / WordsPerVector];
+        unions = unions[..(rowWords / WordsPerVector)];
+        unions.Clear();
         foreach (var row in rows)
         {
-            var source = words.Slice(row * rowWords, rowWords);
-            for (var word = 0; word < source.Length; word++)
+            for (var i = 0; i < unions.Length; i++)
             {
-                union[word] |= source[word];
+                unions[i] |= Vector256.Create(words.Slice((row * rowWords) + (i * WordsPerVector), WordsPerVector));
             }
         }
 
         var mask = 0u;
         for (var word = firstWord; word < rowWords; word++)
         {
-            mask |= union[word] != 0 ? 1u << word : 0;
+            mask |= unions[word / WordsPerVector][word % WordsPerVector] != 0 ? 1u << word : 0;
         }
 
         return mask;

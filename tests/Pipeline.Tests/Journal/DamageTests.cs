@@ -12,6 +12,7 @@ public sealed class DamageTests
 {
     private const int HeaderBytes = 4096;
     private const int BlockBytes = 500;
+    private const int SegmentRecords = 8;
 
     private readonly JournalLog _log = new(seed: 11, entries: 40);
     private byte[] _tape = [];
@@ -165,17 +166,17 @@ public sealed class DamageTests
             header = WriteSegment(disk, header, segment);
         }
 
-        Assert.That(Read(disk, ReadMode.Strict, "folder").Records, Is.EqualTo(30));
+        Assert.That(Read(disk, ReadMode.Strict, "folder").Records, Is.EqualTo(3 * SegmentRecords));
         disk.Delete("folder/1.tape");
         Assert.That(() => Read(disk, ReadMode.Strict, "folder"), Throws.TypeOf<TapeException>());
-        Assert.That(Read(disk, ReadMode.Prefix, "folder").Records, Is.EqualTo(10));
-        Assert.That(Read(disk, ReadMode.Salvage, "folder").Missing, Is.EqualTo(10));
+        Assert.That(Read(disk, ReadMode.Prefix, "folder").Records, Is.EqualTo(SegmentRecords));
+        Assert.That(Read(disk, ReadMode.Salvage, "folder").Missing, Is.EqualTo(SegmentRecords));
     }
 
     private TapeHeader WriteSegment(SimulatedDisk disk, TapeHeader header, int segment)
     {
         using var writer = JournalWriter.Create($"folder/{segment}.tape", header, JournalOptions.Import, disk);
-        foreach (var entry in _log.Records.Skip(10 * segment).Take(10))
+        foreach (var entry in _log.Records.Skip(SegmentRecords * segment).Take(SegmentRecords))
         {
             JournalLog.Append(writer, entry);
         }

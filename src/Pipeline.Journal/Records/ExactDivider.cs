@@ -1,0 +1,36 @@
+using System.Numerics;
+
+namespace Pipeline.Journal.Records;
+
+/// <summary>Divides by one number where nothing remains, with a multiplication, and says where something would.</summary>
+/// <remarks>
+/// The divisor is odd x 2^shift. Modulo 2^64 an odd number has an inverse, so the quotient of an exact division is one
+/// multiplication; of any other number it lies beyond what a quotient can be. Exact for every value but the least long.
+/// </remarks>
+internal readonly struct ExactDivider
+{
+    private readonly int _shift;
+    private readonly long _inverse;
+    private readonly long _most;
+
+    /// <summary>A divider by <paramref name="divisor"/>, at least 1.</summary>
+    public ExactDivider(long divisor)
+    {
+        _shift = BitOperations.TrailingZeroCount(divisor);
+        var odd = divisor >> _shift;
+        _inverse = odd;
+        for (var correctBits = 3; correctBits < 64; correctBits *= 2)
+        {
+            _inverse *= 2 - (odd * _inverse);
+        }
+
+        _most = long.MaxValue / divisor;
+    }
+
+    /// <summary>Whether nothing remains; then <paramref name="quotient"/> is exact.</summary>
+    public bool TryDivide(long value, out long quotient)
+    {
+        quotient = (value >> _shift) * _inverse;
+        return (value & ((1L << _shift) - 1)) == 0 && quotient <= _most && quotient >= -_most;
+    }
+}
