@@ -4,13 +4,14 @@ namespace Pipeline.Inference;
 
 /// <summary>Loads a model by its form: a linear model in JSON, or trees in LightGBM's text.</summary>
 /// <remarks>
-/// Loading allocates and may throw; scoring does neither. Trees name the sheet they were trained on either in a first
+/// Loading allocates and may throw; scoring does neither. Decimal text is read here only, by the runtime's correctly rounded
+/// parser. Trees name the sheet they were trained on either in a first
 /// line `# featureSchemaHash=HEX` or in a file of the same name with `.json` behind it: {"featureSchemaHash":"HEX"}.
 /// </remarks>
 public static class ModelFile
 {
     /// <summary>Largest model file, bytes.</summary>
-    public const long MaxBytes = 256L << 20;
+    public const long MaxBytes = 64L << 20;
 
     private const string Header = "# featureSchemaHash=";
 
@@ -39,9 +40,17 @@ public static class ModelFile
         TreeKernel kernel = TreeKernel.Best)
     {
         var source = new ModelSource(name, text, expectedSchemaHash, featureNames);
-        return name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-            ? LinearModelFile.Parse(source)
-            : LightGbmModel(source, sidecar, kernel);
+        try
+        {
+            return name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+                ? LinearModelFile.Parse(source)
+                : LightGbmModel(source, sidecar, kernel);
+        }
+        catch (InvalidOperationException e)
+        {
+            // JSON text may hold escapes that are no text; the reader says so only when the string is asked for.
+            throw source.Fault(0, $"a text cannot be read ({e.Message})", "write names without escapes");
+        }
     }
 
     private static TreeModel LightGbmModel(ModelSource source, byte[]? sidecar, TreeKernel kernel)

@@ -36,7 +36,8 @@ internal sealed unsafe class PlaneKernel : ITreeEvaluator
     {
         _codes = codes;
         _groups = tables.Groups;
-        _steps = new NativeArray<byte>(tables.Steps.Length);
+        // One step more than there is: where no tree of the last group splits, the address of its first step still exists.
+        _steps = new NativeArray<byte>(tables.Steps.Length + StepBytes);
         _leaves = new NativeArray<double>(tables.Leaves.Length);
         tables.Steps.CopyTo(_steps.Span);
         tables.Leaves.CopyTo(_leaves.Span);

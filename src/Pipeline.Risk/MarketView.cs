@@ -7,6 +7,9 @@ internal sealed class MarketView
 {
     private const long ReferenceAgeNanos = 1_000_000_000;
 
+    /// <summary>A price beyond is no price: twice it, and a difference of two, must fit 64 bits.</summary>
+    private const long MaxTicks = 1L << 60;
+
     private readonly MidHistory _mids = new();
     private bool _hasBook;
 
@@ -24,7 +27,7 @@ internal sealed class MarketView
     public long DoubledMidTicks => BidTicks + AskTicks;
 
     /// <summary>Whether a synced book with two sides was ever seen since the last loss.</summary>
-    public bool HasTouch => _hasBook && BidTicks > 0 && AskTicks > 0;
+    public bool HasTouch => _hasBook && BidTicks is > 0 and <= MaxTicks && AskTicks is > 0 and <= MaxTicks;
 
     public void On(in BookResult book)
     {

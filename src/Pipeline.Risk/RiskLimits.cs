@@ -6,6 +6,26 @@ public sealed record RiskLimits
     private const long MaxWindowMessages = 100_000;
     private const long MaxDuplicateWindowNanos = 10_000_000_000;
 
+    /// <summary>Limits of the demo: small enough that an eager taker meets several of them within minutes.</summary>
+    public static RiskLimits Demo { get; } = new()
+    {
+        StaleMaxNanos = 500_000_000,
+        SpreadMaxTicks = 20,
+        MidMoveMaxBps = 100,
+        CollarRefBps = 50,
+        CollarCrossBps = 10,
+        MaxOrderLots = 20,
+        MaxOrderNotionalE8 = 200_000_000_000,
+        MaxPositionLots = 50,
+        MaxPositionNotionalE8 = 1_000_000_000_000,
+        MessagesPer10s = 20,
+        MessagesPer60s = 90,
+        ReserveMessages = 10,
+        DuplicateMax = 3,
+        DuplicateWindowNanos = 1_000_000_000,
+        MaxOpenOrders = 20,
+    };
+
     /// <summary>R5: oldest book, nanoseconds of pipeline time.</summary>
     public long StaleMaxNanos { get; init; }
 

@@ -3,6 +3,9 @@ namespace Pipeline.Strategies;
 /// <summary>What the taker does with a score.</summary>
 public sealed record TakerOptions
 {
+    /// <summary>Options of the demo, for a score of imbalance + 0.02 x ofin_l1: it wants more than the demo's limits give.</summary>
+    public static TakerOptions Demo { get; } = new() { Threshold = 0.8, SizeLots = 10, TargetPositionLots = 60 };
+
     /// <summary>It buys above this score and sells below its negative; in the model's unit. Default 1.</summary>
     public double Threshold { get; init; } = 1;
 

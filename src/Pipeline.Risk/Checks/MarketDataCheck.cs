@@ -9,8 +9,6 @@ internal static class MarketDataCheck
     public const DqFlags Hard = DqFlags.NoBid | DqFlags.NoAsk | DqFlags.Crossed | DqFlags.NotMonotone | DqFlags.OffGrid
         | DqFlags.BadTimestamp | DqFlags.ClockOffset | DqFlags.Gap | DqFlags.AuditMismatch | DqFlags.TickerMismatch;
 
-    private const long Bps = 10_000;
-
     public static bool Passes(in OrderRequest order, ref OrderVerdict verdict)
     {
         var market = order.Market;
@@ -30,7 +28,7 @@ internal static class MarketDataCheck
             return verdict.Refuse(RejectReason.MarketDataSanity, long.MaxValue, order.Limits.MidMoveMaxBps);
         }
 
-        var move = (Int128)Math.Abs(order.Market.DoubledMidTicks - reference) * Bps;
-        return verdict.Within(RejectReason.MarketDataSanity, (long)((move + reference - 1) / reference), order.Limits.MidMoveMaxBps);
+        var move = Math.Abs(order.Market.DoubledMidTicks - reference);
+        return verdict.Within(RejectReason.MarketDataSanity, Judgement.BasisPoints(move, reference), order.Limits.MidMoveMaxBps);
     }
 }

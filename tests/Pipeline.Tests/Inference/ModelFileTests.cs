@@ -77,6 +77,8 @@ internal sealed class ModelFileTests
     [TestCase("""{"kind":"linear","featureSchemaHash":"abcd","bias":0,"weights":{"imbalanc":1}}""", 0)]
     [TestCase("""{"kind":"linear","featureSchemaHash":"abcd","bias":"0","weights":{"imbalance":1}}""", 0)]
     [TestCase("""{"kind":"linear","featureSchemaHash":"abcd","bias":1e999,"weights":{"imbalance":1}}""", 0)]
+    [TestCase("""{"kind":"linear","\ud800":1}""", 0)]
+    [TestCase("""{"kind":"\ud800"}""", 0)]
     [TestCase("""{"kind":"linear","featureSchemaHash":"xyz","bias":0,"weights":{"imbalance":1}}""", 0)]
     [TestCase("""{"kind":"linear","featureSchemaHash":"abcd","bias":0,"weight":{"imbalance":1}}""", 0)]
     public void Should_refuse_a_damaged_linear_model(string json, long line) =>

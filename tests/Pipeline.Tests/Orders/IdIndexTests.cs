@@ -25,9 +25,11 @@ internal sealed class IdIndexTests
                 index.Remove(id);
             }
 
-            Assert.That(index.TryGet(id, out var slot), Is.EqualTo(plain.TryGetValue(id, out var expected)), $"seed {Seed}, step {i}");
-            Assert.That(slot, Is.EqualTo(expected));
-            Assert.That(index.Count, Is.EqualTo(plain.Count));
+            var found = index.TryGet(id, out var slot);
+            if (found != plain.TryGetValue(id, out var expected) || slot != expected || index.Count != plain.Count)
+            {
+                Assert.Fail($"seed {Seed}, step {i}: id {id} at {slot}, expected at {expected}");
+            }
         }
     }
 

@@ -60,6 +60,38 @@ internal sealed class OrderLedgerTests
     }
 
     [Test]
+    public void Should_remember_the_last_16384_fills_exactly()
+    {
+        const int Seed = 4;
+        const int Window = 16_384;
+        var random = new Random(Seed);
+        var remembered = new Queue<(long Trade, long Order)>();
+        var known = new HashSet<(long Trade, long Order)>();
+        var expected = 0L;
+        for (var i = 0; i < 100_000; i++)
+        {
+            var key = (Trade: (long)random.Next(20_000), Order: 1L + random.Next(2));
+            if (known.Add(key))
+            {
+                expected++;
+                remembered.Enqueue(key);
+                if (remembered.Count > Window)
+                {
+                    known.Remove(remembered.Dequeue());
+                }
+            }
+
+            var fill = Fill(0, Side.Buy, 1, 100, key.Trade);
+            fill.Order.ClientOrderId = key.Order;
+            _ledger.OnRecord(fill);
+            if (_ledger.PositionLots(0) != expected)
+            {
+                Assert.Fail($"seed {Seed}, fill {i}: {_ledger.PositionLots(0)} instead of {expected}");
+            }
+        }
+    }
+
+    [Test]
     public void Should_tell_fills_without_trade_id_apart_by_the_cumulative_size()
     {
         _ledger.OnIntentAccepted(New(1, Side.Buy, 5, 100));

@@ -60,6 +60,14 @@ internal sealed class RiskGateTests
     }
 
     [Test]
+    public void Should_ship_demo_limits_without_a_problem_or_a_zero()
+    {
+        Assert.That(RiskLimits.Demo.Validate(), Is.Empty);
+        Assert.That(RiskLimits.Demo.ToString(), Does.Not.Contain(" = 0,"));
+        Assert.That(new RiskFixture(RiskLimits.Demo).Check(OrderRecords.New(1, Side.Buy, 10, Ask)), Is.EqualTo(RejectReason.None));
+    }
+
+    [Test]
     public void Should_list_every_check_that_is_off()
     {
         var off = RiskGate.ChecksOff.Select(check => check.Check.Split(' ')[0]).ToArray();
