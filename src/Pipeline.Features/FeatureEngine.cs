@@ -78,7 +78,7 @@ public sealed class FeatureEngine
 
         var measures = default(RankMeasures);
         var unused = default(TenLongs);
-        _kernel.Measure(in stateAfterSync, in stateAfterSync, 0, ref measures, ref unused);
+        _kernel.Measure(in stateAfterSync, in stateAfterSync, ref measures, ref unused);
         Keep(in stateAfterSync, in measures);
     }
 

@@ -30,11 +30,8 @@ internal interface ISimd<TVector>
     /// <summary><paramref name="value"/> where left is at most right, else 0.</summary>
     static abstract TVector WhereAtMost(TVector left, TVector right, TVector value);
 
-    /// <summary>All bits in the lanes whose index, counted from <paramref name="first"/>, is below <paramref name="count"/>.</summary>
-    static abstract TVector Below(int first, int count);
-
-    /// <summary><paramref name="value"/> where the mask has all bits, else 0.</summary>
-    static abstract TVector Where(TVector mask, TVector value);
+    /// <summary><paramref name="from"/> - <paramref name="value"/> where left is at most right, else from.</summary>
+    static abstract TVector SubtractWhereAtMost(TVector from, TVector left, TVector right, TVector value);
 
     /// <summary>Adds the halves until two lanes are left.</summary>
     static abstract Vector128<long> Fold(TVector vector);

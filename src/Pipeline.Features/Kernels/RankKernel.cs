@@ -28,12 +28,12 @@ public abstract class RankKernel
     };
 
     /// <summary>Measures the step from one book state to the next and adds its order flow to <paramref name="sums"/>.</summary>
+    /// <remarks>Of a rank that either state lacks the order flow is a number without meaning: the caller takes it out again.</remarks>
     /// <param name="old">The state before.</param>
     /// <param name="next">The state after.</param>
-    /// <param name="ranks">Ranks that both states have, 0 to 10; the others' order flow is 0.</param>
     /// <param name="measures">What was measured.</param>
     /// <param name="sums">Sums of the window.</param>
-    public abstract void Measure(in RowBook old, in RowBook next, int ranks, ref RankMeasures measures, ref TenLongs sums);
+    public abstract void Measure(in RowBook old, in RowBook next, ref RankMeasures measures, ref TenLongs sums);
 
     /// <summary>Takes <paramref name="terms"/> from <paramref name="sums"/>, rank by rank.</summary>
     public abstract void Subtract(ref TenLongs sums, in TenLongs terms);

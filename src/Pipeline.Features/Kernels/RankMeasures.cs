@@ -8,7 +8,7 @@ public struct RankMeasures
     /// <summary>Bits of the largest price (ticks) or size (lots) with which every sum fits 64 bits.</summary>
     public const int NumberBits = 46;
 
-    /// <summary>e_m of each rank, lots; 0 where either state lacks the rank.</summary>
+    /// <summary>e_m of each rank, lots.</summary>
     public TenLongs OrderFlow;
 
     /// <summary>Sum of the bid sizes, lots.</summary>

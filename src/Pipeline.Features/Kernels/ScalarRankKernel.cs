@@ -5,14 +5,13 @@ namespace Pipeline.Features.Kernels;
 /// <summary>The kernels as plain loops: what the definitions say, and what the vectors are measured against.</summary>
 internal sealed class ScalarRankKernel() : RankKernel(KernelWidth.Scalar)
 {
-    public override void Measure(in RowBook old, in RowBook next, int ranks, ref RankMeasures measures, ref TenLongs sums)
+    public override void Measure(in RowBook old, in RowBook next, ref RankMeasures measures, ref TenLongs sums)
     {
         long bidLots = 0, askLots = 0, bidAway = 0, askAway = 0, bits = 0;
         for (var i = 0; i < FeatureRow.Levels; i++)
         {
             long bid = next.BidTicks[i], bidSize = next.BidLots[i], ask = next.AskTicks[i], askSize = next.AskLots[i];
             var flow = Flow(bid, old.BidTicks[i], bidSize, old.BidLots[i]) - Flow(old.AskTicks[i], ask, askSize, old.AskLots[i]);
-            flow = i < ranks ? flow : 0;
             measures.OrderFlow[i] = flow;
             sums[i] += flow;
             bidLots += bidSize;

@@ -27,9 +27,8 @@ internal readonly struct Simd128 : ISimd<Vector128<long>>
     public static Vector128<long> WhereAtMost(Vector128<long> left, Vector128<long> right, Vector128<long> value) =>
         Vector128.AndNot(value, Vector128.GreaterThan(left, right));
 
-    public static Vector128<long> Below(int first, int count) => Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)(count - first)));
-
-    public static Vector128<long> Where(Vector128<long> mask, Vector128<long> value) => mask & value;
+    public static Vector128<long> SubtractWhereAtMost(Vector128<long> from, Vector128<long> left, Vector128<long> right, Vector128<long> value) =>
+        from - WhereAtMost(left, right, value);
 
     public static Vector128<long> Fold(Vector128<long> vector) => vector;
 

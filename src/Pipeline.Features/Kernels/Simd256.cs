@@ -27,9 +27,8 @@ internal readonly struct Simd256 : ISimd<Vector256<long>>
     public static Vector256<long> WhereAtMost(Vector256<long> left, Vector256<long> right, Vector256<long> value) =>
         Vector256.AndNot(value, Vector256.GreaterThan(left, right));
 
-    public static Vector256<long> Below(int first, int count) => Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)(count - first)));
-
-    public static Vector256<long> Where(Vector256<long> mask, Vector256<long> value) => mask & value;
+    public static Vector256<long> SubtractWhereAtMost(Vector256<long> from, Vector256<long> left, Vector256<long> right, Vector256<long> value) =>
+        from - WhereAtMost(left, right, value);
 
     public static Vector128<long> Fold(Vector256<long> vector) => vector.GetLower() + vector.GetUpper();
 

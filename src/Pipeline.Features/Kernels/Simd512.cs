@@ -24,12 +24,12 @@ internal readonly struct Simd512 : ISimd<Vector512<long>>
 
     public static Vector512<long> Or(Vector512<long> left, Vector512<long> right) => left | right;
 
+    // A select by a comparison becomes one masked instruction.
     public static Vector512<long> WhereAtMost(Vector512<long> left, Vector512<long> right, Vector512<long> value) =>
-        Vector512.AndNot(value, Vector512.GreaterThan(left, right));
+        Vector512.ConditionalSelect(Vector512.LessThanOrEqual(left, right), value, Vector512<long>.Zero);
 
-    public static Vector512<long> Below(int first, int count) => Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)(count - first)));
-
-    public static Vector512<long> Where(Vector512<long> mask, Vector512<long> value) => mask & value;
+    public static Vector512<long> SubtractWhereAtMost(Vector512<long> from, Vector512<long> left, Vector512<long> right, Vector512<long> value) =>
+        Vector512.ConditionalSelect(Vector512.LessThanOrEqual(left, right), from - value, from);
 
     public static Vector128<long> Fold(Vector512<long> vector) => Simd256.Fold(vector.GetLower() + vector.GetUpper());
 

@@ -20,7 +20,7 @@ internal sealed class VectorRankKernel<TSimd, TVector>(KernelWidth width) : Rank
     // Ranks that whole vectors cover; the two that 8 or 4 lanes leave over go as a pair.
     private static int Covered => Ranks - Ranks % TSimd.Count;
 
-    public override void Measure(in RowBook old, in RowBook next, int ranks, ref RankMeasures measures, ref TenLongs sums)
+    public override void Measure(in RowBook old, in RowBook next, ref RankMeasures measures, ref TenLongs sums)
     {
         ref var before = ref First(in old);
         ref var after = ref First(in next);
@@ -29,13 +29,13 @@ internal sealed class VectorRankKernel<TSimd, TVector>(KernelWidth width) : Rank
         var totals = default(Sums<TVector>);
         for (var rank = 0; rank < Covered; rank += TSimd.Count)
         {
-            totals = Step<TSimd, TVector>(ref before, ref after, ref flow, ref window, rank, ranks, totals);
+            totals = Step<TSimd, TVector>(ref before, ref after, ref flow, ref window, rank, totals);
         }
 
         var pair = totals.Fold<TSimd>();
         if (Covered < Ranks)
         {
-            pair = Step<Simd128, Vector128<long>>(ref before, ref after, ref flow, ref window, Covered, ranks, pair);
+            pair = Step<Simd128, Vector128<long>>(ref before, ref after, ref flow, ref window, Covered, pair);
         }
 
         measures.BidLots = Vector128.Sum(pair.BidLots);
@@ -76,7 +76,7 @@ internal sealed class VectorRankKernel<TSimd, TVector>(KernelWidth width) : Rank
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // The JIT would leave the second width of it as a call.
     private static Sums<T> Step<S, T>(
-        ref long before, ref long after, ref long flow, ref long window, int rank, int ranks, Sums<T> sums)
+        ref long before, ref long after, ref long flow, ref long window, int rank, Sums<T> sums)
         where S : struct, ISimd<T>
         where T : struct
     {
@@ -87,11 +87,11 @@ internal sealed class VectorRankKernel<TSimd, TVector>(KernelWidth width) : Rank
         var oldBid = Load<S, T>(ref before, BidTicks + rank);
         var oldAsk = Load<S, T>(ref before, AskTicks + rank);
 
-        var bidFlow = S.Subtract(
-            S.WhereAtMost(oldBid, bid, bidLots), S.WhereAtMost(bid, oldBid, Load<S, T>(ref before, BidLots + rank)));
-        var askFlow = S.Subtract(
-            S.WhereAtMost(ask, oldAsk, askLots), S.WhereAtMost(oldAsk, ask, Load<S, T>(ref before, AskLots + rank)));
-        var terms = S.Where(S.Below(rank, ranks), S.Subtract(bidFlow, askFlow));
+        var bidFlow = S.SubtractWhereAtMost(
+            S.WhereAtMost(oldBid, bid, bidLots), bid, oldBid, Load<S, T>(ref before, BidLots + rank));
+        var askFlow = S.SubtractWhereAtMost(
+            S.WhereAtMost(ask, oldAsk, askLots), oldAsk, ask, Load<S, T>(ref before, AskLots + rank));
+        var terms = S.Subtract(bidFlow, askFlow);
         S.Store(terms, ref At(ref flow, rank));
         S.Store(S.Add(Load<S, T>(ref window, rank), terms), ref At(ref window, rank));
 

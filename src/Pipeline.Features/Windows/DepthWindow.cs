@@ -51,10 +51,10 @@ internal sealed class DepthWindow(RankKernel kernel)
         ref var entry = ref _events.Push();
         entry.Nanos = nowNanos;
         entry.Levels = levelsTouched;
-        kernel.Measure(in old, in next, ranks, ref entry.Measures, ref _flow);
+        kernel.Measure(in old, in next, ref entry.Measures, ref _flow);
         if (ranks < FeatureRow.Levels || !entry.Measures.InRange)
         {
-            Miss(ref entry.Measures, ranks, nowNanos);
+            TakeOut(ref entry.Measures.OrderFlow, entry.Measures.InRange ? ranks : 0, nowNanos);
         }
 
         _lots += entry.Measures.BidLots + entry.Measures.AskLots;
@@ -62,17 +62,12 @@ internal sealed class DepthWindow(RankKernel kernel)
         return ref entry.Measures;
     }
 
-    private void Miss(ref RankMeasures measures, int ranks, long nowNanos)
+    private void TakeOut(ref TenLongs orderFlow, int ranks, long nowNanos)
     {
-        if (!measures.InRange)
-        {
-            kernel.Subtract(ref _flow, in measures.OrderFlow);
-            measures.OrderFlow = default;
-            ranks = 0;
-        }
-
         for (var rank = ranks; rank < FeatureRow.Levels; rank++)
         {
+            _flow[rank] -= orderFlow[rank];
+            orderFlow[rank] = 0;
             _lastAbsent[rank] = nowNanos;
         }
     }

@@ -44,12 +44,14 @@ internal sealed class GoldenVectorTests
     {
         var kernel = RankKernel.Create(width);
         var measures = default(RankMeasures);
+        var sums = default(TenLongs);
 
-        kernel.Measure(in States[0], in States[1], ref measures);
+        kernel.Measure(in States[0], in States[1], ref measures, ref sums);
         Assert.That(Three(measures), Is.EqualTo(new long[] { 1600, -300, 0 }));
 
-        kernel.Measure(in States[1], in States[2], ref measures);
+        kernel.Measure(in States[1], in States[2], ref measures, ref sums);
         Assert.That(Three(measures), Is.EqualTo(new long[] { 1000, 2600, 1200 }));
+        Assert.That(sums[0], Is.EqualTo(2600));
     }
 
     private static long[] Three(RankMeasures measures) => [measures.OrderFlow[0], measures.OrderFlow[1], measures.OrderFlow[2]];
