@@ -17,71 +17,84 @@ internal enum Expectation
 }
 
 /// <summary>
-/// Runs a scenario of two or three tiny actors over and over, all actors let go at the same moment, and holds the tally
-/// of outcomes against a declared table. An outcome that the table does not name is forbidden.
+/// Runs a scenario of two or three tiny actors over and over and holds the tally of outcomes against a declared table.
+/// An outcome that the table does not name is forbidden.
 /// </summary>
-internal sealed class Litmus<TOutcome>(IReadOnlyDictionary<TOutcome, Expectation> table)
+/// <remarks>
+/// Every round has a state of its own, made beforehand, and between two rounds the actors meet by spinning: a kernel
+/// barrier would let them go microseconds apart, and then nothing races.
+/// </remarks>
+internal sealed class Litmus<TState, TOutcome>(Func<TState> create, Func<TState, TOutcome> outcome)
+    where TState : class
     where TOutcome : notnull
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<TOutcome, int> _tally = [];
-
-    /// <summary>Runs <paramref name="rounds"/> rounds: reset, all actors once, outcome.</summary>
-    public void Run(int rounds, Action reset, Func<TOutcome> outcome, params Action<int>[] actors)
+    /// <summary>Runs all <paramref name="actors"/> once a round; each is given the round's state and number.</summary>
+    public void Run(int rounds, IReadOnlyDictionary<TOutcome, Expectation> table, params Action<TState, int>[] actors)
     {
-        using var gate = new Barrier(actors.Length + 1);
-        var threads = actors.Select((actor, index) => new PipelineThread($"actor {index}", () => Act(gate, rounds, actor))).ToArray();
+        var states = Enumerable.Range(0, rounds).Select(_ => create()).ToArray();
+        var arrivals = actors.Select(_ => new Sequence()).ToArray();
+        var threads = actors.Select((actor, index) => new PipelineThread($"actor {index}", () => Act(actor, states, arrivals, arrivals[index]), CpuFor(index))).ToArray();
         foreach (var thread in threads)
         {
             thread.Start();
         }
 
-        for (var round = 0; round < rounds; round++)
+        foreach (var thread in threads)
         {
-            reset();
-            Pass(gate, threads);
-            Pass(gate, threads);
-            var seen = outcome();
-            _tally[seen] = _tally.GetValueOrDefault(seen) + 1;
+            Assert.That(thread.Join(Patience), Is.True, $"{thread.Name} is stuck at round {arrivals[Array.IndexOf(threads, thread)].Value}");
+            Assert.That(thread.Exception, Is.Null);
         }
 
-        Assert.That(threads.All(thread => thread.Join(Patience) && thread.Exception is null), Is.True);
-        Judge();
+        Judge(states.GroupBy(outcome).ToDictionary(group => group.Key, group => group.Count()), table);
     }
 
-    private static void Act(Barrier gate, int rounds, Action<int> actor)
-    {
-        for (var round = 0; round < rounds; round++)
-        {
-            gate.SignalAndWait();
-            actor(round);
-            gate.SignalAndWait();
-        }
-    }
+    /// <summary>Each on a core of its own as far as there are any: on one core nothing races.</summary>
+    private static int? CpuFor(int actor) =>
+        CpuAffinity.AllowedCpus.Count == 0 ? null : CpuAffinity.AllowedCpus[actor % CpuAffinity.AllowedCpus.Count];
 
-    private static void Pass(Barrier gate, PipelineThread[] threads)
+    private static void Act(Action<TState, int> actor, TState[] states, Sequence[] arrivals, Sequence mine)
     {
-        if (!gate.SignalAndWait(Patience))
+        for (var round = 0; round < states.Length; round++)
         {
-            Assert.Fail($"a thread is stuck: {string.Join(", ", threads.Select(thread => $"{thread.Name} {thread.Exception?.Message}"))}");
+            mine.SetValue(round);
+            Meeting.Wait(arrivals, round);
+            actor(states[round], round);
         }
     }
 
-    private void Judge()
+    private static void Judge(Dictionary<TOutcome, int> tally, IReadOnlyDictionary<TOutcome, Expectation> table)
     {
-        TestContext.Out.WriteLine(string.Join("; ", _tally.Select(entry => $"{entry.Key}: {entry.Value}")));
-        Assert.Multiple(() =>
+        TestContext.Out.WriteLine(string.Join("; ", tally.Select(entry => $"{entry.Key}: {entry.Value}")));
+        foreach (var (seen, count) in tally)
         {
-            foreach (var seen in _tally.Keys)
+            Assert.That(table.GetValueOrDefault(seen, Expectation.Forbidden), Is.Not.EqualTo(Expectation.Forbidden), $"FORBIDDEN: {seen} was seen {count} times");
+        }
+
+        foreach (var (required, _) in table.Where(entry => entry.Value == Expectation.Required))
+        {
+            Assert.That(tally, Contains.Key(required), $"REQUIRED: {required} was never seen");
+        }
+    }
+}
+
+/// <summary>Threads that meet without the kernel while each has a core, and with its help where they share one.</summary>
+internal static class Meeting
+{
+    private const int LooksBeforeYield = 500;
+
+    public static void Wait(Sequence[] arrivals, long round)
+    {
+        foreach (var arrival in arrivals)
+        {
+            for (var look = 1; arrival.Value < round; look++)
             {
-                Assert.That(table.GetValueOrDefault(seen, Expectation.Forbidden), Is.Not.EqualTo(Expectation.Forbidden), $"FORBIDDEN outcome {seen} was seen {_tally[seen]} times");
+                if (look % LooksBeforeYield == 0)
+                {
+                    Thread.Yield();
+                }
             }
-
-            foreach (var (required, _) in table.Where(entry => entry.Value == Expectation.Required))
-            {
-                Assert.That(_tally, Contains.Key(required), "REQUIRED outcome");
-            }
-        });
+        }
     }
 }

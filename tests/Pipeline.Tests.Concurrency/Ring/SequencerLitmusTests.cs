@@ -7,96 +7,82 @@ namespace Pipeline.Tests.Concurrency.Ring;
 /// <summary>Small races on the sequencers, each with the table of what may come of it.</summary>
 internal sealed class SequencerLitmusTests
 {
-    private const int Rounds = 4_000;
+    private const int Rounds = 10_000;
 
     /// <summary>Two producers claim one sequence each: both orders, never the same sequence, none left out.</summary>
     [Test]
-    public void Should_give_racing_producers_different_sequences()
-    {
-        MultiProducerSequencer sequencer = null!;
-        long first = 0, second = 0;
-        new Litmus<(long First, long Second)>(new Dictionary<(long, long), Expectation>
-        {
-            [(0, 1)] = Expectation.Allowed,
-            [(1, 0)] = Expectation.Allowed,
-            [(0, 0)] = Expectation.Forbidden,
-        }).Run(
+    public void Should_give_racing_producers_different_sequences() =>
+        new Litmus<Claims, (long, long)>(() => new Claims(free: 8), claims => (claims.First, claims.Second)).Run(
             Rounds,
-            () => sequencer = new MultiProducerSequencer(8, new BusySpinWaitStrategy()),
-            () => (first, second),
-            _ => first = sequencer.Next(),
-            _ => second = sequencer.Next());
-    }
+            new Dictionary<(long, long), Expectation>
+            {
+                [(0, 1)] = Expectation.Allowed,
+                [(1, 0)] = Expectation.Allowed,
+                [(0, 0)] = Expectation.Forbidden,
+            },
+            (claims, _) => claims.First = claims.Claim(),
+            (claims, _) => claims.Second = claims.Claim());
 
     /// <summary>One free slot, two producers that do not wait: one of them gets it.</summary>
     [Test]
-    public void Should_give_the_last_slot_to_one_of_two_producers()
-    {
-        MultiProducerSequencer sequencer = null!;
-        bool first = false, second = false;
-        new Litmus<(bool First, bool Second)>(new Dictionary<(bool, bool), Expectation>
-        {
-            [(true, false)] = Expectation.Allowed,
-            [(false, true)] = Expectation.Allowed,
-            [(true, true)] = Expectation.Forbidden,
-            [(false, false)] = Expectation.Forbidden,
-        }).Run(
+    public void Should_give_the_last_slot_to_one_of_two_producers() =>
+        new Litmus<Claims, (long, long)>(() => new Claims(free: 1), claims => (claims.First, claims.Second)).Run(
             Rounds,
-            () =>
+            new Dictionary<(long, long), Expectation>
             {
-                sequencer = new MultiProducerSequencer(4, new BusySpinWaitStrategy());
-                sequencer.AddGatingSequences(new Sequence());
-                sequencer.Next(3);
+                [(7, Sequencer.NotClaimed)] = Expectation.Allowed,
+                [(Sequencer.NotClaimed, 7)] = Expectation.Allowed,
+                [(7, 7)] = Expectation.Forbidden,
+                [(Sequencer.NotClaimed, Sequencer.NotClaimed)] = Expectation.Forbidden,
             },
-            () => (first, second),
-            _ => first = sequencer.TryNext(1, out var _),
-            _ => second = sequencer.TryNext(1, out var _));
-    }
+            (claims, _) => claims.First = claims.Claim(),
+            (claims, _) => claims.Second = claims.Claim());
 
-    /// <summary>Sequence 1 is published beside sequence 0: a reader sees nothing, 0, or both; never 1 without 0.</summary>
+    /// <summary>Sequences 0 and 1 are published side by side: a reader sees nothing, 0, or both; never 1 without 0.</summary>
     [Test]
-    public void Should_never_show_a_publication_before_the_one_in_front_of_it()
-    {
-        MultiProducerSequencer sequencer = null!;
-        SequenceBarrier barrier = null!;
-        var events = new long[2];
-        (long Available, bool AllThere) seen = default;
-        new Litmus<(long Available, bool AllThere)>(new Dictionary<(long, bool), Expectation>
-        {
-            [(-1, true)] = Expectation.Allowed,
-            [(0, true)] = Expectation.Allowed,
-            [(1, true)] = Expectation.Allowed,
-            [(0, false)] = Expectation.Forbidden,
-            [(1, false)] = Expectation.Forbidden,
-        }).Run(
+    public void Should_never_show_a_publication_before_the_one_in_front_of_it() =>
+        new Litmus<Publications, (long, bool)>(() => new Publications(), publications => publications.Seen).Run(
             Rounds,
-            () =>
+            new Dictionary<(long Available, bool AllThere), Expectation>
             {
-                sequencer = new MultiProducerSequencer(4, new BusySpinWaitStrategy());
-                barrier = sequencer.NewBarrier();
-                events.AsSpan().Clear();
-                sequencer.Next(2);
+                [(-1, true)] = Expectation.Allowed,
+                [(0, true)] = Expectation.Allowed,
+                [(1, true)] = Expectation.Allowed,
+                [(0, false)] = Expectation.Forbidden,
+                [(1, false)] = Expectation.Forbidden,
             },
-            () => seen,
-            _ => PublishWith(sequencer, events, 0),
-            _ => PublishWith(sequencer, events, 1),
-            _ =>
-            {
-                var available = barrier.Available(0);
-                seen = (available, events.AsSpan(0, (int)available + 1).IndexOf(0) < 0);
-            });
-    }
+            (publications, _) => publications.Publish(0),
+            (publications, _) => publications.Publish(1),
+            (publications, _) => publications.Read());
+
+    /// <summary>One publication races with one consumer on its way to park: the consumer always comes back.</summary>
+    [Test]
+    public void Should_never_lose_the_wake_up_of_a_consumer_that_is_about_to_park() =>
+        new Litmus<Parking, long>(() => new Parking(), parking => parking.Result).Run(
+            Rounds,
+            new Dictionary<long, Expectation> { [0] = Expectation.Required },
+            (parking, round) => parking.PublishAfter(round % 200),
+            (parking, _) => parking.Wait());
+
+    /// <summary>Two stages pass a sequence at once while a third is parked behind both: whoever is second must wake it.</summary>
+    [Test]
+    public void Should_never_lose_the_wake_up_of_a_consumer_behind_two_others() =>
+        new Litmus<Diamond, long>(() => new Diamond(), diamond => diamond.Result).Run(
+            Rounds,
+            new Dictionary<long, Expectation> { [0] = Expectation.Required },
+            (diamond, round) => Diamond.StepAfter(diamond.Left, round % 200),
+            (diamond, round) => Diamond.StepAfter(diamond.Right, round % 190),
+            (diamond, _) => diamond.Wait());
 
     /// <summary>A ring of one slot: the producer may take it again only after the consumer has read the old value.</summary>
     [TestCase(false)]
     [TestCase(true)]
     public void Should_never_overwrite_what_the_consumer_has_not_passed(bool several)
     {
-        const int rounds = 100_000;
+        const int rounds = 20_000;
         using var section = new Section<long>(1);
-        Sequencer sequencer = several
-            ? new MultiProducerSequencer(1, new SpinThenParkWaitStrategy())
-            : new SingleProducerSequencer(1, new SpinThenParkWaitStrategy());
+        var strategy = new SpinThenParkWaitStrategy(spins: 20, pauses: 1);
+        Sequencer sequencer = several ? new MultiProducerSequencer(1, strategy) : new SingleProducerSequencer(1, strategy);
         var consumer = new EventProcessor<ComparingHandler>("consumer", sequencer.NewBarrier(), new ComparingHandler(section));
         sequencer.AddGatingSequences(consumer.Sequence);
         var thread = new PipelineThread("consumer", consumer.Run);
@@ -114,63 +100,103 @@ internal sealed class SequencerLitmusTests
         Assert.That(consumer.Handler.Wrong, Is.EqualTo(0), "FORBIDDEN: a slot overwritten before it was read");
     }
 
-    /// <summary>One publication races with one consumer on its way to park: the consumer always comes back.</summary>
-    [Test]
-    public void Should_never_lose_the_wake_up_of_a_consumer_that_is_about_to_park()
+    private sealed class Claims
     {
-        SingleProducerSequencer sequencer = null!;
-        SequenceBarrier barrier = null!;
-        var result = -1L;
-        new Litmus<long>(new Dictionary<long, Expectation> { [0] = Expectation.Required }).Run(
-            Rounds,
-            () =>
+        private const int Size = 8;
+
+        private readonly MultiProducerSequencer _sequencer = new(Size, new BusySpinWaitStrategy());
+
+        public Claims(int free)
+        {
+            _sequencer.AddGatingSequences(new Sequence());
+            if (free < Size)
             {
-                sequencer = new SingleProducerSequencer(4, new BlockingWaitStrategy());
-                barrier = sequencer.NewBarrier();
-            },
-            () => result,
-            round =>
-            {
-                Thread.SpinWait(round % 200);
-                sequencer.Publish(sequencer.Next());
-            },
-            _ => result = barrier.WaitFor(0));
+                _sequencer.Next(Size - free);
+            }
+        }
+
+        public long First { get; set; }
+
+        public long Second { get; set; }
+
+        public long Claim()
+        {
+            _sequencer.TryNext(1, out var highest);
+            return highest;
+        }
     }
 
-    /// <summary>Two stages pass a sequence at once while a third is parked behind both: whoever was second must wake it.</summary>
-    [Test]
-    public void Should_never_lose_the_wake_up_of_a_consumer_behind_two_others()
+    private sealed class Publications
     {
-        SingleProducerSequencer sequencer = null!;
-        EventProcessor<IdleHandler> left = null!, right = null!;
-        SequenceBarrier barrier = null!;
-        var result = -1L;
-        new Litmus<long>(new Dictionary<long, Expectation> { [0] = Expectation.Required }).Run(
-            Rounds,
-            () =>
-            {
-                sequencer = new SingleProducerSequencer(4, new BlockingWaitStrategy());
-                left = new("left", sequencer.NewBarrier(), default);
-                right = new("right", sequencer.NewBarrier(), default);
-                barrier = sequencer.NewBarrier(left.Sequence, right.Sequence);
-                sequencer.Publish(sequencer.Next());
-            },
-            () => result,
-            round => StepAfter(left, round % 200),
-            round => StepAfter(right, round % 190),
-            _ => result = barrier.WaitFor(0));
+        private readonly MultiProducerSequencer _sequencer = new(4, new BusySpinWaitStrategy());
+        private readonly SequenceBarrier _barrier;
+        private readonly long[] _events = new long[2];
+
+        public Publications()
+        {
+            _barrier = _sequencer.NewBarrier();
+            _sequencer.Next(2);
+        }
+
+        public (long Available, bool AllThere) Seen { get; private set; }
+
+        public void Publish(long sequence)
+        {
+            _events[sequence] = sequence + 1;
+            _sequencer.Publish(sequence);
+        }
+
+        public void Read()
+        {
+            var available = _barrier.Available(0);
+            Seen = (available, _events.AsSpan(0, (int)available + 1).IndexOf(0) < 0);
+        }
     }
 
-    private static void StepAfter(EventProcessor<IdleHandler> processor, int spins)
+    private sealed class Parking
     {
-        Thread.SpinWait(spins);
-        processor.TryProcess(1);
+        private readonly SingleProducerSequencer _sequencer = new(4, new BlockingWaitStrategy());
+        private readonly SequenceBarrier _barrier;
+
+        public Parking() => _barrier = _sequencer.NewBarrier();
+
+        public long Result { get; private set; } = -1;
+
+        public void PublishAfter(int spins)
+        {
+            Thread.SpinWait(spins);
+            _sequencer.Publish(_sequencer.Next());
+        }
+
+        public void Wait() => Result = _barrier.WaitFor(0);
     }
 
-    private static void PublishWith(MultiProducerSequencer sequencer, long[] events, long sequence)
+    private sealed class Diamond
     {
-        events[sequence] = sequence + 1;
-        sequencer.Publish(sequence);
+        private readonly SequenceBarrier _barrier;
+
+        public Diamond()
+        {
+            var sequencer = new SingleProducerSequencer(4, new BlockingWaitStrategy());
+            Left = new("left", sequencer.NewBarrier(), default);
+            Right = new("right", sequencer.NewBarrier(), default);
+            _barrier = sequencer.NewBarrier(Left.Sequence, Right.Sequence);
+            sequencer.Publish(sequencer.Next());
+        }
+
+        public EventProcessor<IdleHandler> Left { get; }
+
+        public EventProcessor<IdleHandler> Right { get; }
+
+        public long Result { get; private set; } = -1;
+
+        public static void StepAfter(EventProcessor<IdleHandler> processor, int spins)
+        {
+            Thread.SpinWait(spins);
+            processor.TryProcess(1);
+        }
+
+        public void Wait() => Result = _barrier.WaitFor(0);
     }
 
     private struct IdleHandler : IEventHandler
