@@ -5,8 +5,9 @@ namespace Pipeline.Book;
 /// <summary>The levels of one side that lie outside its window, in order, wherever they are.</summary>
 /// <remarks>
 /// Sizes are in one hash by key. Order is in a second: a trie of 64-bit occupancy words over the key's digits of six bits,
-/// each word found by hash, so that the next lower key takes a few probes and no scan. Both grow with the number of
-/// levels only. Single writer.
+/// each word found by hash, so that the next lower key takes a few probes and no scan. Far levels flicker: a price that
+/// was deleted is often set again. So a delete leaves the key and its marks behind, and they go when a walk meets them
+/// or when a later key is added, a few at a time. Memory grows with the number of levels only. Single writer.
 /// </remarks>
 internal sealed class FarLevels(int capacity) : IDisposable
 {
@@ -14,30 +15,38 @@ internal sealed class FarLevels(int capacity) : IDisposable
     private const int Digits = 11;
     private const int DigitMask = 63;
 
+    // A size is kept as lots + 1: what shows 0 is absent, what shows Gone was deleted.
+    private const long Gone = 1;
+
+    private const int PlacesSweptPerAdd = 8;
+
     private readonly LongMap _lots = new(capacity);
     private readonly LongMap _words = new(capacity);
+    private int _sweptPlace;
 
     /// <summary>Number of levels.</summary>
-    public int Count => _lots.Count;
+    public int Count { get; private set; }
 
     /// <summary>Lots at <paramref name="key"/>, 0 where there is no level.</summary>
-    public long this[long key] => _lots[key];
+    public long this[long key] => Math.Max(0, _lots[key] - Gone);
 
     /// <summary>Sets the size of a level; 0 deletes it, also where it was never known.</summary>
     public void Set(long key, long lots)
     {
-        var before = _lots.Exchange(key, lots);
-        if (before == 0 && lots != 0)
+        ref var kept = ref _lots.Find(key);
+        if (kept != 0)
         {
-            Mark(Ordered(key));
+            // 1 for a size, 0 for none, by sign: which it is cannot be predicted.
+            Count += (int)((ulong)-lots >> 63) - (int)((ulong)(Gone - kept) >> 63);
+            kept = lots + Gone;
         }
-        else if (before != 0 && lots == 0)
+        else if (lots != 0)
         {
-            Unmark(Ordered(key));
+            Add(key, lots);
         }
     }
 
-    /// <summary>The highest key below <paramref name="key"/>, or <see cref="LevelWindow.NoKey"/>.</summary>
+    /// <summary>The highest level below <paramref name="key"/>, or <see cref="LevelWindow.NoKey"/>.</summary>
     public long FindBelow(long key)
     {
         if (Count == 0)
@@ -45,6 +54,57 @@ internal sealed class FarLevels(int capacity) : IDisposable
             return LevelWindow.NoKey;
         }
 
+        var found = FindMarkBelow(key);
+        while (found != LevelWindow.NoKey && _lots[found] == Gone)
+        {
+            _lots.Remove(found);
+            Unmark(Ordered(found));
+            found = FindMarkBelow(found);
+        }
+
+        return found;
+    }
+
+    /// <summary>Removes every level.</summary>
+    public void Clear()
+    {
+        _lots.Clear();
+        _words.Clear();
+        Count = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _lots.Dispose();
+        _words.Dispose();
+    }
+
+    private void Add(long key, long lots)
+    {
+        Sweep();
+        _lots.Add(key, lots + Gone);
+        Mark(Ordered(key));
+        Count++;
+    }
+
+    private void Sweep()
+    {
+        for (var left = PlacesSweptPerAdd; left > 0; left--)
+        {
+            if (_lots.TryRemoveAt(_sweptPlace, Gone, out var key))
+            {
+                Unmark(Ordered(key));
+            }
+            else
+            {
+                _sweptPlace = (_sweptPlace + 1) & (_lots.Capacity - 1);
+            }
+        }
+    }
+
+    private long FindMarkBelow(long key)
+    {
         var path = Ordered(key);
         for (var digit = 0; digit < Digits; digit++)
         {
@@ -57,20 +117,6 @@ internal sealed class FarLevels(int capacity) : IDisposable
         }
 
         return LevelWindow.NoKey;
-    }
-
-    /// <summary>Removes every level.</summary>
-    public void Clear()
-    {
-        _lots.Clear();
-        _words.Clear();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _lots.Dispose();
-        _words.Dispose();
     }
 
     private long Descend(int digit, ulong path)

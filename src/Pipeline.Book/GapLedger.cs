@@ -2,34 +2,6 @@ using Pipeline.Events;
 
 namespace Pipeline.Book;
 
-/// <summary>A stretch in which a book was not known.</summary>
-public sealed record Gap
-{
-    /// <summary>Number, from 1, within the instrument.</summary>
-    public required int Id { get; init; }
-
-    /// <summary>What began it.</summary>
-    public required BookReason Reason { get; init; }
-
-    /// <summary>Pipeline time of the last diff that was applied before it: what came after is missing.</summary>
-    public required long FromNanos { get; init; }
-
-    /// <summary>Pipeline time of the record that told of it.</summary>
-    public required long DetectedNanos { get; init; }
-
-    /// <summary>Last id that the book had.</summary>
-    public required long FromUpdateId { get; init; }
-
-    /// <summary>Pipeline time of the sync that ended it, or Absent while it is open.</summary>
-    public long ToNanos { get; internal set; } = InputRecord.Absent;
-
-    /// <summary>Id of the book at that sync, or Absent while it is open.</summary>
-    public long ToUpdateId { get; internal set; } = InputRecord.Absent;
-
-    /// <summary>Whether the book is still not known.</summary>
-    public bool IsOpen => ToNanos == InputRecord.Absent;
-}
-
 /// <summary>The gaps of one instrument, oldest first; the last one may be open.</summary>
 /// <remarks>One small object a gap, none a record. Single writer; a reader of another thread waits for the stage's end.</remarks>
 public sealed class GapLedger

@@ -7,9 +7,9 @@ namespace Pipeline.Book;
 
 /// <summary>The levels of one side near the market: a size for every key of a window, and which of them are there.</summary>
 /// <remarks>
-/// A ring indexed by the key's low bits, so moving the window moves no memory. A bit a key in <c>_words</c>, a bit a word in
-/// <c>_summary</c>: a word's summary bit is set exactly where the word is not 0, and a key's bit exactly where its size
-/// is not 0. The window starts at a multiple of 64, so a word never lies across its ends. Single writer.
+/// A ring indexed by the key's low bits, so moving the window moves no memory. A bit a key in <c>_words</c>, set exactly where
+/// its size is not 0; a bit a word in <c>_summary</c>, set where the word is not 0 and cleared, once it is, by the search that
+/// finds it so. The window starts at a multiple of 64, so a word never lies across its ends. Single writer.
 /// </remarks>
 internal sealed class LevelWindow : IDisposable
 {
@@ -92,9 +92,9 @@ internal sealed class LevelWindow : IDisposable
         var bit = 1UL << slot;
         word = lots != 0 ? before | bit : before & ~bit;
         _lots[slot] = lots;
-        if (before == 0 || word == 0)
+        if (before == 0)
         {
-            Summarize(slot >>> 6, word);
+            Summarize(slot >>> 6);
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class LevelWindow : IDisposable
         var count = 0;
         while (true)
         {
-            for (; word != 0; word ^= 1UL << BitOperations.Log2(word))
+            while (word != 0)
             {
                 if ((uint)count >= (uint)ticks.Length || (uint)count >= (uint)lots.Length)
                 {
@@ -143,6 +143,7 @@ internal sealed class LevelWindow : IDisposable
                 }
 
                 var bit = BitOperations.Log2(word);
+                word ^= 1UL << bit;
                 ticks[count] = (first | (uint)bit) ^ flip;
                 lots[count++] = sizes[(index << 6) | bit];
             }
@@ -244,33 +245,44 @@ internal sealed class LevelWindow : IDisposable
             var before = word;
             var after = before ^ (changed << slot);
             word = after;
-            if (before == 0 || after == 0)
+            if (before == 0)
             {
-                Summarize(slot >>> 6, after);
+                Summarize(slot >>> 6);
             }
         }
 
-        for (; outside != 0; outside &= outside - 1)
+        if (outside != 0)
         {
-            ref readonly var level = ref levels[BitOperations.TrailingZeroCount(outside)];
-            far.Set(level.PriceTicks ^ flip, level.SizeLots);
+            SetFar(levels, outside, flip, far);
         }
 
         return bound;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Summarize(int index, ulong word)
+    // Not inlined: its registers are not the loop's.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void SetFar(ReadOnlySpan<LevelUpdate> levels, ulong outside, long flip, FarLevels far)
     {
-        ref var group = ref _summary[index >>> 6];
-        var bit = 1UL << index;
-        group = word != 0 ? group | bit : group & ~bit;
+        for (; outside != 0; outside &= outside - 1)
+        {
+            ref readonly var level = ref levels[BitOperations.TrailingZeroCount(outside)];
+            far.Set(level.PriceTicks ^ flip, level.SizeLots);
+        }
     }
 
-    // The ring's order below a word: down to the window's first word, over the end of memory where that lies above.
+    private void Summarize(int index) => _summary[index >>> 6] |= 1UL << index;
+
+    // The ring's order below a word: its neighbour, as a rule; else down to the window's first word, over the end of memory
+    // where that lies above.
     private int FindWordBelow(int index)
     {
-        var first = ((int)Start & _mask) >> 6;
+        var first = ((int)Start & _mask) >>> 6;
+        var below = (index - 1) & (_mask >>> 6);
+        if (index != first && _words[below] != 0)
+        {
+            return below;
+        }
+
         if (index >= first)
         {
             return FindWord(first, index - 1);
@@ -285,14 +297,30 @@ internal sealed class LevelWindow : IDisposable
         var allowed = highest < 0 ? 0 : UpTo(highest);
         for (var group = highest >> 6; group >= lowest >> 6; group--)
         {
-            var bits = _summary[group] & allowed;
-            if (bits != 0)
+            var found = FindWordIn(group, allowed);
+            if (found >= 0)
             {
-                var found = (group << 6) | BitOperations.Log2(bits);
                 return found >= lowest ? found : -1;
             }
 
             allowed = ulong.MaxValue;
+        }
+
+        return -1;
+    }
+
+    private int FindWordIn(int group, ulong allowed)
+    {
+        for (var bits = _summary[group] & allowed; bits != 0;)
+        {
+            var bit = BitOperations.Log2(bits);
+            if (_words[(group << 6) | bit] != 0)
+            {
+                return (group << 6) | bit;
+            }
+
+            bits ^= 1UL << bit;
+            _summary[group] ^= 1UL << bit;
         }
 
         return -1;

@@ -6,8 +6,9 @@ namespace Pipeline.Book;
 
 /// <summary>An open-addressed map of longs in which a value of 0 means absent, so no key needs to be reserved.</summary>
 /// <remarks>
-/// Linear probing at a load of one half at most; a removal moves later entries back, so there are no tombstones and the
-/// cost of a probe does not depend on history. Memory doubles when needed and is never given back. Single writer.
+/// Linear probing at a load of a quarter at most, since a second probe is a branch that no predictor learns. A removal
+/// moves later entries back, so there are no tombstones and the cost of a probe does not depend on history. Memory doubles
+/// when needed and is never given back. Single writer.
 /// </remarks>
 internal sealed class LongMap : IDisposable
 {
@@ -16,7 +17,7 @@ internal sealed class LongMap : IDisposable
     private NativeArray<Entry> _entries;
     private int _shift;
 
-    /// <summary>A map with room for <paramref name="capacity"/> / 2 entries before it grows.</summary>
+    /// <summary>A map with room for <paramref name="capacity"/> / 4 entries before it grows.</summary>
     public LongMap(int capacity)
     {
         _entries = new NativeArray<Entry>(capacity);
@@ -27,42 +28,48 @@ internal sealed class LongMap : IDisposable
     public int Count { get; private set; }
 
     /// <summary>The value of <paramref name="key"/>, 0 where absent.</summary>
-    public long this[long key] => _entries[Find(key)].Value;
+    public long this[long key] => _entries[PlaceOf(key)].Value;
 
-    /// <summary>Sets or, with 0, removes; returns the value before.</summary>
-    public long Exchange(long key, long value)
+    /// <summary>Number of places: Count is at most a quarter of it.</summary>
+    public int Capacity => _entries.Length;
+
+    /// <summary>The value of <paramref name="key"/> to change in place, but never to or from 0: 0 is what an absent key shows.</summary>
+    public ref long Find(long key) => ref _entries[PlaceOf(key)].Value;
+
+    /// <summary>Adds a key that is absent. The value is not 0.</summary>
+    public void Add(long key, long value)
     {
-        var index = Find(key);
-        ref var entry = ref _entries[index];
-        var before = entry.Value;
-        if (value != 0)
+        _entries[PlaceOf(key)] = new Entry { Key = key, Value = value };
+        Count++;
+        GrowWhenQuarterFull();
+    }
+
+    /// <summary>Removes a key that is there.</summary>
+    public void Remove(long key) => RemoveAt(PlaceOf(key));
+
+    /// <summary>Removes what lies at a place where its value is <paramref name="value"/>; others may move up to that place.</summary>
+    public bool TryRemoveAt(int place, long value, out long key)
+    {
+        key = _entries[place].Key;
+        if (_entries[place].Value != value)
         {
-            entry = new Entry { Key = key, Value = value };
-            if (before == 0)
-            {
-                Count++;
-                GrowWhenHalfFull();
-            }
-        }
-        else if (before != 0)
-        {
-            Remove(index);
+            return false;
         }
 
-        return before;
+        RemoveAt(place);
+        return true;
     }
 
     /// <summary>Sets bits of a value, which may be absent; returns the value before.</summary>
     public long SetBits(long key, long bits)
     {
-        var index = Find(key);
-        ref var entry = ref _entries[index];
+        ref var entry = ref _entries[PlaceOf(key)];
         var before = entry.Value;
         entry = new Entry { Key = key, Value = before | bits };
         if (before == 0)
         {
             Count++;
-            GrowWhenHalfFull();
+            GrowWhenQuarterFull();
         }
 
         return before;
@@ -71,12 +78,12 @@ internal sealed class LongMap : IDisposable
     /// <summary>Clears bits of a value, which is removed with its last bit; returns the value afterwards.</summary>
     public long ClearBits(long key, long bits)
     {
-        var index = Find(key);
-        var after = _entries[index].Value & ~bits;
-        _entries[index].Value = after;
+        var place = PlaceOf(key);
+        var after = _entries[place].Value & ~bits;
+        _entries[place].Value = after;
         if (after == 0)
         {
-            Remove(index);
+            RemoveAt(place);
         }
 
         return after;
@@ -92,24 +99,24 @@ internal sealed class LongMap : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _entries.Dispose();
 
-    /// <summary>Index of the key's entry, or of the empty one where it belongs.</summary>
-    private int Find(long key)
+    /// <summary>The place of the key's entry, or the empty one where it belongs.</summary>
+    private int PlaceOf(long key)
     {
         var entries = _entries.View;
         var mask = _entries.Length - 1;
-        var index = Home(key);
-        while (entries[index].Value != 0 && entries[index].Key != key)
+        var place = Home(key);
+        while (entries[place].Value != 0 && entries[place].Key != key)
         {
-            index = (index + 1) & mask;
+            place = (place + 1) & mask;
         }
 
-        return index;
+        return place;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Home(long key) => (int)((ulong)key * GoldenRatio >> _shift);
 
-    private void Remove(int hole)
+    private void RemoveAt(int hole)
     {
         var entries = _entries.View;
         var mask = _entries.Length - 1;
@@ -127,9 +134,9 @@ internal sealed class LongMap : IDisposable
         Count--;
     }
 
-    private void GrowWhenHalfFull()
+    private void GrowWhenQuarterFull()
     {
-        if (Count * 2 > _entries.Length)
+        if (Count * 4 > _entries.Length)
         {
             Grow();
         }
@@ -144,7 +151,7 @@ internal sealed class LongMap : IDisposable
         {
             if (entry.Value != 0)
             {
-                _entries[Find(entry.Key)] = entry;
+                _entries[PlaceOf(entry.Key)] = entry;
             }
         }
     }
