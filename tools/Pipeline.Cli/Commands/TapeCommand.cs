@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using Pipeline.Cli.Output;
 using Pipeline.Feeds.Capture;
 using Pipeline.Journal;
