@@ -34,20 +34,17 @@ internal readonly struct DecodeKernel512 : IDecodeKernel
         (second | Vector256.LoadUnsafe(ref template.Absent[0], 4)).StoreUnsafe(ref fields, 4);
     }
 
-    // SAFETY: the caller has 64 readable bytes, and the shape's buffers are 64 bytes long.
+    /// <remarks>Most levels are shorter than 32 bytes, and a load of 64 nearly always crosses a cache line.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool FitsLevel(ref byte text, ref LevelShape shape) =>
-        Excess(ref text, ref shape.Least[0], ref shape.Slack[0], 0) == Vector512<byte>.Zero;
+    public static bool FitsLevel(ref byte text, ref LevelShape shape) => DecodeKernel256.FitsLevel(ref text, ref shape);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<long> ReadLevel(ref byte text, ref LevelShape shape) => DecodeKernel256.ReadLevel(ref text, ref shape);
 
-    // SAFETY: the caller has 64 readable bytes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Quotes(ref byte text) =>
-        Vector512.Equals(Vector512.LoadUnsafe(ref text), Vector512.Create((byte)'"')).ExtractMostSignificantBits();
+    public static ulong Quotes(ref byte text) => DecodeKernel256.Quotes(ref text);
 
-    // SAFETY: as Fits and FitsLevel say: offset + 64 bytes of all three are readable.
+    // SAFETY: as Fits says: offset + 64 bytes of all three are readable.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Excess(ref byte text, ref byte least, ref byte slack, int offset) =>
         Vector512.SubtractSaturate(

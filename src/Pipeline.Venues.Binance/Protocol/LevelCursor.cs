@@ -58,8 +58,7 @@ internal ref struct LevelCursor
             return true;
         }
 
-        _shape = ref _shapes.Find(TKernel.Quotes(ref Unsafe.Add(ref _text, _position)));
-        return !Unsafe.IsNullRef(ref _shape)
+        return TryBuildShape<TKernel>()
             && TryReadLevels<TKernel>(levels, out count) && (!_shapes.HasResidue || TryDivide(levels[..count]));
     }
 
@@ -84,53 +83,78 @@ internal ref struct LevelCursor
         where TKernel : struct, IDecodeKernel
     {
         count = 0;
-        var zero = Vector128<long>.Zero;
-        ref var shape = ref _shape;
-        ref var text = ref _text;
-        var position = _position;
-        var last = _last;
-        byte separator;
-        do
+        while (true)
         {
-            if (position > last)
+            count += ReadRun<TKernel>(levels[count..], out var separator, out var hasZeroPrice);
+            if (hasZeroPrice || separator != ',')
             {
-                _position = position;
-                if (!TryEnterTail())
-                {
-                    return false;
-                }
-
-                text = ref _text;
-                position = _position;
-                last = _last;
+                return !hasZeroPrice && separator == ']';
             }
 
+            var isOn = _position > _last ? TryEnterTail() : count < levels.Length && TryBuildShape<TKernel>();
+            if (!isOn)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Reads levels while they are of shapes that are built and 64 bytes are readable. It calls nothing, so that all stays in registers.</summary>
+    private int ReadRun<TKernel>(Span<LevelUpdate> levels, out byte separator, out bool hasZeroPrice)
+        where TKernel : struct, IDecodeKernel
+    {
+        ref var text = ref _text;
+        ref var shape = ref _shape;
+        ref var table = ref _shapes.First;
+        var last = _last;
+        var position = _position;
+        var zeros = Vector128<long>.Zero;
+        var next = (byte)',';
+        var count = 0;
+        while (position <= last && count < levels.Length && next == ',')
+        {
             // SAFETY: position <= last, so 64 bytes are readable; a shape is shorter than that.
             ref var level = ref Unsafe.Add(ref text, position);
             if (!TKernel.FitsLevel(ref level, ref shape))
             {
-                shape = ref _shapes.Find(TKernel.Quotes(ref level));
-                if (Unsafe.IsNullRef(ref shape) || !TKernel.FitsLevel(ref level, ref shape))
+                var index = LevelShapes.IndexOf(TKernel.Quotes(ref level));
+                if (index < 0)
                 {
-                    return false;
+                    break;
+                }
+
+                // SAFETY: the index is within the table. A shape that is not built has length 0 or less.
+                shape = ref Unsafe.Add(ref table, index);
+                if (shape.Length <= 0 || !TKernel.FitsLevel(ref level, ref shape))
+                {
+                    break;
                 }
             }
 
-            if ((uint)count >= (uint)levels.Length)
-            {
-                return false;
-            }
-
             var values = TKernel.ReadLevel(ref level, ref shape);
-            zero |= Vector128.Equals(values, Vector128<long>.Zero);
+            zeros |= Vector128.Equals(values, Vector128<long>.Zero);
             // SAFETY: a level is two longs, price then size, 16 bytes without padding (asserted by the layout tests).
-            values.StoreUnsafe(ref Unsafe.As<LevelUpdate, long>(ref levels[count++]));
+            values.StoreUnsafe(ref Unsafe.As<LevelUpdate, long>(ref levels[count]));
+            count++;
             position += shape.Length;
-            separator = Unsafe.Add(ref level, shape.Length - 1);
+            next = Unsafe.Add(ref level, shape.Length - 1);
         }
-        while (separator == ',');
+
         _position = position;
-        return separator == ']' && zero[0] == 0;
+        _shape = ref shape;
+        separator = next;
+        hasZeroPrice = zeros[0] != 0;
+        return count;
+    }
+
+    /// <summary>True where the next level has a shape that was not built before, and fits it.</summary>
+    private bool TryBuildShape<TKernel>()
+        where TKernel : struct, IDecodeKernel
+    {
+        // SAFETY: _position <= _last, so 64 bytes are readable.
+        ref var level = ref Unsafe.Add(ref _text, _position);
+        _shape = ref _shapes.Find(TKernel.Quotes(ref level));
+        return !Unsafe.IsNullRef(ref _shape) && TKernel.FitsLevel(ref level, ref _shape);
     }
 
     private bool TryEnterTail()

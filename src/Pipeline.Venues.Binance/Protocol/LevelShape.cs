@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Pipeline.Venues.Binance.Protocol;
 
 /// <summary>The shape of one level, `["price","size"]` and the byte behind it: a small <see cref="MessageTemplate"/>.</summary>
+/// <remarks>A whole number of cache lines, so that no vector of it lies in two.</remarks>
+[StructLayout(LayoutKind.Sequential, Size = 192)]
 internal struct LevelShape
 {
     /// <summary>Bytes that are compared; a level is always shorter, what follows it always fits.</summary>

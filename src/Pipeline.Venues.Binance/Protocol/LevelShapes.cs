@@ -38,24 +38,35 @@ internal sealed class LevelShapes
     public bool IsFor(int priceFraction, int sizeFraction, in Grid prices, in Grid sizes) =>
         priceFraction == _priceFraction && sizeFraction == _sizeFraction && prices.Equals(Prices) && sizes.Equals(Sizes);
 
-    /// <summary>The shape of a level whose quotes stand at <paramref name="quotes"/>, bit by byte; a null reference where there is none.</summary>
-    public ref LevelShape Find(ulong quotes)
+    /// <summary>The first of all shapes; <see cref="IndexOf"/> counts from it.</summary>
+    public ref LevelShape First => ref _shapes[0];
+
+    /// <summary>Which shape a level has whose quotes stand at <paramref name="quotes"/>, bit by byte; negative where it can have none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int IndexOf(ulong quotes)
     {
         var afterFirst = quotes & (quotes - 1);
         var priceEnd = BitOperations.TrailingZeroCount(afterFirst);
         var atSize = afterFirst & (afterFirst - 1);
         var sizeEnd = BitOperations.TrailingZeroCount(atSize & (atSize - 1));
-        var price = priceEnd - LevelShape.PriceOffset;
-        var size = sizeEnd - priceEnd - 3;
-        if ((uint)(price - 1) >= MaxText || (uint)(size - 1) >= MaxText)
+        var price = priceEnd - LevelShape.PriceOffset - 1;
+        var size = sizeEnd - priceEnd - 4;
+        return (uint)price < MaxText && (uint)size < MaxText ? (price * MaxText) + size : Impossible;
+    }
+
+    /// <summary>The shape of such a level, built if need be; a null reference where there is none.</summary>
+    public ref LevelShape Find(ulong quotes)
+    {
+        var index = IndexOf(quotes);
+        if (index < 0)
         {
             return ref Unsafe.NullRef<LevelShape>();
         }
 
-        ref var shape = ref _shapes[((price - 1) * MaxText) + size - 1];
+        ref var shape = ref _shapes[index];
         if (shape.Length == 0)
         {
-            Build(ref shape, price, size);
+            Build(ref shape, (index / MaxText) + 1, (index % MaxText) + 1);
         }
 
         return ref shape.Length > 0 ? ref shape : ref Unsafe.NullRef<LevelShape>();
