@@ -131,16 +131,23 @@ public sealed class FeatureEngine
         Seal(ref features);
     }
 
-    private DqFlags Flags(in RowBook book, in RankMeasures measures)
-    {
-        var flags = RowFlags.Of(in _state, in book);
-        flags |= Flag(!measures.InRange, DqFlags.OffGrid);
-        flags |= Flag(_hasRow && _nowNanos - _lastRowNanos > _staleNanos, DqFlags.Stale);
-        flags |= Flag(book.EventNanos <= 0 || book.ReceiveNanos < _lastDepthNanos, DqFlags.BadTimestamp);
-        return flags | Flag(_nowNanos - _syncNanos < LongestWindowNanos, DqFlags.WarmUp);
-    }
+    // What only the order of rows tells; the flags of one book state are Book's.
+    private DqFlags Flags(in RowBook book, in RankMeasures measures) =>
+        Flag(!measures.InRange, DqFlags.OffGrid)
+        | Flag(_hasRow && _nowNanos - _lastRowNanos > _staleNanos, DqFlags.Stale)
+        | Flag(book.EventNanos <= 0 || book.ReceiveNanos < _lastDepthNanos, DqFlags.BadTimestamp)
+        | Flag(_stateRanks > 0 && measures.InRange && HasJumped(in _state, in book), DqFlags.MidJump)
+        | Flag(_nowNanos - _syncNanos < LongestWindowNanos, DqFlags.WarmUp);
 
     private static DqFlags Flag(bool condition, DqFlags flag) => condition ? flag : DqFlags.None;
+
+    // By more than 1 % in one event.
+    private static bool HasJumped(in RowBook old, in RowBook next)
+    {
+        var before = old.BidTicks[0] + old.AskTicks[0];
+        var change = next.BidTicks[0] + next.AskTicks[0] - before;
+        return Math.Abs(change) * 100 > before;
+    }
 
     private ulong WriteColumns(in RowBook book, in RankMeasures measures, ref RowFeatures features)
     {

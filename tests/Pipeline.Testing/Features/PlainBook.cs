@@ -24,7 +24,7 @@ public sealed class PlainBook
         var row = default(RowBook);
         row.BidCount = Fill(_bids, ref row.BidTicks, ref row.BidLots);
         row.AskCount = Fill(_asks, ref row.AskTicks, ref row.AskLots);
-        row.DqFlags = (row.BidCount == 0 ? DqFlags.NoBid : 0) | (row.AskCount == 0 ? DqFlags.NoAsk : 0);
+        row.DqFlags = Flags(in row);
         if (row is { BidCount: > 0, AskCount: > 0 })
         {
             // Within 5 bps of mid = (b + a) / 2, bounds included: 20000 p against 9995 and 10005 times (b + a).
@@ -34,6 +34,17 @@ public sealed class PlainBook
         }
 
         return row;
+    }
+
+    private static DqFlags Flags(in RowBook row)
+    {
+        DqFlags flags = 0;
+        flags |= row.BidCount == 0 ? DqFlags.NoBid : 0;
+        flags |= row.AskCount == 0 ? DqFlags.NoAsk : 0;
+        flags |= row.BidCount < FeatureRow.Levels ? DqFlags.FewBids : 0;
+        flags |= row.AskCount < FeatureRow.Levels ? DqFlags.FewAsks : 0;
+        var spread = row is { BidCount: > 0, AskCount: > 0 } ? row.AskTicks[0] - row.BidTicks[0] : 1;
+        return flags | (spread < 0 ? DqFlags.Crossed : spread == 0 ? DqFlags.Locked : 0);
     }
 
     private static void Set(SortedDictionary<long, long> side, long ticks, long lots)
