@@ -3,9 +3,10 @@ namespace Pipeline.Feeds.Capture;
 /// <summary>The time in front of a recorded line: nanoseconds or microseconds since 1970 UTC, told by size.</summary>
 internal static class ReceiveTime
 {
-    // 10^17 ns is 1973 and 10^17 us the year 5138: no time of a market is in both ranges.
+    // 10^17 ns and 10^14 us are 1973; the largest microseconds are those whose nanoseconds fit 63 bits, the year 2262.
     private const long SmallestNanos = 100_000_000_000_000_000;
     private const long SmallestMicros = 100_000_000_000_000;
+    private const long LargestMicros = long.MaxValue / 1000;
 
     /// <summary>Reads the digits at the start of <paramref name="line"/> and the space behind them.</summary>
     public static bool TryParse(ReadOnlySpan<byte> line, out long nanos, out int textStart)
@@ -28,10 +29,10 @@ internal static class ReceiveTime
         return i < line.Length && line[i] == ' ' && TryScale(ref nanos);
     }
 
-    // Nineteen digits fit 63 bits up to 9.2e18; beyond that the product has wrapped to a negative number.
+    // Nineteen digits beyond 63 bits have wrapped to a negative number.
     private static bool TryScale(ref long value)
     {
-        if (value is >= SmallestMicros and < SmallestNanos)
+        if (value is >= SmallestMicros and <= LargestMicros)
         {
             value *= 1000;
         }
