@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Pipeline.Events;
 using Pipeline.Features.Kernels;
 
 namespace Pipeline.Comparisons;
