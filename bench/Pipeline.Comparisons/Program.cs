@@ -1,1 +1,21 @@
-return 0;
+using Pipeline.Comparisons;
+
+const int Usage = 2;
+const int NotReached = 5;
+
+if (ComparisonCommand.Parse(args) is not { } command)
+{
+    Console.Error.WriteLine(ComparisonCommand.Usage);
+    return Usage;
+}
+
+var printer = new ComparisonPrinter(Console.Out, command.Json);
+var reached = true;
+foreach (var area in command.Areas)
+{
+    var report = ComparisonCatalog.All[area](command.Options);
+    printer.Print(area, report);
+    reached &= report.Ratios.All(ComparisonPrinter.IsReached);
+}
+
+return command.Gate && !reached ? NotReached : 0;

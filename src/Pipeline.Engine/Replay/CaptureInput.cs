@@ -19,8 +19,15 @@ public sealed class CaptureInput : IReplayInput
     /// <summary>Opens the recordings and reads on until the venue can tell what they are.</summary>
     /// <exception cref="InputUnusableException">Nothing can be replayed.</exception>
     public CaptureInput(IReadOnlyList<string> files, ICaptureVenue venue, IReadOnlyList<string> symbols, IDeadLetterSink? deadLetters)
+        : this(new CaptureReader(files), venue, symbols, deadLetters)
     {
-        _reader = new CaptureReader(files);
+    }
+
+    /// <summary>Takes over <paramref name="reader"/> and reads on until the venue can tell what its recordings are.</summary>
+    /// <exception cref="InputUnusableException">Nothing can be replayed.</exception>
+    public CaptureInput(CaptureReader reader, ICaptureVenue venue, IReadOnlyList<string> symbols, IDeadLetterSink? deadLetters)
+    {
+        _reader = reader;
         _venue = venue;
         _deadLetters = deadLetters;
         _symbolsChosen = symbols.Count > 0;

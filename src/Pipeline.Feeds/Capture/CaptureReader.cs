@@ -12,7 +12,10 @@ public sealed class CaptureReader : IDisposable
     /// <summary>The longest line that is read; a longer one is passed over and listed.</summary>
     public const int MaxLineBytes = 16 * 1024 * 1024;
 
+    private const int MagicBytes = 4;
+
     private readonly IReadOnlyList<string> _files;
+    private readonly byte[]? _text;
     private readonly List<InputError> _errors = [];
     private byte[] _buffer = new byte[1024 * 1024];
     private Stream? _stream;
@@ -45,6 +48,16 @@ public sealed class CaptureReader : IDisposable
 
         TotalBytes = files.Sum(file => file == "-" ? 0 : new FileInfo(file).Length);
     }
+
+    private CaptureReader(byte[] text)
+    {
+        _files = ["memory"];
+        _text = text;
+        TotalBytes = text.Length;
+    }
+
+    /// <summary>Reads a recording, packed or plain, that is in memory already.</summary>
+    public static CaptureReader FromText(byte[] text) => new(text);
 
     /// <summary>Damage found so far.</summary>
     public IReadOnlyList<InputError> Errors => _errors;
@@ -252,7 +265,7 @@ public sealed class CaptureReader : IDisposable
         _start = _end = _scanned = 0;
         _bufferOffset = _line = 0;
         _ended = _skipping = false;
-        _stream = Open(_files[_file]);
+        _stream = _text is null ? Open(_files[_file]) : Decoded(new MemoryStream(_text), _text.AsSpan(0, Math.Min(MagicBytes, _text.Length)));
         AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
         return true;
     }
@@ -274,7 +287,7 @@ public sealed class CaptureReader : IDisposable
             throw new InputUnusableException($"{file}: cannot be opened ({e.Message}); check the path and its permissions");
         }
 
-        Span<byte> magic = stackalloc byte[4];
+        Span<byte> magic = stackalloc byte[MagicBytes];
         var read = _fileStream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
         _fileStream.Position = 0;
         return Decoded(_fileStream, magic[..read]);

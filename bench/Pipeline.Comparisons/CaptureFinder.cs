@@ -1,0 +1,30 @@
+namespace Pipeline.Comparisons;
+
+/// <summary>Finds the recordings that comparisons run on.</summary>
+internal static class CaptureFinder
+{
+    private const string DemoFile = "recordings/demo-usdm-btcusdt.gz";
+    private const string RealFile = "shared/captures/usdm-btcusdt-20240808.gz";
+
+    /// <summary>The real recording beside the checkout, or the project's own.</summary>
+    public static string Default() => Find(RealFile) ?? Demo();
+
+    /// <summary>The project's own recording.</summary>
+    /// <exception cref="FileNotFoundException">The program runs outside its checkout.</exception>
+    public static string Demo() => Find(DemoFile)
+        ?? throw new FileNotFoundException($"{DemoFile} is in no folder above {AppContext.BaseDirectory}; name a recording with --capture", DemoFile);
+
+    private static string? Find(string relativePath)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var path = Path.Combine(folder.FullName, relativePath);
+            if (File.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Reflection;
+
+namespace Pipeline.Comparisons;
+
+/// <summary>Every class here that is named `AreaComparison`: a new one needs no line anywhere else.</summary>
+internal static class ComparisonCatalog
+{
+    private const string Ending = "Comparison";
+
+    /// <summary>The comparisons by area, in the order of their names.</summary>
+    public static SortedDictionary<string, Func<ComparisonOptions, ComparisonReport>> All { get; } = new(
+        typeof(ComparisonCatalog).Assembly.GetTypes()
+            .Where(type => type.Name.EndsWith(Ending, StringComparison.Ordinal) && RunOf(type) is not null)
+            .ToDictionary(AreaOf, type => RunOf(type)!.CreateDelegate<Func<ComparisonOptions, ComparisonReport>>()),
+        StringComparer.Ordinal);
+
+    private static string AreaOf(Type type) => type.Name[..^Ending.Length].ToLowerInvariant();
+
+    private static MethodInfo? RunOf(Type type) =>
+        type.GetMethod("Run", BindingFlags.Static | BindingFlags.Public, [typeof(ComparisonOptions)]) is { } run
+        && run.ReturnType == typeof(ComparisonReport) ? run : null;
+}
