@@ -1,7 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using NUnit.Framework;
-using Pipeline.Engine;
 using Pipeline.Engine.Replay;
 using Pipeline.Events;
 using Pipeline.Testing.Replay;
