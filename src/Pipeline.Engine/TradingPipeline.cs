@@ -178,5 +178,9 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     {
         Threads.Halt();
         Invariant.Always(Threads.Join(Timeout.InfiniteTimeSpan), "a pipeline thread outlived its halt");
+        if (_sequencer.Failure is { Processor: not StageNames.Journal })
+        {
+            _wiring.FinishInputs();
+        }
     }
 }
