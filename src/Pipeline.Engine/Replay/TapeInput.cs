@@ -20,6 +20,7 @@ public sealed class TapeInput : IReplayInput
         try
         {
             _reader = TapeReader.Open(path, ReadMode.Salvage);
+            TradesAreAggregates = TryReadBlock() && IsOfAggregates(_reader.Records);
         }
         catch (TapeException e)
         {
@@ -31,7 +32,7 @@ public sealed class TapeInput : IReplayInput
     public IReadOnlyList<Instrument> Instruments => _reader.Header.Instruments;
 
     /// <inheritdoc/>
-    public bool TradesAreAggregates { get; init; }
+    public bool TradesAreAggregates { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<InputError> Errors => _errors;
@@ -84,6 +85,20 @@ public sealed class TapeInput : IReplayInput
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
+
+    // A session starts with what it is made of.
+    private static bool IsOfAggregates(ReadOnlySpan<InputRecord> records)
+    {
+        foreach (ref readonly var record in records)
+        {
+            if (record.Kind == RecordKind.SessionStart)
+            {
+                return record.Session.TradesAreAggregates != 0;
+            }
+        }
+
+        return false;
+    }
 
     private bool TryReadBlock()
     {
