@@ -102,6 +102,7 @@ public sealed record PipelineSetup
         SessionId = SessionId,
         Instruments = Instruments.Count,
         OrderMode = Gateway is null ? 1 : 2,
+        TradesAreAggregates = TradesAreAggregates ? 1 : 0,
     };
 
     internal IWaitStrategy CreateWaitStrategy() => Mode == ThreadMode.Dedicated ? new BusySpinWaitStrategy() : new SpinThenParkWaitStrategy();

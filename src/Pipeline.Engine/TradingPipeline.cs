@@ -26,7 +26,7 @@ namespace Pipeline.Engine;
 /// </remarks>
 public sealed class TradingPipeline : IBackpressure, IDisposable
 {
-    private const int StepEvents = 256;
+    private const int MaxStepEvents = 256;
 
     private readonly PipelineSections _sections;
     private readonly Sequencer _sequencer;
@@ -36,11 +36,15 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     private readonly IStageWiring _wiring;
     private readonly FeatureEngine[] _engines;
     private readonly JournalStage? _journal;
+    private readonly int _stepEvents;
 
     /// <summary>Wires the stages. Nothing runs before <see cref="Start"/>.</summary>
     public TradingPipeline(PipelineSetup setup)
     {
         _sections = new PipelineSections(setup.RingSize);
+
+        // Book may cut a row a record, and on one thread nobody frees a row before Book's batch has ended.
+        _stepEvents = Math.Min(MaxStepEvents, setup.RingSize / PipelineSections.SlotsPerRow);
         _sequencer = setup.Gateway is null
             ? new SingleProducerSequencer(setup.RingSize, setup.CreateWaitStrategy())
             : new MultiProducerSequencer(setup.RingSize, setup.CreateWaitStrategy());
@@ -120,7 +124,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     {
         if (Threads.Mode == ThreadMode.Invoker)
         {
-            Threads.Step(StepEvents);
+            Threads.Step(_stepEvents);
             _sequencer.ThrowIfFailed();
         }
     }
@@ -177,5 +181,9 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     {
         Threads.Halt();
         Invariant.Always(Threads.Join(Timeout.InfiniteTimeSpan), "a pipeline thread outlived its halt");
+        if (_sequencer.Failure is { Processor: not StageNames.Journal })
+        {
+            _wiring.FinishInputs();
+        }
     }
 }

@@ -29,6 +29,9 @@ public struct SessionBody
 
     /// <summary>1 where orders meet a simulated exchange, 2 where they meet a venue.</summary>
     public int OrderMode;
+
+    /// <summary>1 where the stream's contract has aggregate trades and no single ones.</summary>
+    public int TradesAreAggregates;
 }
 
 /// <summary>Offset of the venue's clock, measured once.</summary>

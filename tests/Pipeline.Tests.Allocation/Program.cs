@@ -1,5 +1,6 @@
+using Pipeline.Testing.Replay;
 using Pipeline.Tests.Allocation;
 
-AllocationCase[] cases = [];
+using var folder = new TemporaryFolder();
 
-return AllocationRun.Report(cases, Console.Out);
+return AllocationRun.Report([.. StageCases.All(folder), .. PipelineCases.All(folder)], Console.Out);

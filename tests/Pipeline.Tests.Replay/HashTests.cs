@@ -1,7 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using NUnit.Framework;
-using Pipeline.Engine;
 using Pipeline.Engine.Replay;
 using Pipeline.Events;
 using Pipeline.Testing.Replay;
@@ -110,18 +109,19 @@ internal sealed class HashTests
     }
 
     [Test]
-    public void Should_move_decisions_and_state_with_one_verdict()
+    public void Should_move_decisions_and_state_with_one_order_more()
     {
-        var changed = ReplayRun.OfCapture([DemoRecording.Path], setup => setup with { Limits = setup.Limits with { MaxPositionLots = setup.Limits.MaxPositionLots - 1 } });
+        var changed = ReplayWithPositionLimit(1);
 
+        Assert.That(changed.Orders, Is.Not.EqualTo(_demo.Summary.Orders));
         Moved(changed, input: false, book: false, row: false, state: true);
         Assert.That(changed.DecisionHash, Is.Not.EqualTo(_demo.Summary.DecisionHash));
     }
 
     [Test]
-    public void Should_move_decisions_alone_with_a_limit_that_refuses_nothing_more()
+    public void Should_move_decisions_alone_with_a_limit_that_refuses_the_same()
     {
-        var changed = ReplayRun.OfCapture([DemoRecording.Path], setup => setup with { Limits = setup.Limits with { MaxPositionLots = setup.Limits.MaxPositionLots + 1 } });
+        var changed = ReplayWithPositionLimit(-1);
 
         Assert.That(changed.Orders, Is.EqualTo(_demo.Summary.Orders));
         Moved(changed, input: false, book: false, row: false, state: false);
@@ -182,6 +182,9 @@ internal sealed class HashTests
         var end = line.IndexOf("\"]],\"a\":", StringComparison.Ordinal);
         return end < 0 || line[end - 1] is < '1' or > '8' ? null : line[..(end - 1)] + (char)(line[end - 1] + 1) + line[end..];
     }
+
+    private static ReplaySummary ReplayWithPositionLimit(long lotsMore) => ReplayRun.OfCapture(
+        [DemoRecording.Path], setup => setup with { Limits = setup.Limits with { MaxPositionLots = setup.Limits.MaxPositionLots + lotsMore } });
 
     private ReplaySummary ReplayWith(int index, string line)
     {

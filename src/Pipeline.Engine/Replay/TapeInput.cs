@@ -23,6 +23,7 @@ public sealed class TapeInput : IReplayInput
         try
         {
             _reader = TapeReader.Open(path, ReadMode.Salvage);
+            TradesAreAggregates = TryReadBlock() && IsOfAggregates(_reader.Records);
         }
         catch (TapeException e)
         {
@@ -34,7 +35,7 @@ public sealed class TapeInput : IReplayInput
     public IReadOnlyList<Instrument> Instruments => _reader.Header.Instruments;
 
     /// <inheritdoc/>
-    public bool TradesAreAggregates { get; init; }
+    public bool TradesAreAggregates { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<InputError> Errors => _errors;
@@ -91,6 +92,20 @@ public sealed class TapeInput : IReplayInput
 
     // The new run writes its own session, and its own exchange answers its own orders.
     private bool IsInput(RecordKind kind) => kind != RecordKind.SessionStart && !(_isSimulated && kind >= RecordKind.OrderSent);
+
+    // A session starts with what it is made of.
+    private static bool IsOfAggregates(ReadOnlySpan<InputRecord> records)
+    {
+        foreach (ref readonly var record in records)
+        {
+            if (record.Kind == RecordKind.SessionStart)
+            {
+                return record.Session.TradesAreAggregates != 0;
+            }
+        }
+
+        return false;
+    }
 
     private bool TryReadBlock()
     {

@@ -10,6 +10,7 @@ internal sealed class StageWiring<TTelemetry>(Sequencer sequencer, TTelemetry te
     private readonly List<IEventProcessor> _processors = [];
     private readonly List<Sequence> _gating = [];
     private Sequence? _last;
+    private DualCursorProcessor<JournalHandler<TTelemetry>>? _journal;
 
     public IReadOnlyList<IEventProcessor> Processors => _processors;
 
@@ -28,6 +29,7 @@ internal sealed class StageWiring<TTelemetry>(Sequencer sequencer, TTelemetry te
     {
         var processor = new DualCursorProcessor<JournalHandler<TTelemetry>>(
             StageNames.Journal, sequencer.NewBarrier(), sequencer.NewBarrier(_last!), new(journal, telemetry), waitStrategy);
+        _journal = processor;
         _processors.Add(processor);
         _last = processor.DecisionSequence;
         Gate(processor.InputSequence);
@@ -39,6 +41,8 @@ internal sealed class StageWiring<TTelemetry>(Sequencer sequencer, TTelemetry te
         Follow(StageNames.Gateway, Timed(new GatewayWork(gateway), PipelineStage.Gateway));
         Gate(_last!);
     }
+
+    public void FinishInputs() => _journal?.FinishInputs();
 
     private StageHandler<TStage, TTelemetry> Timed<TStage>(TStage stage, PipelineStage name)
         where TStage : struct, IStage => new(stage, telemetry, name);
@@ -76,4 +80,7 @@ internal interface IStageWiring
 
     /// <summary>Adds the gateway behind what is written, or behind Risk where nothing is.</summary>
     void AddGateway(GatewayStage gateway);
+
+    /// <summary>Journals what was published and not journaled when a stage failed: the record that killed it too.</summary>
+    void FinishInputs();
 }

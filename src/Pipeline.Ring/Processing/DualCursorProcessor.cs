@@ -104,6 +104,18 @@ public sealed class DualCursorProcessor<THandler> : IEventProcessor, IWaitCondit
     /// <inheritdoc/>
     public void Halt() => _inputBarrier.Alert();
 
+    /// <summary>Handles the inputs that were published and not handled when the ring stopped; no decisions.</summary>
+    /// <remarks>The owner's thread, after the processor's own has ended. A failure is kept as any other.</remarks>
+    public void FinishInputs()
+    {
+        var input = InputSequence.Value;
+        var last = InputAvailable;
+        if (last > input)
+        {
+            ProcessBatch(input, last, DecisionSequence.Value, DecisionSequence.Value);
+        }
+    }
+
     private void RunBatch()
     {
         for (var look = 0; TryProcess(_maxBatch) == 0 && !IsHalted; look++)

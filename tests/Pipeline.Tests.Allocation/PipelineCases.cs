@@ -1,0 +1,28 @@
+using Pipeline.Engine;
+using Pipeline.Ring;
+using Pipeline.Testing.Replay;
+
+namespace Pipeline.Tests.Allocation;
+
+/// <summary>The whole pipeline: the worst of its threads, as its own summary tells it.</summary>
+internal static class PipelineCases
+{
+    private const int Messages = 150_000;
+
+    public static IEnumerable<AllocationCase> All(TemporaryFolder folder) => Enum.GetValues<ThreadMode>().SelectMany(mode => new[]
+    {
+        new AllocationCase($"pipeline, {mode}, recording", () => Bytes(ReplayRun.OfCapture([DemoRecording.Path], setup => setup with { Mode = mode }))),
+        new AllocationCase($"pipeline, {mode}, decoded records again and again", () => Repeated(setup => setup with { Mode = mode }, null)),
+        new AllocationCase($"pipeline, {mode}, telemetry", () => Repeated(setup => setup with { Mode = mode, Telemetry = true }, null)),
+        new AllocationCase($"pipeline, {mode}, journal", () => Repeated(setup => setup with { Mode = mode }, folder.File($"{mode}.tape"))),
+    });
+
+    private static double Repeated(Func<PipelineSetup, PipelineSetup> change, string? tape)
+    {
+        using var input = new RepeatedInput(new DemoLog(), Messages);
+        return Bytes(ReplayRun.Of(input, change, tape));
+    }
+
+    // A run that was too short to be measured proves nothing.
+    private static double Bytes(Engine.Replay.ReplaySummary summary) => summary.AllocatedBytesPerMessage ?? double.PositiveInfinity;
+}

@@ -1,0 +1,18 @@
+using Pipeline.Testing.Replay;
+
+namespace Pipeline.Tests.EndToEnd;
+
+/// <summary>The beginning of the demo recording: enough for a book, rows and decisions, and without a fault.</summary>
+internal static class SmallRecording
+{
+    public const int LineCount = 2_500;
+
+    public static IReadOnlyList<string> Lines { get; } = RecordedLines.Read(DemoRecording.Path).Take(LineCount).ToList();
+
+    public static string Text { get; } = string.Concat(Lines.Select(line => line + "\n"));
+
+    /// <summary>The lines with another symbol.</summary>
+    public static IEnumerable<string> About(string symbol) => Lines.Select(line => line
+        .Replace("BTCUSDT", symbol, StringComparison.Ordinal)
+        .Replace("btcusdt", symbol.ToLowerInvariant(), StringComparison.Ordinal));
+}
