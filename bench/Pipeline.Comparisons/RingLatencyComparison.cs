@@ -13,7 +13,7 @@ internal static class RingLatencyComparison
         IPingPong parking = new RingPingPongRig(new SpinThenParkWaitStrategy());
         var contenders = Rounds.Alternate(
             [
-                ("ring each way, busy spin without pauses", () => MedianNanos(ring, trips)),
+                ("ring each way, busy spin", () => MedianNanos(ring, trips)),
                 ("ring each way, spin then park", () => MedianNanos(parking, trips)),
                 ("two padded longs, bare", () => MedianNanos(floor, trips)),
             ],

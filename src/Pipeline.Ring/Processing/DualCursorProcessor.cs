@@ -144,14 +144,16 @@ public sealed class DualCursorProcessor<THandler> : IEventProcessor, IWaitCondit
 
     private void Handle(long input, long lastInput, long decision, long lastDecision)
     {
-        for (_handling = input + 1; _handling <= lastInput; _handling++)
+        for (var sequence = input + 1; sequence <= lastInput; sequence++)
         {
-            _handler.OnInput(_handling);
+            _handling = sequence;
+            _handler.OnInput(sequence);
         }
 
-        for (_handling = decision + 1; _handling <= lastDecision; _handling++)
+        for (var sequence = decision + 1; sequence <= lastDecision; sequence++)
         {
-            _handler.OnDecision(_handling);
+            _handling = sequence;
+            _handler.OnDecision(sequence);
         }
 
         _handler.OnEndOfBatch();

@@ -72,7 +72,6 @@ public sealed class ProcessorGroup : IEventProcessor, IWaitCondition
     /// <inheritdoc/>
     public void Run()
     {
-        _meter.Start();
         while (!IsHalted)
         {
             RunBatch();

@@ -8,6 +8,7 @@ internal sealed class AllocationMeter(long warmUpEvents)
     public const long DefaultWarmUpEvents = 10_000;
 
     private long _events;
+    private long _eventsAtWarm = long.MaxValue;
     private long _bytesAtWarm;
     private long _bytes;
 
@@ -15,23 +16,21 @@ internal sealed class AllocationMeter(long warmUpEvents)
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Events after the warm-up.</summary>
-    public long Events => Math.Max(0, Volatile.Read(ref _events) - warmUpEvents);
+    public long Events => Math.Max(0, Volatile.Read(ref _events) - Volatile.Read(ref _eventsAtWarm));
 
-    /// <summary>To be called first on the measured thread.</summary>
-    public void Start() => _bytesAtWarm = GC.GetAllocatedBytesForCurrentThread();
+    private bool IsWarm => _eventsAtWarm != long.MaxValue;
 
-    /// <summary>Counts events; where they complete the warm-up, measuring begins.</summary>
+    /// <summary>Counts events; with the batch that completes the warm-up, measuring begins.</summary>
     public void Add(long events)
     {
-        var before = _events;
-        Volatile.Write(ref _events, before + events);
-        if (before < warmUpEvents && before + events >= warmUpEvents)
+        Volatile.Write(ref _events, _events + events);
+        if (_events >= warmUpEvents && !IsWarm)
         {
             _bytesAtWarm = GC.GetAllocatedBytesForCurrentThread();
+            Volatile.Write(ref _eventsAtWarm, _events);
         }
     }
 
     /// <summary>To be called last on the measured thread.</summary>
-    public void Finish() =>
-        Volatile.Write(ref _bytes, _events < warmUpEvents ? 0 : GC.GetAllocatedBytesForCurrentThread() - _bytesAtWarm);
+    public void Finish() => Volatile.Write(ref _bytes, IsWarm ? GC.GetAllocatedBytesForCurrentThread() - _bytesAtWarm : 0);
 }
