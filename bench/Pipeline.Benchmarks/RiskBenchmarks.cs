@@ -42,7 +42,7 @@ public class RiskBenchmarks
         _gate = new RiskGate(limits, Table, _ledger, new KillLatch(LatchState.Active));
         for (var i = 0; i < 100; i++)
         {
-            Market();
+            MoveMarket();
         }
 
         for (var i = 0; i < 3; i++)
@@ -52,19 +52,19 @@ public class RiskBenchmarks
     }
 
     [Benchmark]
-    public void MarketOnly() => Market();
+    public void MarketOnly() => MoveMarket();
 
     [Benchmark]
     public RejectReason CheckAndMarket()
     {
-        Market();
+        MoveMarket();
         return _gate.Check(Intent(Side.Buy, Bid + 1), _now).Reason;
     }
 
     [Benchmark]
     public long CheckAcceptAndFill()
     {
-        Market();
+        MoveMarket();
         var side = (_id & 1) == 0 ? Side.Buy : Side.Sell;
         var intent = Intent(side, side == Side.Buy ? Bid + 1 : Bid);
         if (_gate.Check(intent, _now).Reason != RejectReason.None)
@@ -83,7 +83,7 @@ public class RiskBenchmarks
         return _ledger.PositionLots(0);
     }
 
-    private void Market()
+    private void MoveMarket()
     {
         _now += StepNanos;
         _gate.OnMarket(
