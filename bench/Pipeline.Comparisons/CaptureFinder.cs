@@ -6,8 +6,8 @@ internal static class CaptureFinder
     private const string DemoFile = "recordings/demo-usdm-btcusdt.gz";
     private const string RealFile = "shared/captures/usdm-btcusdt-20240808.gz";
 
-    /// <summary>The real recording beside the checkout, or the project's own.</summary>
-    public static string Default() => Find(RealFile) ?? Demo();
+    /// <summary>The real recording beside the checkout; null where there is none and every comparison takes the project's own data.</summary>
+    public static string? Real() => Find(RealFile);
 
     /// <summary>The project's own recording.</summary>
     /// <exception cref="FileNotFoundException">The program runs outside its checkout.</exception>

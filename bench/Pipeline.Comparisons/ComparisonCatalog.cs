@@ -14,7 +14,12 @@ internal static class ComparisonCatalog
             .ToDictionary(AreaOf, type => RunOf(type)!.CreateDelegate<Func<ComparisonOptions, ComparisonReport>>()),
         StringComparer.Ordinal);
 
-    private static string AreaOf(Type type) => type.Name[..^Ending.Length].ToLowerInvariant();
+    /// <summary>`all`, one area, or what an area's name begins: `ring` is `ring`, `ring-latency` and `ring-stages`.</summary>
+    public static IReadOnlyList<string> Matching(string name) =>
+        [.. All.Keys.Where(area => name == "all" || area == name || area.StartsWith($"{name}-", StringComparison.Ordinal))];
+
+    private static string AreaOf(Type type) =>
+        string.Concat(type.Name[..^Ending.Length].Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"-{letter}" : $"{letter}")).ToLowerInvariant();
 
     private static MethodInfo? RunOf(Type type) =>
         type.GetMethod("Run", BindingFlags.Static | BindingFlags.Public, [typeof(ComparisonOptions)]) is { } run

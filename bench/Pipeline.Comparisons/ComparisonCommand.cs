@@ -12,7 +12,7 @@ internal sealed record ComparisonCommand(IReadOnlyList<string> Areas, Comparison
     public static ComparisonCommand? Parse(ReadOnlySpan<string> arguments)
     {
         var areas = new List<string>();
-        var (rounds, capture, quick, json, gate) = (DefaultRounds, CaptureFinder.Default(), false, false, false);
+        var (rounds, capture, quick, json, gate) = (DefaultRounds, CaptureFinder.Real(), false, false, false);
         while (arguments.Length > 0)
         {
             switch (arguments)
@@ -33,8 +33,8 @@ internal sealed record ComparisonCommand(IReadOnlyList<string> Areas, Comparison
                 case ["--gate", ..]:
                     gate = true;
                     break;
-                case [var area, ..] when area == "all" || ComparisonCatalog.All.ContainsKey(area):
-                    areas.AddRange(area == "all" ? ComparisonCatalog.All.Keys : [area]);
+                case [var area, ..] when ComparisonCatalog.Matching(area) is { Count: > 0 } found:
+                    areas.AddRange(found);
                     break;
                 default:
                     return null;

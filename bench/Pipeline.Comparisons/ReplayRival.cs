@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Pipeline.Comparisons;
 
 /// <summary>The replay as a competent user writes it in an afternoon: models, sorted dictionaries, queues, a score, a threshold.</summary>
-/// <remarks>It knows each message's kind from a search for its name, and reads it once, straight into its model.</remarks>
+/// <remarks>A message's stream name tells its kind, and it is read once, straight into its model.</remarks>
 internal sealed class ReplayRival(ReplayScore score, ReplayRows? rows)
 {
     private readonly ReplayRivalFeatures _features = new();
@@ -34,15 +34,15 @@ internal sealed class ReplayRival(ReplayScore score, ReplayRows? rows)
 
     private void Dispatch(ReadOnlySpan<byte> json, long receiveNanos)
     {
-        if (Is(json, "\"bookTicker\""u8))
+        if (Is(json, "@bookTicker\""u8))
         {
             Ticker = JsonSerializer.Deserialize(json, ReplayRivalJson.Default.ReplayRivalStreamReplayRivalTicker)!.Data;
         }
-        else if (Is(json, "\"trade\""u8))
+        else if (Is(json, "@trade\""u8))
         {
             OnTrade(JsonSerializer.Deserialize(json, ReplayRivalJson.Default.ReplayRivalStreamReplayRivalTrade)!.Data, receiveNanos);
         }
-        else if (Is(json, "\"depthUpdate\""u8))
+        else if (Is(json, "@depth@"u8))
         {
             OnDiff(JsonSerializer.Deserialize(json, ReplayRivalJson.Default.ReplayRivalStreamReplayRivalDepth)!.Data, receiveNanos);
         }
