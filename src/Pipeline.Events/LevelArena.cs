@@ -16,6 +16,7 @@ public sealed class LevelArena : IDisposable
 
     private readonly NativeArray<LevelUpdate> _levels;
     private readonly Queue<(long Sequence, long End)> _runs;
+    private readonly int _mostRuns;
     private readonly int _mask;
     private long _head;
     private long _tail;
@@ -34,6 +35,7 @@ public sealed class LevelArena : IDisposable
         _mask = capacity - 1;
         _levels = new NativeArray<LevelUpdate>(capacity);
         _runs = new Queue<(long, long)>(ringSize);
+        _mostRuns = ringSize;
     }
 
     /// <summary>Number of levels that fit.</summary>
@@ -49,6 +51,9 @@ public sealed class LevelArena : IDisposable
         offset = start + MaxRun <= Capacity ? _head : _head + (Capacity - start);
         return offset + MaxRun - _tail <= Capacity ? _levels.Slice((int)offset & _mask, MaxRun) : [];
     }
+
+    /// <summary>True where as many runs are kept as the ring has slots: some of their records must be gone, so release before the next commit.</summary>
+    public bool HoldsMostRuns => _runs.Count >= _mostRuns;
 
     /// <summary>Keeps the first <paramref name="count"/> levels reserved at <paramref name="offset"/> for the record at <paramref name="sequence"/>.</summary>
     public void Commit(long sequence, long offset, int count)

@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
+using Pipeline.Primitives;
 
 namespace Pipeline.Features.Windows;
 
 /// <summary>A queue in one array, read by position. It doubles when full, so that a burst costs memory and never an entry.</summary>
-/// <remarks>Single writer. Positions grow for ever. In steady state nothing is allocated.</remarks>
+/// <remarks>Single writer. Positions grow for ever. The entries lie in native memory: a burst makes no work for the garbage collector.</remarks>
 internal sealed class TimeRing<T>(int capacity)
-    where T : struct
+    where T : unmanaged
 {
-    private T[] _items = new T[capacity];
+    private NativeArray<T> _items = new(capacity);
     private int _mask = capacity - 1;
 
     /// <summary>Position of the oldest entry.</summary>
@@ -42,12 +43,13 @@ internal sealed class TimeRing<T>(int capacity)
 
     private void Grow()
     {
-        var larger = new T[_items.Length * 2];
+        var larger = new NativeArray<T>(_items.Length * 2);
         for (var position = Tail; position < Head; position++)
         {
             larger[(int)position & (larger.Length - 1)] = this[position];
         }
 
+        _items.Dispose();
         _items = larger;
         _mask = larger.Length - 1;
     }

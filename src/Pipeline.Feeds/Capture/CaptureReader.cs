@@ -186,10 +186,17 @@ public sealed class CaptureReader : IDisposable
             Take(_end, 0);
         }
 
+        Close();
+        return whole;
+    }
+
+    private void Close()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
         _finishedBytes += _fileStream?.Length ?? 0;
         _stream!.Dispose();
         _stream = null;
-        return whole;
+        AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private bool Refill()

@@ -38,6 +38,11 @@ public sealed class Lane
     {
         record.Depth.LevelOffset = levelOffset;
         var sequence = Claim();
+        if (Arena.HoldsMostRuns)
+        {
+            Arena.Release(_sequencer.MinimumGatingSequence);
+        }
+
         Arena.Commit(sequence, levelOffset, record.Depth.BidCount + record.Depth.AskCount);
         Fill(sequence, ref record);
         return sequence;

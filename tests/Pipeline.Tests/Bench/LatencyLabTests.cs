@@ -1,3 +1,4 @@
+using HdrHistogram;
 using NUnit.Framework;
 using Pipeline.LatencyLab;
 using Pipeline.Ring;

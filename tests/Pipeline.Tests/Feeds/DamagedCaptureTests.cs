@@ -1,6 +1,5 @@
 using System.Text;
 using NUnit.Framework;
-using Pipeline.Feeds.Capture;
 using Pipeline.Testing.Replay;
 using ZstdSharp;
 
