@@ -15,7 +15,7 @@ public sealed class BookSide : IDisposable
     /// <summary>Ticks of the window unless said otherwise: 256 KiB of sizes, which stays in a second-level cache.</summary>
     public const int DefaultWindowTicks = 32_768;
 
-    private const int FarCapacity = 1_024;
+    private const int FarCapacity = 8_192;
 
     private readonly LevelWindow _window;
     private readonly FarLevels _far;

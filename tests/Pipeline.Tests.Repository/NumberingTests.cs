@@ -27,7 +27,8 @@ public class NumberingTests
     [Test]
     public void Should_watch_every_enum_of_the_records()
     {
-        var all = typeof(RecordKind).Assembly.GetTypes().Where(type => type.IsEnum);
+        // NullRule describes a column of the sheet and is in no record: the schema's hash watches it.
+        var all = typeof(RecordKind).Assembly.GetTypes().Where(type => type.IsEnum && type != typeof(NullRule));
 
         Assert.That(all, Is.EquivalentTo(OnTape), "an enum in Pipeline.Events ends up in a record");
     }

@@ -60,6 +60,7 @@ internal sealed class LevelShapes
         var index = IndexOf(quotes);
         if (index < 0)
         {
+            // SAFETY: a null reference stands for "none" and is never read: every caller asks Unsafe.IsNullRef first.
             return ref Unsafe.NullRef<LevelShape>();
         }
 
@@ -69,6 +70,7 @@ internal sealed class LevelShapes
             Build(ref shape, (index / MaxText) + 1, (index % MaxText) + 1);
         }
 
+        // SAFETY: as above.
         return ref shape.Length > 0 ? ref shape : ref Unsafe.NullRef<LevelShape>();
     }
 

@@ -14,7 +14,7 @@ internal static class TemplateKey
     private const ulong Multiplier = 0x9E37_79B9_7F4A_7C15;
     private const ulong OtherMultiplier = 0xC2B2_AE3D_27D4_EB4F;
 
-    // SAFETY (both methods): the caller's text has at least 64 bytes, and all 32 bytes that are read lie within it.
+    // SAFETY: of both methods: the text has at least MessageTemplate.MinLength = 64 bytes, which every caller checks first, and all 32 bytes that are read lie within it.
 
     /// <summary>Of the stream's name where the message is wrapped, else of a part that holds event and symbol. Digits do not count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -37,7 +37,7 @@ internal static class ReplayCommand
             $"""
             Run a recording or a tape through every stage and say what came of it.
 
-            Example: pipeline replay recordings/demo-usdm-btcusdt.gz --journal /tmp/demo.tape --json
+            Example: pipeline replay recordings/demo-usdm-btcusdt.gz --journal artifacts/demo.tape --json
             {ExitCodes.Help}
             """)
         {

@@ -22,7 +22,7 @@ internal static class TapeCommand
         Verb("info", "Say what a tape holds, from its headers.\n\nExample: pipeline tape info run.tape", Info, Tape, Json),
         Verb("verify", "Read every byte of a tape and check every checksum, chain and number.\n\nExample: pipeline tape verify run.tape", Verify, Tape, Json),
         Verb("cat", "Print a tape's records, one JSON object a line.\n\nExample: pipeline tape cat run.tape --from 100 --count 5", Cat, Tape, From, Count, Json),
-        Verb("import", "Make a tape of recordings.\n\nExample: pipeline tape import recordings/demo-usdm-btcusdt.gz --out /tmp/demo.tape", Import, Source, Out, Instruments, Symbol, Json),
+        Verb("import", "Make a tape of recordings.\n\nExample: pipeline tape import recordings/demo-usdm-btcusdt.gz --out artifacts/demo.tape", Import, Source, Out, Instruments, Symbol, Json),
     };
 
     private static Command Verb(string name, string description, Func<ParseResult, int> action, params Symbol[] symbols)
