@@ -105,7 +105,7 @@ internal static class JournalComparison
             }
 
             return new ComparisonReport(
-                "journal: one recording as a tape", "bytes or nanoseconds a message", [tape, text, structs, gzip, .. times], ratios,
+                "journal: one recording as a tape", "bytes or nanoseconds a message", [tape, text, structs, .. _capture.GzipBytes > 0 ? [gzip] : Array.Empty<Contender>(), .. times], ratios,
                 [$"{Messages} messages, {_capture.Levels.Length} levels", "in memory, no disk; K4os LZ4 L00_FAST, 64 KiB; tape: copying, checksums and chain included"]);
         }
 

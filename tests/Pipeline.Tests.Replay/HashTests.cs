@@ -114,7 +114,7 @@ internal sealed class HashTests
     [Test]
     public void Should_move_decisions_and_state_with_one_order_more()
     {
-        var changed = ReplayWithPositionLimit(1);
+        var changed = ReplayWithPositionLimit(10);
 
         Assert.That(changed.Orders, Is.Not.EqualTo(_demo.Summary.Orders));
         Moved(changed, input: false, book: false, row: false, state: true);

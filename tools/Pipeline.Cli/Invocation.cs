@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipeline.Engine.Configuration;
 using Pipeline.Feeds.Capture;
+using Pipeline.Ring;
 
 namespace Pipeline.Cli;
 
@@ -35,6 +36,10 @@ internal static class Invocation
         catch (InputUnusableException e)
         {
             return Fail(ExitCodes.InputUnusable, e.Message);
+        }
+        catch (ProcessorFailedException e)
+        {
+            return Fail(ExitCodes.CheckFailed, $"{e.Message}; nothing was decided after it");
         }
         catch (OperationCanceledException)
         {

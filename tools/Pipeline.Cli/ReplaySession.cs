@@ -44,6 +44,16 @@ internal static class ReplaySession
 
     private static void Check(ReplayRequest request)
     {
+        if (request.Inputs.FirstOrDefault(input => input.StartsWith("--", StringComparison.Ordinal)) is { } option)
+        {
+            throw new UsageException($"{option}: there is no such option; see pipeline replay --help");
+        }
+
+        if (request.JournalFile is { } tape && File.Exists(tape))
+        {
+            throw new UsageException($"{tape}: is there already; name another tape or remove it first");
+        }
+
         if (request.Every < 1)
         {
             throw new UsageException($"--every {request.Every}: must be at least 1");

@@ -9,6 +9,11 @@ internal static class StrategyLibrary
     public static IStrategy Create(string reference)
     {
         var parts = reference.Split('#');
+        if (parts.Length != 2 || parts[0].Length == 0 || parts[1].Length == 0)
+        {
+            throw new ConfigException($"strategy '{reference}': give PATH.dll#Namespace.Type");
+        }
+
         try
         {
             var type = Assembly.LoadFrom(Path.GetFullPath(parts[0])).GetType(parts[1], throwOnError: true)!;

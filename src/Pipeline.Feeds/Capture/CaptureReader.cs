@@ -14,6 +14,8 @@ public sealed class CaptureReader : IDisposable
 
     private const int MagicBytes = 4;
 
+    private const int NewlineBytes = 2;
+
     private readonly IReadOnlyList<string> _files;
     private readonly byte[]? _text;
     private readonly List<InputError> _errors = [];
@@ -238,9 +240,9 @@ public sealed class CaptureReader : IDisposable
             return;
         }
 
-        if (_buffer.Length < MaxLineBytes)
+        if (_buffer.Length < MaxLineBytes + NewlineBytes)
         {
-            Array.Resize(ref _buffer, _buffer.Length * 2);
+            Array.Resize(ref _buffer, Math.Min(_buffer.Length * 2, MaxLineBytes + NewlineBytes));
             return;
         }
 

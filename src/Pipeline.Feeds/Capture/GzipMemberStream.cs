@@ -90,8 +90,9 @@ internal sealed class GzipMemberStream(Stream source) : Stream
 
             return _inflater.Inflate(buffer, offset, count);
         }
-        catch (SharpZipBaseException e)
+        catch (Exception e) when (e is SharpZipBaseException or IndexOutOfRangeException or ArgumentException or InvalidOperationException)
         {
+            // The inflater checks its input only in part; on damaged bytes it may also run out of one of its own tables.
             throw Damaged($"its compression is damaged ({e.Message})");
         }
     }

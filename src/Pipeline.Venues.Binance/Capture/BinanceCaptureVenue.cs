@@ -41,7 +41,8 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
         var instruments = new List<Instrument>();
         foreach (var symbol in wanted)
         {
-            var instrument = known.FirstOrDefault(each => each.Market == seen.Market && each.Symbol == symbol) ?? Infer(seen, symbol, wanted.Length);
+            var instrument = !seen.Symbols.Contains(symbol) ? null
+                : known.FirstOrDefault(each => each.Market == seen.Market && each.Symbol == symbol) ?? Infer(seen, symbol, wanted.Length);
             if (instrument is null)
             {
                 return isWhole ? throw new InputUnusableException(Unknown(seen, symbol)) : null;

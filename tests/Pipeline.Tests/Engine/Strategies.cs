@@ -3,7 +3,7 @@ using Pipeline.Strategies;
 
 namespace Pipeline.Tests.Engine;
 
-/// <summary>Wants some one-lot orders at the touch on every row, one side after the other.</summary>
+/// <summary>Wants some orders of two lots (one is below the smallest notional) at the touch on every row, one side after the other.</summary>
 internal sealed class BusyStrategy(int intentsPerRow) : IStrategy
 {
     public string Name => "busy";
@@ -18,7 +18,7 @@ internal sealed class BusyStrategy(int intentsPerRow) : IStrategy
                 Action = OrderAction.New,
                 Side = side,
                 PriceTicks = side == Side.Buy ? context.AskTicks : context.BidTicks,
-                SizeLots = 1,
+                SizeLots = 2,
                 TimeInForce = TimeInForce.ImmediateOrCancel,
             };
         }

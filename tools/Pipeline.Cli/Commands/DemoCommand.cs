@@ -19,12 +19,7 @@ internal static class DemoCommand
     {
         var command = new Command(
             "demo",
-            $"""
-            Run the recording that ships with the project through every stage. No network, no keys.
-
-            Example: pipeline demo
-            {ExitCodes.Help}
-            """)
+            $"Run the recording that ships with the project through every stage. No network, no keys. Example: pipeline demo. {ExitCodes.Help}")
         {
             Json, Out,
         };

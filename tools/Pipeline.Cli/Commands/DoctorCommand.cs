@@ -20,12 +20,7 @@ internal static class DoctorCommand
     {
         var command = new Command(
             "doctor",
-            $"""
-            Look at this machine as a low-latency process sees it, and say what to change. Changes nothing.
-
-            Example: pipeline doctor
-            {ExitCodes.Help} A finding that fails is 5.
-            """)
+            $"Look at this machine as a low-latency process sees it, and say what to change. Changes nothing. Example: pipeline doctor. {ExitCodes.Help} A finding that fails is 5.")
         {
             Json,
         };

@@ -17,17 +17,17 @@ internal static class TapeCommand
     private static readonly Option<long> From = new("--from") { Description = "Ordinal of the first record to print." };
     private static readonly Option<long> Count = new("--count") { Description = "How many records to print.", DefaultValueFactory = _ => long.MaxValue };
 
-    public static Command Create() => new("tape", "Look into tapes, check them, make them.\n\nExample: pipeline tape verify run.tape")
+    public static Command Create() => new("tape", $"Look into tapes, check them, make them. Example: pipeline tape verify run.tape. {ExitCodes.Help}")
     {
-        Verb("info", "Say what a tape holds, from its headers.\n\nExample: pipeline tape info run.tape", Info, Tape, Json),
-        Verb("verify", "Read every byte of a tape and check every checksum, chain and number.\n\nExample: pipeline tape verify run.tape", Verify, Tape, Json),
-        Verb("cat", "Print a tape's records, one JSON object a line.\n\nExample: pipeline tape cat run.tape --from 100 --count 5", Cat, Tape, From, Count, Json),
-        Verb("import", "Make a tape of recordings.\n\nExample: pipeline tape import recordings/demo-usdm-btcusdt.gz --out artifacts/demo.tape", Import, Source, Out, Instruments, Symbol, Json),
+        Verb("info", "Say what a tape holds, from its headers. Example: pipeline tape info run.tape", Info, Tape, Json),
+        Verb("verify", "Read every byte of a tape and check every checksum, chain and number. Example: pipeline tape verify run.tape", Verify, Tape, Json),
+        Verb("cat", "Print a tape's records, one JSON object a line. Example: pipeline tape cat run.tape --from 100 --count 5", Cat, Tape, From, Count, Json),
+        Verb("import", "Make a tape of recordings. Example: pipeline tape import recordings/demo-usdm-btcusdt.gz --out artifacts/demo.tape", Import, Source, Out, Instruments, Symbol, Json),
     };
 
     private static Command Verb(string name, string description, Func<ParseResult, int> action, params Symbol[] symbols)
     {
-        var command = new Command(name, $"{description}\n{ExitCodes.Help}");
+        var command = new Command(name, $"{description}. {ExitCodes.Help}");
         foreach (var symbol in symbols)
         {
             if (symbol is Argument argument)
