@@ -6,19 +6,19 @@ namespace Pipeline.Book;
 public sealed record Gap
 {
     /// <summary>Number, from 1, within the instrument.</summary>
-    public required int Id { get; init; }
+    public int Id { get; internal set; }
 
     /// <summary>What began it.</summary>
-    public required BookReason Reason { get; init; }
+    public BookReason Reason { get; internal set; }
 
     /// <summary>Pipeline time of the last diff that was applied before it: what came after is missing.</summary>
-    public required long FromNanos { get; init; }
+    public long FromNanos { get; internal set; }
 
     /// <summary>Pipeline time of the record that told of it.</summary>
-    public required long DetectedNanos { get; init; }
+    public long DetectedNanos { get; internal set; }
 
     /// <summary>Last id that the book had.</summary>
-    public required long FromUpdateId { get; init; }
+    public long FromUpdateId { get; internal set; }
 
     /// <summary>Pipeline time of the sync that ended it, or Absent while it is open.</summary>
     public long ToNanos { get; internal set; } = InputRecord.Absent;

@@ -3,10 +3,13 @@ using Pipeline.Events;
 namespace Pipeline.Book;
 
 /// <summary>The gaps of one instrument, oldest first; the last one may be open.</summary>
-/// <remarks>One small object a gap, none a record. Single writer; a reader of another thread waits for the stage's end.</remarks>
+/// <remarks>The first 1,024 gaps lie ready; a later one is a small object. Single writer; a reader of another thread waits for the stage's end.</remarks>
 public sealed class GapLedger
 {
-    private readonly List<Gap> _gaps = [];
+    private const int Ready = 1_024;
+
+    private readonly Gap[] _ready = [.. Enumerable.Range(0, Ready).Select(_ => new Gap())];
+    private readonly List<Gap> _gaps = new(Ready);
 
     /// <summary>All gaps, oldest first.</summary>
     public IReadOnlyList<Gap> All => _gaps;
@@ -17,14 +20,16 @@ public sealed class GapLedger
     /// <summary>Whether the last gap is open.</summary>
     public bool IsOpen => _gaps.Count > 0 && _gaps[^1].IsOpen;
 
-    internal void Open(BookReason reason, long fromNanos, long fromUpdateId, long detectedNanos) => _gaps.Add(new Gap
+    internal void Open(BookReason reason, long fromNanos, long fromUpdateId, long detectedNanos)
     {
-        Id = _gaps.Count + 1,
-        Reason = reason,
-        FromNanos = fromNanos,
-        FromUpdateId = fromUpdateId,
-        DetectedNanos = detectedNanos,
-    });
+        var gap = _gaps.Count < Ready ? _ready[_gaps.Count] : new Gap();
+        gap.Id = _gaps.Count + 1;
+        gap.Reason = reason;
+        gap.FromNanos = fromNanos;
+        gap.FromUpdateId = fromUpdateId;
+        gap.DetectedNanos = detectedNanos;
+        _gaps.Add(gap);
+    }
 
     internal void Close(long nanos, long updateId)
     {

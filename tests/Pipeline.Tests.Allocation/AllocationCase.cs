@@ -5,7 +5,8 @@ namespace Pipeline.Tests.Allocation;
 /// <param name="BytesPerMessage">Warms up, runs, and tells.</param>
 internal sealed record AllocationCase(string Name, Func<double> BytesPerMessage)
 {
-    private const int WarmUpMessages = 10_000;
+    // Two passes of the recording, so that every shape of message has been met.
+    private const int WarmUpMessages = 60_000;
 
     /// <summary>A case that works on the calling thread: <paramref name="handle"/> is given a number of messages to handle.</summary>
     public static AllocationCase OnThisThread(string name, int messages, Action<int> handle) => new(name, () =>

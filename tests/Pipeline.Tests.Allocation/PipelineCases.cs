@@ -11,7 +11,6 @@ internal static class PipelineCases
 
     public static IEnumerable<AllocationCase> All(TemporaryFolder folder) => Enum.GetValues<ThreadMode>().SelectMany(mode => new[]
     {
-        new AllocationCase($"pipeline, {mode}, recording", () => Bytes(ReplayRun.OfCapture([DemoRecording.Path], setup => setup with { Mode = mode }))),
         new AllocationCase($"pipeline, {mode}, decoded records again and again", () => Repeated(setup => setup with { Mode = mode }, null)),
         new AllocationCase($"pipeline, {mode}, telemetry", () => Repeated(setup => setup with { Mode = mode, Telemetry = true }, null)),
         new AllocationCase($"pipeline, {mode}, journal", () => Repeated(setup => setup with { Mode = mode }, folder.File($"{mode}.tape"))),

@@ -13,6 +13,8 @@ public sealed class PipelineSections : IDisposable
     /// <summary>Slots for each row: about one message in fourteen cuts one.</summary>
     public const int SlotsPerRow = 8;
 
+    private const int OutcomesPerSlot = 16;
+
     /// <summary>Memory for a ring of <paramref name="ringSize"/> slots, a power of two of at least 256.</summary>
     public PipelineSections(int ringSize)
     {
@@ -26,7 +28,9 @@ public sealed class PipelineSections : IDisposable
         // Only a row causes intents, at most eight, so ring-size entries outlast every row in flight.
         Intents = new Section<OrderIntent>(ringSize);
         OrderVerdicts = new Section<OrderVerdict>(ringSize);
-        Outcomes = new Section<InputRecord>(ringSize);
+
+        // A row's eight orders can each be sent, acknowledged, filled by ten levels and expired: 104 outcomes for 8 slots.
+        Outcomes = new Section<InputRecord>(ringSize * OutcomesPerSlot);
     }
 
     /// <summary>Slots of the ring.</summary>
