@@ -1,6 +1,7 @@
 using System.Numerics;
 using Pipeline.Events;
 using Pipeline.Features.Kernels;
+using Pipeline.Primitives;
 
 namespace Pipeline.Features.Columns;
 
@@ -94,5 +95,5 @@ internal sealed class BookColumns(Instrument instrument, long impactNotional)
         return (double)sum;
     }
 
-    private double ToPrice(double ticks) => ticks * instrument.TickMantissa / Pipeline.Primitives.FixedPoint.PowerOfTen(instrument.PriceDecimals);
+    private double ToPrice(double ticks) => ticks * instrument.TickMantissa / FixedPoint.PowerOfTen(instrument.PriceDecimals);
 }
