@@ -39,9 +39,19 @@ internal sealed class DecodeWorkload
         return new DecodeWorkload(text, places, InstrumentOf(text, places));
     }
 
-    /// <summary>The messages of some kinds, in the same memory.</summary>
-    public DecodeWorkload Only(RecordKind kind) =>
-        new(_text, [.. _places.Where(place => Probe(_text, place).Kind == kind)], Instrument);
+    /// <summary>The messages of one kind, moved together: what lies between them would be fetched from memory as well.</summary>
+    public DecodeWorkload Only(RecordKind kind)
+    {
+        var text = new MemoryStream();
+        var places = new List<(int, int)>();
+        foreach (var place in _places.Where(place => Probe(_text, place).Kind == kind))
+        {
+            places.Add(((int)text.Length, place.Length));
+            text.Write(_text, place.Start, place.Length);
+        }
+
+        return new DecodeWorkload(text.ToArray(), [.. places], Instrument);
+    }
 
     private static byte[] ReadCapture(string path)
     {

@@ -9,7 +9,15 @@ internal sealed class DecoderMessages(Random random, Market market)
 {
     private long _firstId;
 
-    private string Symbol => market == Market.CoinM ? "BTCUSD_PERP" : market == Market.Spot ? "NEXOUSDT" : "BTCUSDT";
+    private string Symbol => SymbolOf(market);
+
+    /// <summary>The symbol that the messages of a market are about.</summary>
+    public static string SymbolOf(Market market) => market switch
+    {
+        Market.CoinM => "BTCUSD_PERP",
+        Market.Spot => "NEXOUSDT",
+        _ => "BTCUSDT",
+    };
 
     public byte[] Next()
     {

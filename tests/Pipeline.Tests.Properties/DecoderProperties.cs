@@ -53,20 +53,20 @@ public class DecoderProperties
         Assert.That(dead, Is.InRange(MutatedMessages / 4, MutatedMessages * 3 / 4), "the damage must kill some messages and spare others");
     }
 
-    private sealed class Bench
+    internal sealed class Bench
     {
         private readonly DecoderOracle _oracle;
         private readonly MarketDataDecoder[] _decoders;
         private readonly LevelUpdate[] _levels = new LevelUpdate[LevelArena.MaxRun];
         private int _messages;
 
-        public Bench(Market market)
+        public Bench(Market market, string? snapshotSymbol = null)
         {
             var instruments = new InstrumentTable();
             var followed = ExchangeInfo.Shipped.Where(instrument => instrument.Market == market).ToList();
             followed.ForEach(instrument => instruments.Add(instrument));
-            var snapshots = followed.FindIndex(instrument => instrument.Symbol is "BTCUSDT" or "BTCUSD_PERP");
-            snapshots = market == Market.Spot ? followed.FindIndex(instrument => instrument.Symbol == "NEXOUSDT") : snapshots;
+            var symbol = snapshotSymbol ?? DecoderMessages.SymbolOf(market);
+            var snapshots = followed.FindIndex(instrument => instrument.Symbol == symbol);
             _oracle = new DecoderOracle(followed, market) { SnapshotInstrument = snapshots };
             _decoders = [.. Widths.Select(width => new MarketDataDecoder(instruments, market, width) { SnapshotInstrument = snapshots })];
         }

@@ -7,7 +7,7 @@ namespace Pipeline.Venues.Binance.Protocol;
 /// For d = 2^k x odd, value x odd^-1 (mod 2^64) turned right by k is the quotient where d divides the value, and lies above
 /// (2^64 - 1) / d where it does not.
 /// </remarks>
-internal readonly struct ExactDivisor
+internal readonly record struct ExactDivisor
 {
     private readonly ulong _inverse;
     private readonly ulong _largest;

@@ -4,7 +4,7 @@ namespace Pipeline.Venues.Binance.Protocol;
 
 /// <summary>A tick or lot size as powers of ten and what is left of it: most grids are a power of ten and need no division.</summary>
 /// <remarks>Units = value x 10^Decimals / Residue. A tick of 0.10 has 1 decimal and residue 1; one of 0.05 has 2 and 5.</remarks>
-internal readonly struct Grid
+internal readonly record struct Grid
 {
     private Grid(long mantissa, int decimals)
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Pipeline.Events;
+using Pipeline.Primitives;
 
 namespace Pipeline.Venues.Binance.Protocol;
 
@@ -31,9 +32,11 @@ internal ref struct LevelCursor
     /// <param name="shapes">The shapes of the instrument's levels.</param>
     public LevelCursor(ReadOnlySpan<byte> json, int start, byte[] tail, LevelShapes shapes)
     {
+        Invariant.Debug(json.Length >= Window && start <= json.Length, "a message with levels has at least one window");
+        Invariant.Debug(tail.Length == TailBytes, "the tail has room for what is read behind the copy");
         _shapes = shapes;
         // SAFETY: what is read of the text stays within json: _position <= _last = Length - 64 wherever 64 bytes are read,
-        // checked at every level; the tail is TailBytes long, which the constructor's caller ensures by its type.
+        // checked at every level. The store makes the tail TailBytes long; both are asserted above in Debug.
         _text = ref MemoryMarshal.GetReference(json);
         _tail = ref MemoryMarshal.GetArrayDataReference(tail);
         _position = start;

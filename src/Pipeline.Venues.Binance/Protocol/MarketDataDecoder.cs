@@ -74,7 +74,7 @@ public sealed class MarketDataDecoder
     {
         DecodeWidth.Scalar or DecodeWidth.Vector128 => true,
         DecodeWidth.Vector256 => Avx2.IsSupported,
-        DecodeWidth.Vector512 => Avx512BW.IsSupported,
+        DecodeWidth.Vector512 => Avx512BW.IsSupported && Avx2.IsSupported,
         _ => false,
     };
 
@@ -103,7 +103,10 @@ public sealed class MarketDataDecoder
             DecodeWidth.Vector128 => TemplateReader<DecodeKernel128>.TryRead(_templates, _instruments, json, ref record, levels),
             _ => false,
         };
-        return isRead ? DeadLetterReason.None : Walk(json, ref record, levels, out errorOffset);
+        var reason = isRead ? DeadLetterReason.None : Walk(json, ref record, levels, out errorOffset);
+        // Templates are native memory with a finalizer, and the code that reads them holds no reference to this object.
+        GC.KeepAlive(this);
+        return reason;
     }
 
     private DeadLetterReason Walk(ReadOnlySpan<byte> json, ref InputRecord record, Span<LevelUpdate> levels, out int errorOffset)

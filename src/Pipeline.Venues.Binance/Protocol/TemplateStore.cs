@@ -6,11 +6,11 @@ namespace Pipeline.Venues.Binance.Protocol;
 /// <summary>The templates that a decoder has learned, in chains by key.</summary>
 /// <remarks>
 /// Single thread. Memory for all templates is taken at once; a stream of a new instrument takes its level shapes when it is
-/// met. A full store forgets everything and learns again: simple, and it takes more shapes than any real feed has.
+/// met, and keeps them. A full store forgets its templates and learns again: simple, and few feeds have so many shapes.
 /// </remarks>
 internal sealed class TemplateStore
 {
-    private const int Capacity = 512;
+    private const int Capacity = 1024;
     private const int Buckets = 2048;
     private const int DepthBuckets = 256;
     private const int MaxLevelShapes = 256;
@@ -33,13 +33,12 @@ internal sealed class TemplateStore
         get => ref _templates[index];
     }
 
+    /// <summary>Empties all chains. Level shapes stay: they are found by their grid, whatever instrument has it.</summary>
     public void Forget()
     {
         _whole.AsSpan().Fill(MessageTemplate.None);
         _depth.AsSpan().Fill(MessageTemplate.None);
-        _levelShapes.AsSpan().Clear();
         _count = 0;
-        _levelShapesCount = 0;
     }
 
     /// <summary>First template of whole messages of that key, or None.</summary>
