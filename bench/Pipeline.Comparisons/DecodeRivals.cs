@@ -249,14 +249,21 @@ internal sealed class ReaderLoopDecoder(DecodeWorkload workload) : IDecodeConten
             case RecordKind.BookTicker:
                 record.Ticker = new TickerBody
                 {
-                    UpdateId = fields.FinalId, BidTicks = fields.Bid, BidLots = fields.BidSize, AskTicks = fields.Ask, AskLots = fields.AskSize,
+                    UpdateId = fields.FinalId,
+                    BidTicks = fields.Bid,
+                    BidLots = fields.BidSize,
+                    AskTicks = fields.Ask,
+                    AskLots = fields.AskSize,
                 };
                 return fields.Bid > 0 && fields.Ask > 0;
             case RecordKind.Trade:
                 record.Trade = new TradeBody
                 {
-                    TradeId = fields.TradeId, PriceTicks = fields.Price, SizeLots = fields.Size,
-                    FirstTradeId = InputRecord.Absent, LastTradeId = InputRecord.Absent,
+                    TradeId = fields.TradeId,
+                    PriceTicks = fields.Price,
+                    SizeLots = fields.Size,
+                    FirstTradeId = InputRecord.Absent,
+                    LastTradeId = InputRecord.Absent,
                 };
                 record.Flags = (fields.IsFiltered ? RecordFlags.Filtered : 0) | (fields.IsMaker ? RecordFlags.BuyerIsMaker : 0);
                 return fields.IsFiltered || (fields.Price > 0 && fields.Size > 0);

@@ -184,7 +184,9 @@ public sealed class DamageTests
         writer.Seal();
         return header with
         {
-            FileId = new Guid(segment + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), PreviousFileId = header.FileId, PreviousChain = writer.Chain,
+            FileId = new Guid(segment + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+            PreviousFileId = header.FileId,
+            PreviousChain = writer.Chain,
             FirstRecordOrdinal = writer.Durable.Records,
         };
     }

@@ -185,7 +185,10 @@ public sealed class ReaderFuzzTests
         _ = BlockHeader.Read(forged.AsSpan(HeaderBytes), out var header);
         header = header with
         {
-            Flags = BlockFlags.None, RawBytes = payload.Length, StoredBytes = payload.Length, Checksum = BlockHeader.ChecksumOf(payload, 0),
+            Flags = BlockFlags.None,
+            RawBytes = payload.Length,
+            StoredBytes = payload.Length,
+            Checksum = BlockHeader.ChecksumOf(payload, 0),
         };
         header.Write(forged.AsSpan(HeaderBytes), FileHeader.ChainOf(tape.AsSpan(0, HeaderBytes)));
         return forged;

@@ -30,8 +30,13 @@ public sealed class RoundtripTests
         var log = new JournalLog(seed: 1, entries: 1);
         var header = log.Header with
         {
-            PreviousFileId = new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), PreviousChain = 12, FirstRecordOrdinal = 13,
-            FirstDecisionOrdinal = 14, FeatureSchemaHash = 15, ConfigHash = 16, ModelHash = 17,
+            PreviousFileId = new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+            PreviousChain = 12,
+            FirstRecordOrdinal = 13,
+            FirstDecisionOrdinal = 14,
+            FeatureSchemaHash = 15,
+            ConfigHash = 16,
+            ModelHash = 17,
         };
         var disk = new SimulatedDisk();
         using (var writer = JournalWriter.Create(JournalRun.Path, header, JournalOptions.Import, disk))

@@ -24,7 +24,11 @@ public class MarketDataDecoderTests(DecodeWidth width)
         Assert.That(bench.Record.TransactionNanos, Is.EqualTo(1723161256298 * Millis));
         Assert.That(bench.Record.Depth, Is.EqualTo(new DepthBody
         {
-            FirstUpdateId = 5123107832006, FinalUpdateId = 5123107837557, PreviousFinalUpdateId = 5123107831937, BidCount = 2, AskCount = 1,
+            FirstUpdateId = 5123107832006,
+            FinalUpdateId = 5123107837557,
+            PreviousFinalUpdateId = 5123107831937,
+            BidCount = 2,
+            AskCount = 1,
         }));
         Assert.That(bench.Levels.ToArray(), Is.EqualTo(new[] { Level(587102, 14), Level(10000, 606675), Level(614965, 0) }));
         Assert.That((bench.Record.Lane, bench.Record.Epoch, bench.Record.ReceiveNanos), Is.EqualTo(((byte)3, 4, 5L)), "the lane's own fields");
@@ -56,7 +60,11 @@ public class MarketDataDecoderTests(DecodeWidth width)
         Assert.That(bench.Record.TransactionNanos, Is.EqualTo(1723161256313 * Millis));
         Assert.That(bench.Record.Ticker, Is.EqualTo(new TickerBody
         {
-            UpdateId = 5123107839020, BidTicks = 618002, BidLots = 2507, AskTicks = 618003, AskLots = 12510,
+            UpdateId = 5123107839020,
+            BidTicks = 618002,
+            BidLots = 2507,
+            AskTicks = 618003,
+            AskLots = 12510,
         }));
     }
 
@@ -82,7 +90,11 @@ public class MarketDataDecoderTests(DecodeWidth width)
         Assert.That(bench.Record.Flags, Is.EqualTo(flags));
         Assert.That(bench.Record.Trade, Is.EqualTo(new TradeBody
         {
-            TradeId = 5266583935, PriceTicks = 618003, SizeLots = 6, FirstTradeId = InputRecord.Absent, LastTradeId = InputRecord.Absent,
+            TradeId = 5266583935,
+            PriceTicks = 618003,
+            SizeLots = 6,
+            FirstTradeId = InputRecord.Absent,
+            LastTradeId = InputRecord.Absent,
         }));
     }
 
@@ -103,7 +115,11 @@ public class MarketDataDecoderTests(DecodeWidth width)
         Assert.That(bench.Record.Kind, Is.EqualTo(RecordKind.AggTrade));
         Assert.That(bench.Record.Trade, Is.EqualTo(new TradeBody
         {
-            TradeId = 3448600001, PriceTicks = 842153, SizeLots = 412, FirstTradeId = 6900000010, LastTradeId = 6900000014,
+            TradeId = 3448600001,
+            PriceTicks = 842153,
+            SizeLots = 412,
+            FirstTradeId = 6900000010,
+            LastTradeId = 6900000014,
         }));
     }
 
@@ -116,7 +132,11 @@ public class MarketDataDecoderTests(DecodeWidth width)
         Assert.That(bench.Record.TransactionNanos, Is.EqualTo(InputRecord.Absent), "T is the next funding here");
         Assert.That(bench.Record.MarkPrice, Is.EqualTo(new MarkPriceBody
         {
-            MarkE8 = 8421015123456, IndexE8 = 8422140000000, SettlementE8 = 8421802000000, FundingRateE8 = -10000, NextFundingNanos = 1790006400000 * Millis,
+            MarkE8 = 8421015123456,
+            IndexE8 = 8422140000000,
+            SettlementE8 = 8421802000000,
+            FundingRateE8 = -10000,
+            NextFundingNanos = 1790006400000 * Millis,
         }));
     }
 
@@ -127,8 +147,11 @@ public class MarketDataDecoderTests(DecodeWidth width)
 
         Assert.That(bench.Record.MarkPrice, Is.EqualTo(new MarkPriceBody
         {
-            MarkE8 = 8421015000000, IndexE8 = InputRecord.Absent, SettlementE8 = 8421802000000,
-            FundingRateE8 = InputRecord.Absent, NextFundingNanos = InputRecord.Absent,
+            MarkE8 = 8421015000000,
+            IndexE8 = InputRecord.Absent,
+            SettlementE8 = 8421802000000,
+            FundingRateE8 = InputRecord.Absent,
+            NextFundingNanos = InputRecord.Absent,
         }));
     }
 
@@ -141,7 +164,12 @@ public class MarketDataDecoderTests(DecodeWidth width)
         Assert.That(bench.Record.TransactionNanos, Is.EqualTo(1790000000295 * Millis));
         Assert.That(bench.Record.Liquidation, Is.EqualTo(new LiquidationBody
         {
-            PriceTicks = 839001, AveragePriceE8 = 8400155120000, SizeLots = 250, LastLots = 50, FilledLots = 250, Side = Side.Sell,
+            PriceTicks = 839001,
+            AveragePriceE8 = 8400155120000,
+            SizeLots = 250,
+            LastLots = 50,
+            FilledLots = 250,
+            Side = Side.Sell,
         }));
     }
 
@@ -156,7 +184,11 @@ public class MarketDataDecoderTests(DecodeWidth width)
         Assert.That(bench.Record.Instrument, Is.Zero);
         Assert.That(bench.Record.Depth, Is.EqualTo(new DepthBody
         {
-            FirstUpdateId = InputRecord.Absent, FinalUpdateId = 5123107852948, PreviousFinalUpdateId = InputRecord.Absent, BidCount = 1, AskCount = 1,
+            FirstUpdateId = InputRecord.Absent,
+            FinalUpdateId = 5123107852948,
+            PreviousFinalUpdateId = InputRecord.Absent,
+            BidCount = 1,
+            AskCount = 1,
         }));
         Assert.That(bench.Levels[0], Is.EqualTo(Level(ticks, lots)));
     }
