@@ -22,6 +22,9 @@ internal sealed class RingStagesRig(int size) : IHandOff
         var started = Stopwatch.GetTimestamp();
         var producer = new PipelineThread("producer", () => Produce(sequencer, section, events));
         producer.Start();
+
+        // Nobody else may park on this ring meanwhile: each publication would have to ask whether it is time to wake them.
+        producer.Join(HandOff.Timeout);
         sequencer.NewBarrier(fold.Sequence).WaitFor(events - 1);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         threads.Halt();
