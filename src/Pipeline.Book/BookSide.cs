@@ -5,7 +5,7 @@ namespace Pipeline.Book;
 
 /// <summary>One side of an order book: sizes by price, best first.</summary>
 /// <remarks>
-/// Inside, a price is a key that grows towards the market: the ticks of a bid, their complement for an ask. Levels near the
+/// Inside, a price is a key that grows away from the market: the ticks of an ask, their complement for a bid. Levels near the
 /// best are in a window, all others in a hash that knows their order, so an update is O(1) and every answer is right wherever
 /// a price lies; where the window is decides speed alone. It follows the best, at most once in as many updates as there
 /// are levels, which pays for the levels that change place. Single writer.
@@ -34,7 +34,7 @@ public sealed class BookSide : IDisposable
 
         _window = new LevelWindow(windowTicks);
         _far = new FarLevels(FarCapacity);
-        _flip = side == Side.Buy ? 0 : -1;
+        _flip = side == Side.Buy ? -1 : 0;
     }
 
     /// <summary>Best price in ticks, 0 where the side is empty.</summary>
@@ -70,9 +70,9 @@ public sealed class BookSide : IDisposable
             _window.MoveTo(_window.StartFor(levels[0].PriceTicks ^ _flip));
         }
 
-        // No level is above the bound; after a delete there may be none at it either, and then the next one below is the best.
+        // No level is better than the bound; after a delete there may be none at it either, and then the next one is the best.
         var bound = _window.Apply(levels, _flip, _best, _far);
-        _best = LotsAt(bound ^ _flip) != 0 ? bound : FindBelow(bound);
+        _best = LotsAt(bound ^ _flip) != 0 ? bound : FindAfter(bound);
         _updatesSinceMove += levels.Length;
         FollowBest();
     }
@@ -83,17 +83,16 @@ public sealed class BookSide : IDisposable
     /// <returns>Number of levels copied.</returns>
     public int CopyTop(Span<long> ticks, Span<long> lots)
     {
-        var count = _window.Contains(_best) ? _window.CopyDown(_best, _flip, ticks, lots) : 0;
+        var count = _window.Contains(_best) ? _window.CopyFrom(_best, _flip, ticks, lots) : 0;
         return count < ticks.Length ? CopyRest(count, ticks, lots) : count;
     }
 
     /// <summary>Sum of the lots from the best price to <paramref name="ticks"/>, both included.</summary>
     public long SumTo(long ticks)
     {
-        var bottom = ticks ^ _flip;
-        var top = Math.Min(_best, _window.End - 1);
-        var near = IsEmpty ? 0 : _window.Sum(Math.Max(bottom, _window.Start), top);
-        return near + SumFar(bottom);
+        var last = ticks ^ _flip;
+        var near = _window.Sum(Math.Max(_best, _window.Start), Math.Min(last, _window.End - 1));
+        return near + SumFar(last);
     }
 
     /// <summary>All levels, best first. The side must not change meanwhile.</summary>
@@ -117,8 +116,8 @@ public sealed class BookSide : IDisposable
 
     private int CopyRest(int count, Span<long> ticks, Span<long> lots)
     {
-        var key = count == 0 ? _best : FindBelow(ticks[count - 1] ^ _flip);
-        for (; count < ticks.Length && key != LevelWindow.NoKey; key = FindBelow(key))
+        var key = count == 0 ? _best : FindAfter(ticks[count - 1] ^ _flip);
+        for (; count < ticks.Length && key != LevelWindow.NoKey; key = FindAfter(key))
         {
             ticks[count] = key ^ _flip;
             lots[count++] = LotsAt(key ^ _flip);
@@ -127,15 +126,15 @@ public sealed class BookSide : IDisposable
         return count;
     }
 
-    private long SumFar(long bottom)
+    private long SumFar(long last)
     {
-        if (bottom >= _window.Start && _best < _window.End)
+        if (last < _window.End && _best >= _window.Start)
         {
             return 0;
         }
 
         var sum = 0L;
-        for (var key = _far.FindBelow(_best + 1); key >= bottom && key != LevelWindow.NoKey; key = _far.FindBelow(key))
+        for (var key = _far.FindAfter(_best - 1); key <= last && key != LevelWindow.NoKey; key = _far.FindAfter(key))
         {
             sum += _far[key];
         }
@@ -143,20 +142,20 @@ public sealed class BookSide : IDisposable
         return sum;
     }
 
-    // Above the window, in it, below it: far levels lie on both sides of the window, never in it.
-    private long FindBelow(long key)
+    // Before the window, in it, behind it: far levels lie on both sides of the window, never in it.
+    private long FindAfter(long key)
     {
-        if (key > _window.End)
+        if (key < _window.Start)
         {
-            var above = _far.FindBelow(key);
-            if (above >= _window.End)
+            var before = _far.FindAfter(key);
+            if (before < _window.Start)
             {
-                return above;
+                return before;
             }
         }
 
-        var near = _window.FindBelow(key);
-        return near != LevelWindow.NoKey ? near : _far.FindBelow(Math.Min(key, _window.Start));
+        var near = _window.FindAfter(key);
+        return near != LevelWindow.NoKey ? near : _far.FindAfter(Math.Max(key, _window.End - 1));
     }
 
     private void FollowBest()
@@ -179,16 +178,16 @@ public sealed class BookSide : IDisposable
         MoveOut(start + _window.Size, _window.End);
         MoveOut(_window.Start, start);
         _window.MoveTo(start);
-        for (var key = _far.FindBelow(_window.End); key >= start; key = _far.FindBelow(key))
+        for (var key = _far.FindAfter(start - 1); key < _window.End; key = _far.FindAfter(key))
         {
             _window.Set(key, _far[key]);
             _far.Set(key, 0);
         }
     }
 
-    private void MoveOut(long bottom, long top)
+    private void MoveOut(long first, long end)
     {
-        for (var key = _window.FindBelow(top); key >= bottom && key != LevelWindow.NoKey; key = _window.FindBelow(key))
+        for (var key = _window.FindAfter(first - 1); key < end; key = _window.FindAfter(key))
         {
             _far.Set(key, _window[key]);
             _window.Set(key, 0);
@@ -221,7 +220,7 @@ public sealed class BookSide : IDisposable
 
             var ticks = _next ^ _side._flip;
             Current = new LevelUpdate { PriceTicks = ticks, SizeLots = _side.LotsAt(ticks) };
-            _next = _side.FindBelow(_next);
+            _next = _side.FindAfter(_next);
             return true;
         }
     }

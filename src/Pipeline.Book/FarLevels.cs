@@ -5,7 +5,7 @@ namespace Pipeline.Book;
 /// <summary>The levels of one side that lie outside its window, in order, wherever they are.</summary>
 /// <remarks>
 /// Sizes are in one hash by key. Order is in a second: a trie of 64-bit occupancy words over the key's digits of six bits,
-/// each word found by hash, so that the next lower key takes a few probes and no scan. Far levels flicker: a price that
+/// each word found by hash, so that the next key takes a few probes and no scan. Far levels flicker: a price that
 /// was deleted is often set again. So a delete leaves the key and its marks behind, and they go when a walk meets them
 /// or when a later key is added, a few at a time. Memory grows with the number of levels only. Single writer.
 /// </remarks>
@@ -46,20 +46,20 @@ internal sealed class FarLevels(int capacity) : IDisposable
         }
     }
 
-    /// <summary>The highest level below <paramref name="key"/>, or <see cref="LevelWindow.NoKey"/>.</summary>
-    public long FindBelow(long key)
+    /// <summary>The lowest key of a level above <paramref name="key"/>, or <see cref="LevelWindow.NoKey"/>.</summary>
+    public long FindAfter(long key)
     {
         if (Count == 0)
         {
             return LevelWindow.NoKey;
         }
 
-        var found = FindMarkBelow(key);
+        var found = FindMarkAfter(key);
         while (found != LevelWindow.NoKey && _lots[found] == Gone)
         {
             _lots.Remove(found);
             Unmark(Ordered(found));
-            found = FindMarkBelow(found);
+            found = FindMarkAfter(found);
         }
 
         return found;
@@ -103,16 +103,16 @@ internal sealed class FarLevels(int capacity) : IDisposable
         }
     }
 
-    private long FindMarkBelow(long key)
+    private long FindMarkAfter(long key)
     {
         var path = Ordered(key);
         for (var digit = 0; digit < Digits; digit++)
         {
-            var lower = Word(digit, path >> DigitBits) & ((1UL << (int)(path & DigitMask)) - 1);
+            var higher = Word(digit, path >> DigitBits) & ~((2UL << (int)(path & DigitMask)) - 1);
             path >>= DigitBits;
-            if (lower != 0)
+            if (higher != 0)
             {
-                return Descend(digit, (path << DigitBits) | Highest(lower));
+                return Descend(digit, (path << DigitBits) | Lowest(higher));
             }
         }
 
@@ -123,7 +123,7 @@ internal sealed class FarLevels(int capacity) : IDisposable
     {
         while (--digit >= 0)
         {
-            path = (path << DigitBits) | Highest(Word(digit, path));
+            path = (path << DigitBits) | Lowest(Word(digit, path));
         }
 
         return (long)path ^ long.MinValue;
@@ -160,7 +160,7 @@ internal sealed class FarLevels(int capacity) : IDisposable
     // A prefix has at most 58 bits, so the digit's number fits beside it.
     private static long WordKey(int digit, ulong prefix) => (long)((prefix << 4) | (uint)digit);
 
-    private static uint Highest(ulong word) => (uint)BitOperations.Log2(word);
+    private static uint Lowest(ulong word) => (uint)BitOperations.TrailingZeroCount(word);
 
     // The unsigned order of the result is the signed order of the key.
     private static ulong Ordered(long key) => (ulong)(key ^ long.MinValue);

@@ -13,8 +13,8 @@ namespace Pipeline.Book;
 /// </remarks>
 internal sealed class LevelWindow : IDisposable
 {
-    /// <summary>No key: below every real one.</summary>
-    public const long NoKey = long.MinValue;
+    /// <summary>No key: above every real one.</summary>
+    public const long NoKey = long.MaxValue;
 
     private const int WordBits = 64;
 
@@ -61,8 +61,8 @@ internal sealed class LevelWindow : IDisposable
         return count;
     }
 
-    /// <summary>Where the window starts so that <paramref name="best"/> has three quarters of it below.</summary>
-    public long StartFor(long best) => (best & -WordBits) - Size / 4 * 3;
+    /// <summary>Where the window starts so that <paramref name="best"/> has three quarters of it behind.</summary>
+    public long StartFor(long best) => (best & -WordBits) - (Size / 4);
 
     /// <summary>Says where the window lies from now on. No level may be left in the part that it leaves.</summary>
     public void MoveTo(long start) => Start = start;
@@ -70,9 +70,9 @@ internal sealed class LevelWindow : IDisposable
     /// <summary>Sets sizes: inside the window here, outside in <paramref name="far"/>. 0 deletes, also what was never known.</summary>
     /// <param name="levels">The levels.</param>
     /// <param name="flip">What turns a price into a key by exclusive or.</param>
-    /// <param name="bound">A key that no level is above.</param>
+    /// <param name="bound">A key that no level is below.</param>
     /// <param name="far">Takes what lies outside.</param>
-    /// <returns>A key that no level is above afterwards; the level there may be gone.</returns>
+    /// <returns>A key that no level is below afterwards; the level there may be gone.</returns>
     public long Apply(ReadOnlySpan<LevelUpdate> levels, long flip, long bound, FarLevels far)
     {
         for (; levels.Length > WordBits; levels = levels[WordBits..])
@@ -98,79 +98,78 @@ internal sealed class LevelWindow : IDisposable
         }
     }
 
-    /// <summary>The highest level of the window below <paramref name="key"/>, or <see cref="NoKey"/>.</summary>
-    public long FindBelow(long key)
+    /// <summary>The lowest key of a level of the window above <paramref name="key"/>, or <see cref="NoKey"/>.</summary>
+    public long FindAfter(long key)
     {
-        if (key <= Start)
+        if (key >= End - 1)
         {
             return NoKey;
         }
 
-        var top = Math.Min(key, End) - 1;
-        var slot = (int)top & _mask;
-        var index = slot >> 6;
-        var word = _words[index] & UpTo(slot);
+        var first = Math.Max(key + 1, Start);
+        var slot = (int)first & _mask;
+        var index = slot >>> 6;
+        var word = _words[index] & From(slot);
         if (word == 0)
         {
-            index = FindWordBelow(index);
+            index = FindWordAfter(index);
             word = index < 0 ? 0 : _words[index];
         }
 
-        return word == 0 ? NoKey : top - ((slot - ((index << 6) | BitOperations.Log2(word))) & _mask);
+        return word == 0 ? NoKey : first + ((((index << 6) | BitOperations.TrailingZeroCount(word)) - slot) & _mask);
     }
 
-    /// <summary>Copies levels from <paramref name="top"/>, which is inside, downwards until the spans are full.</summary>
-    /// <param name="top">The key to start at.</param>
+    /// <summary>Copies levels from <paramref name="best"/>, which is inside, upwards until the spans are full.</summary>
+    /// <param name="best">The key to start at.</param>
     /// <param name="flip">What turns a key into a price by exclusive or.</param>
     /// <param name="ticks">Prices.</param>
     /// <param name="lots">Sizes; as long as <paramref name="ticks"/>.</param>
     /// <returns>Number of levels copied.</returns>
-    public int CopyDown(long top, long flip, Span<long> ticks, Span<long> lots)
+    public int CopyFrom(long best, long flip, Span<long> ticks, Span<long> lots)
     {
         var sizes = _lots.View;
-        var slot = (int)top & _mask;
+        var slot = (int)best & _mask;
         var index = slot >>> 6;
-        var word = _words[index] & UpTo(slot);
-        var first = top & -WordBits;
+        var word = _words[index] & From(slot);
+        var wordKey = best & -WordBits;
         var count = 0;
         while (true)
         {
-            while (word != 0)
+            for (; word != 0; word &= word - 1)
             {
                 if ((uint)count >= (uint)ticks.Length || (uint)count >= (uint)lots.Length)
                 {
                     return count;
                 }
 
-                var bit = BitOperations.Log2(word);
-                word ^= 1UL << bit;
-                ticks[count] = (first | (uint)bit) ^ flip;
+                var bit = BitOperations.TrailingZeroCount(word);
+                ticks[count] = (wordKey | (uint)bit) ^ flip;
                 lots[count++] = sizes[(index << 6) | bit];
             }
 
-            var next = FindWordBelow(index);
+            var next = FindWordAfter(index);
             if (next < 0)
             {
                 return count;
             }
 
-            first -= ((index - next) << 6) & _mask;
+            wordKey += ((next - index) << 6) & _mask;
             index = next;
             word = _words[index];
         }
     }
 
-    /// <summary>Sum of the lots from <paramref name="bottom"/> up to <paramref name="top"/>, both inside.</summary>
+    /// <summary>Sum of the lots from <paramref name="first"/> to <paramref name="last"/>, both inside.</summary>
     /// <remarks>A key without a level holds 0, so whole blocks are summed and only empty ones are passed over.</remarks>
-    public long Sum(long bottom, long top)
+    public long Sum(long first, long last)
     {
         var sum = 0L;
-        for (var key = bottom; key <= top; key = (key | (WordBits - 1)) + 1)
+        for (var key = first; key <= last; key = (key | (WordBits - 1)) + 1)
         {
             var slot = (int)key & _mask;
             if (_words[slot >> 6] != 0)
             {
-                var length = (int)Math.Min(WordBits - (key & (WordBits - 1)), top - key + 1);
+                var length = (int)Math.Min(WordBits - (key & (WordBits - 1)), last - key + 1);
                 sum += Sum(_lots.Slice(slot, length));
             }
         }
@@ -226,7 +225,7 @@ internal sealed class LevelWindow : IDisposable
             ref readonly var level = ref levels[index];
             var key = level.PriceTicks ^ flip;
             var size = level.SizeLots;
-            if (key > bound && size != 0)
+            if (key < bound && size != 0)
             {
                 bound = key;
             }
@@ -272,35 +271,35 @@ internal sealed class LevelWindow : IDisposable
 
     private void Summarize(int index) => _summary[index >>> 6] |= 1UL << index;
 
-    // The ring's order below a word: its neighbour, as a rule; else down to the window's first word, over the end of memory
-    // where that lies above.
-    private int FindWordBelow(int index)
+    // The ring's order after a word: its neighbour, as a rule; else on to the window's last word, over the end of memory where
+    // that lies below.
+    private int FindWordAfter(int index)
     {
         var first = ((int)Start & _mask) >>> 6;
-        var below = (index - 1) & (_mask >>> 6);
-        if (index != first && _words[below] != 0)
+        var next = (index + 1) & (_mask >>> 6);
+        if (next != first && _words[next] != 0)
         {
-            return below;
+            return next;
         }
 
-        if (index >= first)
+        if (index < first)
         {
-            return FindWord(first, index - 1);
+            return FindWord(index + 1, first - 1);
         }
 
-        var found = FindWord(0, index - 1);
-        return found >= 0 ? found : FindWord(first, _words.Length - 1);
+        var found = FindWord(index + 1, _words.Length - 1);
+        return found >= 0 ? found : FindWord(0, first - 1);
     }
 
     private int FindWord(int lowest, int highest)
     {
-        var allowed = highest < 0 ? 0 : UpTo(highest);
-        for (var group = highest >> 6; group >= lowest >> 6; group--)
+        var allowed = From(lowest);
+        for (var group = lowest >> 6; group <= highest >> 6; group++)
         {
             var found = FindWordIn(group, allowed);
             if (found >= 0)
             {
-                return found >= lowest ? found : -1;
+                return found <= highest ? found : -1;
             }
 
             allowed = ulong.MaxValue;
@@ -311,21 +310,20 @@ internal sealed class LevelWindow : IDisposable
 
     private int FindWordIn(int group, ulong allowed)
     {
-        for (var bits = _summary[group] & allowed; bits != 0;)
+        for (var bits = _summary[group] & allowed; bits != 0; bits &= bits - 1)
         {
-            var bit = BitOperations.Log2(bits);
+            var bit = BitOperations.TrailingZeroCount(bits);
             if (_words[(group << 6) | bit] != 0)
             {
                 return (group << 6) | bit;
             }
 
-            bits ^= 1UL << bit;
             _summary[group] ^= 1UL << bit;
         }
 
         return -1;
     }
 
-    // The bits up to and including a slot's.
-    private static ulong UpTo(int slot) => ulong.MaxValue >> (WordBits - 1 - (slot & (WordBits - 1)));
+    // The bits from a slot's on.
+    private static ulong From(int slot) => ulong.MaxValue << slot;
 }
