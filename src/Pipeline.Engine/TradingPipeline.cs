@@ -22,7 +22,7 @@ namespace Pipeline.Engine;
 ///                 +--> Book -> Features -> Inference -> Strategy -> Risk --> Journal, decision cursor --> Gateway
 /// </code>
 /// One owner thread builds, starts, drains and disposes it; a lane belongs to whoever feeds it. A stage that fails stops
-/// everything, and <see cref="MakeRoom"/> and <see cref="Drain"/> throw what it threw.
+/// everything, and <see cref="MakeRoom"/> and <see cref="Drain"/> throw what it threw. Lanes publish no more once it is drained.
 /// </remarks>
 public sealed class TradingPipeline : IBackpressure, IDisposable
 {
@@ -37,6 +37,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     private readonly FeatureEngine[] _engines;
     private readonly JournalStage? _journal;
     private readonly int _stepEvents;
+    private volatile bool _isStopped;
 
     /// <summary>Wires the stages. Nothing runs before <see cref="Start"/>.</summary>
     public TradingPipeline(PipelineSetup setup)
@@ -133,6 +134,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     public void MakeRoom()
     {
         _sequencer.ThrowIfFailed();
+        ObjectDisposedException.ThrowIf(_isStopped, this);
         if (Threads.Mode == ThreadMode.Invoker)
         {
             Step();
@@ -179,6 +181,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
 
     private void Stop()
     {
+        _isStopped = true;
         Threads.Halt();
         Invariant.Always(Threads.Join(Timeout.InfiniteTimeSpan), "a pipeline thread outlived its halt");
         if (_sequencer.Failure is { Processor: not StageNames.Journal })

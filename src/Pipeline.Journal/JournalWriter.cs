@@ -96,7 +96,7 @@ public sealed class JournalWriter : IDisposable
     public void AppendInput(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
     {
         Check(in record, levels);
-        MakeRoom(IsOld(record.ReceiveNanos));
+        MakeRoom(IsOld(record.ReceiveNanos), outcomes: 0);
         Content.Add(in record, levels);
         _tail?.Add(in record, levels);
         Accepted = Accepted with { Records = Accepted.Records + 1 };
@@ -104,15 +104,24 @@ public sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Appends what was decided on record <paramref name="recordOrdinal"/>, which has been appended before.</summary>
+    /// <param name="recordOrdinal">The record's ordinal in the log.</param>
+    /// <param name="entry">What the stages made of it.</param>
+    /// <param name="intents">As many as the entry's decision says.</param>
+    /// <param name="verdicts">As many as its verdict says.</param>
+    /// <param name="outcomes">
+    /// What a simulated exchange said just before the record, as many as the verdict says. They have no ordinals of their own:
+    /// their place in the log is this record's, whichever thread wrote them when.
+    /// </param>
     public void AppendDecision(
-        long recordOrdinal, in DecisionEntry entry, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts)
+        long recordOrdinal, in DecisionEntry entry, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts,
+        ReadOnlySpan<InputRecord> outcomes = default)
     {
-        Check(recordOrdinal, in entry, intents, verdicts);
-        MakeRoom(isOld: false);
+        Check(recordOrdinal, in entry, intents, verdicts, outcomes);
+        MakeRoom(isOld: false, outcomes.Length);
         var copy = entry;
         copy.RecordOrdinal = recordOrdinal;
-        Content.Add(in copy, intents, verdicts);
-        _tail?.Add(in copy, intents, verdicts);
+        Content.Add(in copy, intents, verdicts, outcomes);
+        _tail?.Add(in copy, intents, verdicts, outcomes);
         Accepted = Accepted with { Decisions = Accepted.Decisions + 1 };
         WriteFullFrame();
     }
@@ -205,7 +214,9 @@ public sealed class JournalWriter : IDisposable
         }
     }
 
-    private void Check(long recordOrdinal, in DecisionEntry entry, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts)
+    private void Check(
+        long recordOrdinal, in DecisionEntry entry, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts,
+        ReadOnlySpan<InputRecord> outcomes)
     {
         ThrowIfUnusable();
         if (recordOrdinal < 0 || recordOrdinal >= Accepted.Records)
@@ -213,10 +224,11 @@ public sealed class JournalWriter : IDisposable
             Throw.Argument(nameof(recordOrdinal), $"record {recordOrdinal} has not been appended");
         }
 
-        var fits = entry.Decision.IntentCount == intents.Length && entry.Verdict.VerdictCount == verdicts.Length;
-        if (!fits || Math.Max(intents.Length, verdicts.Length) > Decision.MaxIntents)
+        var fits = entry.Decision.IntentCount == intents.Length && entry.Verdict.VerdictCount == verdicts.Length
+            && entry.Verdict.OutcomeCount == outcomes.Length;
+        if (!fits || Math.Max(intents.Length, verdicts.Length) > Decision.MaxIntents || outcomes.Length > TapeFormat.MaxOutcomes)
         {
-            Throw.Argument(nameof(entry), "intents or verdicts are not as many as the entry says");
+            Throw.Argument(nameof(entry), "intents, verdicts or outcomes are not as many as the entry says");
         }
     }
 
@@ -236,9 +248,9 @@ public sealed class JournalWriter : IDisposable
     private bool IsOld(long receiveNanos) =>
         Content.RecordCount > 0 && receiveNanos - Content.Records[0].ReceiveNanos >= _options.BlockNanos;
 
-    private void MakeRoom(bool isOld)
+    private void MakeRoom(bool isOld, int outcomes)
     {
-        if (isOld || !Content.HasRoom(_options.BlockBytes))
+        if (isOld || !Content.HasRoom(_options.BlockBytes, outcomes))
         {
             CloseBlock();
         }

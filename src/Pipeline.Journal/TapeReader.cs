@@ -7,7 +7,8 @@ namespace Pipeline.Journal;
 /// <summary>Reads a tape, block by block, into buffers that are used again.</summary>
 /// <remarks>
 /// Single thread. Spans are valid until the next <see cref="ReadBlock"/>. A depth record's LevelOffset is an index into
-/// <see cref="Levels"/>; FirstIntent and FirstVerdict are indexes into <see cref="Intents"/> and <see cref="Verdicts"/>.
+/// <see cref="Levels"/>; FirstIntent, FirstVerdict and FirstOutcome are indexes into
+/// <see cref="Intents"/>, <see cref="Verdicts"/> and <see cref="Outcomes"/>.
 /// Decision entries may belong to records of an earlier block. 0 bytes allocated a block.
 /// </remarks>
 public sealed class TapeReader : IDisposable
@@ -67,6 +68,9 @@ public sealed class TapeReader : IDisposable
 
     /// <summary>The verdicts of all its entries.</summary>
     public ReadOnlySpan<OrderVerdict> Verdicts => Content.Verdicts;
+
+    /// <summary>The simulated outcomes of all its entries: what a paper exchange said just before the entry's record.</summary>
+    public ReadOnlySpan<InputRecord> Outcomes => Content.Outcomes;
 
     /// <summary>What is wrong with the tape, as far as it was read. In Prefix mode the first says where reading stopped.</summary>
     public IReadOnlyList<TapeDefect> Defects => _defects;

@@ -83,7 +83,8 @@ public static class TapeRecovery
         {
             var intents = reader.Intents.Slice((int)entry.Decision.FirstIntent, entry.Decision.IntentCount);
             var verdicts = reader.Verdicts.Slice((int)entry.Verdict.FirstVerdict, entry.Verdict.VerdictCount);
-            writer.AppendDecision(entry.RecordOrdinal, in entry, intents, verdicts);
+            var outcomes = reader.Outcomes.Slice((int)entry.Verdict.FirstOutcome, entry.Verdict.OutcomeCount);
+            writer.AppendDecision(entry.RecordOrdinal, in entry, intents, verdicts, outcomes);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
 
@@ -13,7 +14,7 @@ internal sealed class PipelineProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
-    public PipelineProcess(IEnumerable<string> arguments, string? standardInput = null)
+    public PipelineProcess(IEnumerable<string> arguments, byte[]? standardInput = null)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -31,7 +32,7 @@ internal sealed class PipelineProcess : IDisposable
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _errors = _process.StandardError.ReadToEndAsync();
-        _process.StandardInput.Write(standardInput ?? "");
+        _process.StandardInput.BaseStream.Write(standardInput ?? []);
         _process.StandardInput.Close();
     }
 
@@ -58,7 +59,10 @@ internal sealed class PipelineProcess : IDisposable
         return process.Finish();
     }
 
-    public static Result RunWithInput(string standardInput, params string[] arguments)
+    public static Result RunWithInput(string standardInput, params string[] arguments) =>
+        RunWithInput(Encoding.UTF8.GetBytes(standardInput), arguments);
+
+    public static Result RunWithInput(byte[] standardInput, params string[] arguments)
     {
         using var process = new PipelineProcess(arguments, standardInput);
         return process.Finish();

@@ -56,6 +56,24 @@ internal sealed class ReplayEqualityTests
     public void Should_replay_the_tape_as_the_capture(Func<PipelineSetup, PipelineSetup> change) =>
         Assert.That(Fingerprint.Of(ReplayRun.OfTape(_demo.Tape, change)), Is.EqualTo(_demo.Fingerprint));
 
+    [TestCase(ThreadMode.Shared)]
+    [TestCase(ThreadMode.Dedicated)]
+    public void Should_write_the_same_log_in_every_mode(ThreadMode mode)
+    {
+        using var folder = new TemporaryFolder();
+        ReplayRun.OfCapture([DemoRecording.Path], setup => setup with { Mode = mode }, folder.File("mode.tape"));
+        var (here, there) = (new TapeLog(_demo.Tape), new TapeLog(folder.File("mode.tape")));
+
+        Assert.That(here.Outcomes, Is.Not.Empty, "without outcomes there is nothing that a batch could move");
+        Assert.That(there.Records.Select(each => each.Record.Kind), Is.EqualTo(here.Records.Select(each => each.Record.Kind)));
+        Assert.That(there.Records.Select(each => each.Record.ReceiveNanos), Is.EqualTo(here.Records.Select(each => each.Record.ReceiveNanos)));
+        Assert.That(there.Decisions.Select(each => Facts(each.Entry)), Is.EqualTo(here.Decisions.Select(each => Facts(each.Entry))));
+        Assert.That(there.Outcomes, Is.EqualTo(here.Outcomes));
+    }
+
+    private static (long, int, ulong, ulong, int) Facts(in Journal.DecisionEntry entry) =>
+        (entry.RecordOrdinal, entry.Row, entry.Verdict.StateHash, entry.Verdict.DecisionHash, entry.Verdict.OutcomeCount);
+
     [Test]
     public void Should_trade_on_the_demo_recording()
     {

@@ -4,6 +4,9 @@ namespace Pipeline.Cli;
 internal static class ExitCodes
 {
     public const int Done = 0;
+
+    /// <summary>A bug of ours: nothing that a user did should lead here.</summary>
+    public const int Internal = 1;
     public const int Usage = 2;
     public const int InputDamaged = 3;
     public const int InputUnusable = 4;

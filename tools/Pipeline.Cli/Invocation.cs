@@ -49,6 +49,10 @@ internal static class Invocation
         {
             return Fail(ExitCodes.InputUnusable, e.Message);
         }
+        catch (Exception e)
+        {
+            return Fail(ExitCodes.Internal, $"this should not happen: {e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}: {e.Message}; please report it with the command");
+        }
     }
 
     private static int Fail(int code, string message)

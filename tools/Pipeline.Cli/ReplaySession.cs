@@ -27,19 +27,46 @@ internal static class ReplaySession
         var setup = Setup(request, config, input) with { RowSink = features };
         using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup);
         var runner = new ReplayRunner(input, setup with { Journal = journal }) { Paced = request.Paced };
-        ReplaySummary summary;
+        var summary = Run(runner, input, journal, cancellation);
+        features?.Complete(runner.LastReceiveNanos);
+        return summary;
+    }
+
+    private static ReplaySummary Run(ReplayRunner runner, IReplayInput input, JournalWriter? journal, CancellationToken cancellation)
+    {
         try
         {
             using var progress = new ProgressLine("replay", () => input.Progress is { Total: > 0 } known ? known : (runner.Messages, 0));
-            summary = runner.Run(cancellation);
+            var summary = runner.Run(cancellation);
+            journal?.Seal();
+            return summary;
         }
-        finally
+        catch (SeveralSymbolsException) when (journal is not null)
+        {
+            // The run should not have begun, so there is no tape of it.
+            journal.Dispose();
+            File.Delete(journal.Path + ".open");
+            File.Delete(journal.Path + ".deadletters");
+            throw;
+        }
+        catch (Exception e) when (e is not JournalFaultException)
+        {
+            SealAfterFailure(journal);
+            throw;
+        }
+    }
+
+    // What led here is the error to tell; that the tape could not be ended either is told beside it.
+    private static void SealAfterFailure(JournalWriter? journal)
+    {
+        try
         {
             journal?.Seal();
         }
-
-        features?.Complete(runner.LastReceiveNanos);
-        return summary;
+        catch (JournalFaultException e)
+        {
+            Console.Error.WriteLine($"pipeline: {e.Message}");
+        }
     }
 
     private static void Check(ReplayRequest request)

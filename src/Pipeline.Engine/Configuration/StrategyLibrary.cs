@@ -20,6 +20,10 @@ internal static class StrategyLibrary
             return Activator.CreateInstance(type) as IStrategy
                 ?? throw new ConfigException($"{reference}: {parts[1]} does not implement {nameof(IStrategy)}");
         }
+        catch (TargetInvocationException e)
+        {
+            throw new ConfigException($"{reference}: its constructor failed ({e.InnerException?.Message})", e);
+        }
         catch (Exception e) when (e is IOException or BadImageFormatException or TypeLoadException or MissingMethodException or ReflectionTypeLoadException)
         {
             throw new ConfigException($"{reference}: the strategy cannot be loaded ({e.Message}); give PATH.dll#Namespace.Type with a public constructor", e);

@@ -5,16 +5,14 @@ using Pipeline.Journal;
 
 namespace Pipeline.Engine.Replay;
 
-/// <summary>A tape as the input of a replay: its market and session records. What its run decided is decided anew.</summary>
+/// <summary>A tape as the input of a replay: its input records, but for the session start: the new run writes its own. What its run decided
+/// is decided anew, and what a simulated exchange said stands among the decisions.</summary>
 public sealed class TapeInput : IReplayInput
 {
-    private const int SimulatedOrders = 1;
-
     private readonly TapeReader _reader;
     private readonly List<InputError> _errors = [];
     private int _next;
     private int _defects;
-    private bool _isSimulated;
 
     /// <summary>Opens the tape, a file or a folder of segments.</summary>
     /// <exception cref="InputUnusableException">Its header cannot be read.</exception>
@@ -57,8 +55,7 @@ public sealed class TapeInput : IReplayInput
             while (_next < _reader.Records.Length)
             {
                 ref readonly var record = ref _reader.Records[_next++];
-                _isSimulated = record.Kind == RecordKind.SessionStart ? record.Session.OrderMode == SimulatedOrders : _isSimulated;
-                if (IsInput(record.Kind))
+                if (record.Kind != RecordKind.SessionStart)
                 {
                     receiveNanos = record.ReceiveNanos;
                     return true;
@@ -89,9 +86,6 @@ public sealed class TapeInput : IReplayInput
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
-
-    // The new run writes its own session, and its own exchange answers its own orders.
-    private bool IsInput(RecordKind kind) => kind != RecordKind.SessionStart && !(_isSimulated && kind >= RecordKind.OrderSent);
 
     // A session starts with what it is made of.
     private static bool IsOfAggregates(ReadOnlySpan<InputRecord> records)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Pipeline.Events;
 using Pipeline.Journal;
 using Pipeline.Primitives;
@@ -13,6 +14,7 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
     private readonly Section<long> _ordinals = new(sections.RingSize);
     private readonly OrderIntent[] _intents = new OrderIntent[Decision.MaxIntents];
     private readonly OrderVerdict[] _verdicts = new OrderVerdict[Decision.MaxIntents];
+    private InputRecord[] _outcomes = new InputRecord[1024];
     private long _nextOrdinal;
 
     public void OnInput(long sequence)
@@ -45,7 +47,6 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
             return;
         }
 
-        KeepOutcomes(in verdict);
         ref readonly var decision = ref sections.Decisions[sequence];
         var entry = Entry(sequence, in record, in result);
         entry.Decision = decision;
@@ -57,17 +58,24 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         }
 
         journal.AppendDecision(
-            entry.RecordOrdinal, in entry, _intents.AsSpan(0, decision.IntentCount), _verdicts.AsSpan(0, decision.IntentCount));
+            entry.RecordOrdinal, in entry, _intents.AsSpan(0, decision.IntentCount), _verdicts.AsSpan(0, decision.IntentCount),
+            OutcomesOf(in verdict));
     }
 
-    // What the simulated exchange said before this record; the entry's count tells which outcomes are its own.
-    private void KeepOutcomes(in Verdict verdict)
+    // They stand in a ring of their own, so a run may go over its end.
+    private ReadOnlySpan<InputRecord> OutcomesOf(in Verdict verdict)
     {
+        if (_outcomes.Length < verdict.OutcomeCount)
+        {
+            _outcomes = new InputRecord[BitOperations.RoundUpToPowerOf2((uint)verdict.OutcomeCount)];
+        }
+
         for (var i = 0; i < verdict.OutcomeCount; i++)
         {
-            _nextOrdinal++;
-            journal!.AppendInput(in sections.Outcomes[verdict.FirstOutcome + i], []);
+            _outcomes[i] = sections.Outcomes[verdict.FirstOutcome + i];
         }
+
+        return _outcomes.AsSpan(0, verdict.OutcomeCount);
     }
 
     private DecisionEntry Entry(long sequence, in InputRecord record, in BookResult result)

@@ -284,7 +284,7 @@ public sealed class CaptureReader : IDisposable
         if (file == "-")
         {
             _fileStream = null;
-            return Console.OpenStandardInput();
+            return OpenStandardInput();
         }
 
         try
@@ -300,6 +300,14 @@ public sealed class CaptureReader : IDisposable
         var read = _fileStream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
         _fileStream.Position = 0;
         return Decoded(_fileStream, magic[..read]);
+    }
+
+    private static Stream OpenStandardInput()
+    {
+        var input = Console.OpenStandardInput();
+        var magic = new byte[MagicBytes];
+        var read = input.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
+        return Decoded(new PrefixedStream(magic.AsMemory(0, read), input), magic.AsSpan(0, read));
     }
 
     // The content tells how it is packed: a name may lie.

@@ -11,7 +11,8 @@ namespace Pipeline.Journal.Envelope;
 /// 24  8 sequence of the frame        | 32 8 first record ordinal | 40 8 first decision ordinal
 /// 48    entries, each a multiple of 8:
 ///         4 kind (1 record, 2 decision entry) | 4 levels, or intents + verdicts x 65,536
-///         then the structs themselves, as they stand in memory
+///         then the structs themselves, as they stand in memory; behind an entry's verdicts its simulated outcomes, as
+///         many as its verdict says
 /// </code>
 /// </remarks>
 internal readonly record struct TailFrame(
@@ -24,7 +25,7 @@ internal readonly record struct TailFrame(
     public const int VerdictShift = 16;
 
     /// <summary>No frame is larger.</summary>
-    public const int BytesMax = 4 << 20;
+    public const int BytesMax = 8 << 20;
 
     private const int CrcBytes = 4;
 

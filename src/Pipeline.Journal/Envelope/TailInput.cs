@@ -44,7 +44,7 @@ internal sealed class TailInput : IDisposable
     /// </summary>
     public TapeFault Read(BlockContent content, ref JournalMark next)
     {
-        while (content.HasRoom(JournalOptions.BlockBytesMax))
+        while (content.HasRoom(JournalOptions.BlockBytesMax, TapeFormat.MaxOutcomes - content.OutcomeCount))
         {
             if (_position == _frame.Bytes && !NextFrame())
             {
@@ -143,7 +143,9 @@ internal sealed class TailInput : IDisposable
         if (intents > Decision.MaxIntents || verdicts is < 0 or > Decision.MaxIntents
             || !TryTake<DecisionEntry>(ref body, 1, out var entry) || !TryTake<OrderIntent>(ref body, intents, out var wanted)
             || !TryTake<OrderVerdict>(ref body, verdicts, out var judged)
-            || entry[0].Decision.IntentCount != intents || entry[0].Verdict.VerdictCount != verdicts)
+            || entry[0].Decision.IntentCount != intents || entry[0].Verdict.VerdictCount != verdicts
+            || (uint)entry[0].Verdict.OutcomeCount > TapeFormat.MaxOutcomes
+            || !TryTake<InputRecord>(ref body, entry[0].Verdict.OutcomeCount, out var outcomes))
         {
             return TapeFault.Content;
         }
@@ -155,7 +157,7 @@ internal sealed class TailInput : IDisposable
 
         if (_at.Decisions == next.Decisions)
         {
-            content.Add(in entry[0], wanted, judged);
+            content.Add(in entry[0], wanted, judged, outcomes);
             next = next with { Decisions = next.Decisions + 1 };
         }
 

@@ -12,7 +12,7 @@ namespace Pipeline.Journal.Envelope;
 /// </remarks>
 internal sealed class TailOutput : IDisposable
 {
-    private const int LargestEntryBytes = TailFrame.EntryHeaderBytes + InputRecord.Bytes + (LevelArena.MaxRun * 16);
+    private const int LargestEntryBytes = TailFrame.EntryHeaderBytes + DecisionEntry.Bytes + (16 * 64) + (TapeFormat.MaxOutcomes * InputRecord.Bytes);
 
     private readonly JournalOutput _output;
     private readonly NativeArray<byte> _frame;
@@ -61,7 +61,8 @@ internal sealed class TailOutput : IDisposable
     }
 
     /// <summary>Adds a decision entry.</summary>
-    public void Add(in DecisionEntry decision, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts)
+    public void Add(
+        in DecisionEntry decision, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts, ReadOnlySpan<InputRecord> outcomes)
     {
         var entry = _frame.Span[_position..];
         WriteInt32LittleEndian(entry, TailFrame.DecisionEntryKind);
@@ -70,6 +71,7 @@ internal sealed class TailOutput : IDisposable
         bytes += Copy(new ReadOnlySpan<DecisionEntry>(in decision), entry[bytes..]);
         bytes += Copy(intents, entry[bytes..]);
         bytes += Copy(verdicts, entry[bytes..]);
+        bytes += Copy(outcomes, entry[bytes..]);
         _position += bytes;
     }
 

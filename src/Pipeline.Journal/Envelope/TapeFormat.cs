@@ -47,7 +47,7 @@ internal static class TapeFormat
     public const int IndexStride = 16;
 
     /// <summary>No block is larger than this before compression, whatever its header says.</summary>
-    public const int RawBytesMax = 1 << 20;
+    public const int RawBytesMax = 4 << 20;
 
     /// <summary>Room behind a payload, so that a vector may be loaded at its last byte.</summary>
     public const int VectorSlackBytes = 64;
@@ -56,6 +56,7 @@ internal static class TapeFormat
     public const int MaxLevels = 32_768;
     public const int MaxDecisions = 2048;
     public const int MaxIntents = 4096;
+    public const int MaxOutcomes = 16_384;
     public const int MaxHeads = 256;
 
     /// <summary><paramref name="bytes"/> rounded up to where the next block starts.</summary>

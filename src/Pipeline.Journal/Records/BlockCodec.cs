@@ -7,13 +7,13 @@ namespace Pipeline.Journal.Records;
 /// <remarks>
 /// <code>
 ///  8  ordinal of the first decision entry
-///  4  levels | 4 decision entries | 4 intents | 4 verdicts | 4 heads
+///  4  levels | 4 decision entries | 4 intents | 4 verdicts | 4 outcomes | 4 heads
 /// 20  a head: 16 bytes of the record, 4 how many records have it
 ///     heads of the records: 4 bits each for up to 16 heads, else 8; nothing for one head
 ///     the column of receive times, all records in order
 ///     a table (words 3 to 15) for each kind and instrument, in order of first appearance
 ///     levels: bids, asks
-///     tables: decision entries, intents, verdicts
+///     tables: decision entries, intents, verdicts, simulated outcomes
 /// </code>
 /// Single thread. Decoding may meet any bytes and then raises <see cref="MalformedContentException"/>.
 /// </remarks>
@@ -31,7 +31,7 @@ internal sealed class BlockCodec : IDisposable
     private readonly RecordGroups _groups = new();
     private readonly RowTable _tables;
     private readonly LevelColumns _levels;
-    private readonly int[] _everyRow = [.. Enumerable.Range(0, TapeFormat.MaxRecords)];
+    private readonly int[] _everyRow = [.. Enumerable.Range(0, TapeFormat.MaxOutcomes)];
 
     /// <summary>A codec with buffers for the largest block.</summary>
     public BlockCodec()
@@ -49,12 +49,14 @@ internal sealed class BlockCodec : IDisposable
         writer.Write(content.DecisionCount);
         writer.Write(content.IntentCount);
         writer.Write(content.VerdictCount);
+        writer.Write(content.OutcomeCount);
         WriteHeads(ref writer, content);
         WriteRecords(ref writer, content);
         _levels.Write(ref writer, content);
         _tables.Write(ref writer, content.DecisionWords, Rows(content.DecisionCount), 0, DecisionWords);
         _tables.Write(ref writer, content.IntentWords, Rows(content.IntentCount), 0, OrderWords);
         _tables.Write(ref writer, content.VerdictWords, Rows(content.VerdictCount), 0, OrderWords);
+        _tables.Write(ref writer, content.OutcomeWords, Rows(content.OutcomeCount), 0, BlockContent.RecordWords);
         return writer.Position;
     }
 
@@ -67,13 +69,15 @@ internal sealed class BlockCodec : IDisposable
         var decisions = reader.ReadCount(TapeFormat.MaxDecisions);
         var intents = reader.ReadCount(TapeFormat.MaxIntents);
         var verdicts = reader.ReadCount(TapeFormat.MaxIntents);
-        content.Resize(records, levels, decisions, intents, verdicts);
+        var outcomes = reader.ReadCount(TapeFormat.MaxOutcomes);
+        content.Resize(records, levels, decisions, intents, verdicts, outcomes);
         ReadHeads(ref reader, content);
         ReadRecords(ref reader, content);
         _levels.Read(ref reader, content);
         _tables.Read(ref reader, content.DecisionWords, Rows(decisions), 0, DecisionWords);
         _tables.Read(ref reader, content.IntentWords, Rows(intents), 0, OrderWords);
         _tables.Read(ref reader, content.VerdictWords, Rows(verdicts), 0, OrderWords);
+        _tables.Read(ref reader, content.OutcomeWords, Rows(outcomes), 0, BlockContent.RecordWords);
         PayloadReader.Require(reader.Remaining == 0, "bytes behind the last column");
         PayloadReader.Require(firstDecision >= 0 && content.Place(), "counts of the entries and of the block differ");
         return firstDecision;

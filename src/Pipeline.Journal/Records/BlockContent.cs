@@ -7,7 +7,7 @@ namespace Pipeline.Journal.Records;
 
 /// <summary>What one block holds, as records: filled by appends before it is written, or by the decoder after it is read.</summary>
 /// <remarks>
-/// Single thread; memory is allocated once. Places in memory (LevelOffset, FirstIntent, FirstVerdict) are zero while
+/// Single thread; memory is allocated once. Places in memory (LevelOffset, FirstIntent, FirstVerdict, FirstOutcome) are zero while
 /// a block is being written and set by <see cref="Place"/> once it is read.
 /// </remarks>
 internal sealed class BlockContent : IDisposable
@@ -27,6 +27,7 @@ internal sealed class BlockContent : IDisposable
     private readonly NativeArray<DecisionEntry> _decisions = new(TapeFormat.MaxDecisions);
     private readonly NativeArray<OrderIntent> _intents = new(TapeFormat.MaxIntents);
     private readonly NativeArray<OrderVerdict> _verdicts = new(TapeFormat.MaxIntents);
+    private readonly NativeArray<InputRecord> _outcomes = new(TapeFormat.MaxOutcomes);
 
     /// <summary>Number of records.</summary>
     public int RecordCount { get; private set; }
@@ -43,12 +44,16 @@ internal sealed class BlockContent : IDisposable
     /// <summary>Number of verdicts.</summary>
     public int VerdictCount { get; private set; }
 
+    /// <summary>Number of simulated outcomes.</summary>
+    public int OutcomeCount { get; private set; }
+
     /// <summary>Distinct heads among the records.</summary>
     public HeadTable Heads { get; } = new();
 
     /// <summary>About how many bytes a block of this content takes before LZ4.</summary>
     public int Cost =>
-        (RecordCount * RecordCost) + (LevelCount * LevelCost) + (DecisionCount * DecisionCost) + ((IntentCount + VerdictCount) * OrderCost);
+        (RecordCount * RecordCost) + (LevelCount * LevelCost) + (DecisionCount * DecisionCost)
+        + ((IntentCount + VerdictCount + OutcomeCount) * OrderCost);
 
     /// <summary>Whether there is nothing.</summary>
     public bool IsEmpty => RecordCount + DecisionCount == 0;
@@ -68,7 +73,10 @@ internal sealed class BlockContent : IDisposable
     /// <summary>The verdicts of all entries, in their order.</summary>
     public Span<OrderVerdict> Verdicts => _verdicts.Slice(0, VerdictCount);
 
-    // SAFETY: these five views read and write plain structs as 64-bit words: sizes are multiples of 8, memory is aligned
+    /// <summary>The simulated outcomes of all entries, in their order.</summary>
+    public Span<InputRecord> Outcomes => _outcomes.Slice(0, OutcomeCount);
+
+    // SAFETY: these six views read and write plain structs as 64-bit words: sizes are multiples of 8, memory is aligned
     // to 128, no padding is left out, and no pattern of bits is invalid in any field. Layout tests hold the sizes.
     /// <summary>The records as words.</summary>
     public Span<long> RecordWordsView => MemoryMarshal.Cast<InputRecord, long>(Records);
@@ -82,12 +90,19 @@ internal sealed class BlockContent : IDisposable
     /// <summary>The verdicts as words.</summary>
     public Span<long> VerdictWords => MemoryMarshal.Cast<OrderVerdict, long>(Verdicts);
 
-    /// <summary>Whether one more record or entry of any size may be added, for blocks of about <paramref name="blockBytes"/>.</summary>
-    public bool HasRoom(int blockBytes) =>
+    /// <summary>The outcomes as words.</summary>
+    public Span<long> OutcomeWords => MemoryMarshal.Cast<InputRecord, long>(Outcomes);
+
+    /// <summary>
+    /// Whether one more record, or an entry with <paramref name="outcomes"/> outcomes, may be added, for blocks of about
+    /// <paramref name="blockBytes"/>.
+    /// </summary>
+    public bool HasRoom(int blockBytes, int outcomes = 0) =>
         Cost < blockBytes
         && RecordCount < TapeFormat.MaxRecords && DecisionCount < TapeFormat.MaxDecisions && Heads.Count < TapeFormat.MaxHeads
         && LevelCount <= TapeFormat.MaxLevels - LevelArena.MaxRun
-        && Math.Max(IntentCount, VerdictCount) <= TapeFormat.MaxIntents - Decision.MaxIntents;
+        && Math.Max(IntentCount, VerdictCount) <= TapeFormat.MaxIntents - Decision.MaxIntents
+        && OutcomeCount <= TapeFormat.MaxOutcomes - outcomes;
 
     /// <summary>Appends a record.</summary>
     public void Add(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
@@ -104,33 +119,40 @@ internal sealed class BlockContent : IDisposable
     }
 
     /// <summary>Appends a decision entry.</summary>
-    public void Add(in DecisionEntry entry, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts)
+    public void Add(
+        in DecisionEntry entry, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts, ReadOnlySpan<InputRecord> outcomes)
     {
         ref var copy = ref _decisions[DecisionCount++];
         copy = entry;
         copy.Decision.FirstIntent = 0;
         copy.Verdict.FirstVerdict = 0;
+        copy.Verdict.FirstOutcome = 0;
         intents.CopyTo(_intents.Span[IntentCount..]);
         verdicts.CopyTo(_verdicts.Span[VerdictCount..]);
         IntentCount += intents.Length;
         VerdictCount += verdicts.Length;
+        outcomes.CopyTo(_outcomes.Span[OutcomeCount..]);
+        OutcomeCount += outcomes.Length;
     }
 
     /// <summary>Empties it.</summary>
     public void Clear()
     {
-        (RecordCount, LevelCount, DecisionCount, IntentCount, VerdictCount) = (0, 0, 0, 0, 0);
+        (RecordCount, LevelCount) = (0, 0);
+        (DecisionCount, IntentCount, VerdictCount, OutcomeCount) = (0, 0, 0, 0);
         Heads.Clear();
     }
 
     /// <summary>Makes room for what a block says it holds, zeroed where columns may leave words out.</summary>
-    public void Resize(int records, int levels, int decisions, int intents, int verdicts)
+    public void Resize(int records, int levels, int decisions, int intents, int verdicts, int outcomes)
     {
-        (RecordCount, LevelCount, DecisionCount, IntentCount, VerdictCount) = (records, levels, decisions, intents, verdicts);
+        (RecordCount, LevelCount) = (records, levels);
+        (DecisionCount, IntentCount, VerdictCount, OutcomeCount) = (decisions, intents, verdicts, outcomes);
         Records.Clear();
         Decisions.Clear();
         Intents.Clear();
         Verdicts.Clear();
+        Outcomes.Clear();
     }
 
     /// <summary>Sets places in memory, and says whether counts in the records add up to what is there.</summary>
@@ -144,6 +166,7 @@ internal sealed class BlockContent : IDisposable
         _decisions.Dispose();
         _intents.Dispose();
         _verdicts.Dispose();
+        _outcomes.Dispose();
     }
 
     private bool PlaceLevels()
@@ -163,20 +186,23 @@ internal sealed class BlockContent : IDisposable
 
     private bool PlaceOrders()
     {
-        var (intents, verdicts) = (0L, 0L);
+        var (intents, verdicts, outcomes) = (0L, 0L, 0L);
         foreach (ref var entry in Decisions)
         {
-            if (entry.Decision.IntentCount is < 0 or > Decision.MaxIntents || entry.Verdict.VerdictCount is < 0 or > Decision.MaxIntents)
+            if (entry.Decision.IntentCount is < 0 or > Decision.MaxIntents || entry.Verdict.VerdictCount is < 0 or > Decision.MaxIntents
+                || entry.Verdict.OutcomeCount < 0)
             {
                 return false;
             }
 
             entry.Decision.FirstIntent = intents;
             entry.Verdict.FirstVerdict = verdicts;
+            entry.Verdict.FirstOutcome = outcomes;
             intents += entry.Decision.IntentCount;
             verdicts += entry.Verdict.VerdictCount;
+            outcomes += entry.Verdict.OutcomeCount;
         }
 
-        return intents == IntentCount && verdicts == VerdictCount;
+        return intents == IntentCount && verdicts == VerdictCount && outcomes == OutcomeCount;
     }
 }

@@ -5,9 +5,9 @@ namespace Pipeline.Journal;
 
 /// <summary>What the stages made of one record: the second kind of entry in the log.</summary>
 /// <remarks>
-/// On tape <see cref="Events.Decision.FirstIntent"/> and <see cref="Events.Verdict.FirstVerdict"/> are zero, since they
-/// are places in memory; a reader sets them to indexes into its own Intents and
-/// Verdicts. Everything else comes back bit for bit. Write one for every record that has a
+/// On tape <see cref="Events.Decision.FirstIntent"/>, <see cref="Events.Verdict.FirstVerdict"/> and
+/// <see cref="Events.Verdict.FirstOutcome"/> are zero, since they are places in memory; a reader sets them to indexes into
+/// its own Intents, Verdicts and Outcomes. Everything else comes back bit for bit. Write one for every record that has a
 /// row, an intent or a change of book state: each hash that moves costs its eight bytes.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Size = Bytes)]

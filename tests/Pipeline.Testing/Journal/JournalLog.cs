@@ -9,6 +9,7 @@ namespace Pipeline.Testing.Journal;
 public sealed class JournalLog
 {
     private const int MaxLevels = 12;
+    private const int MaxOutcomes = 6;
     private static readonly RecordKind[] Kinds = [.. Enum.GetValues<RecordKind>().Where(kind => kind != RecordKind.None)];
 
     private readonly Random _random;
@@ -60,7 +61,7 @@ public sealed class JournalLog
         }
         else
         {
-            writer.AppendDecision(entry.Decision.RecordOrdinal, in entry.Decision, entry.Intents, entry.Verdicts);
+            writer.AppendDecision(entry.Decision.RecordOrdinal, in entry.Decision, entry.Intents, entry.Verdicts, entry.Outcomes);
         }
     }
 
@@ -96,11 +97,14 @@ public sealed class JournalLog
         decision.RecordOrdinal = _random.Next(Records.Count);
         decision.Decision.IntentCount = _random.Next(Decision.MaxIntents + 1);
         decision.Verdict.VerdictCount = _random.Next(Decision.MaxIntents + 1);
+        decision.Verdict.OutcomeCount = _random.Next(2) * _random.Next(MaxOutcomes);
         var intents = new OrderIntent[decision.Decision.IntentCount];
         var verdicts = new OrderVerdict[decision.Verdict.VerdictCount];
         FillWords(MemoryMarshal.AsBytes(intents.AsSpan()));
         FillWords(MemoryMarshal.AsBytes(verdicts.AsSpan()));
-        var entry = new LogEntry { Decision = decision, Intents = intents, Verdicts = verdicts };
+        var outcomes = new InputRecord[decision.Verdict.OutcomeCount];
+        FillWords(MemoryMarshal.AsBytes(outcomes.AsSpan()));
+        var entry = new LogEntry { Decision = decision, Intents = intents, Verdicts = verdicts, Outcomes = outcomes };
         Decisions.Add(entry);
         return entry;
     }
@@ -144,4 +148,7 @@ public sealed class LogEntry
 
     /// <summary>Its verdicts.</summary>
     public OrderVerdict[] Verdicts = [];
+
+    /// <summary>What a simulated exchange said before its record.</summary>
+    public InputRecord[] Outcomes = [];
 }

@@ -49,9 +49,12 @@ public static class TapeComparer
         var written = entry.Decision;
         var intents = reader.Intents.Slice((int)read.Decision.FirstIntent, read.Decision.IntentCount);
         var verdicts = reader.Verdicts.Slice((int)read.Verdict.FirstVerdict, read.Verdict.VerdictCount);
+        var outcomes = reader.Outcomes.Slice((int)read.Verdict.FirstOutcome, read.Verdict.OutcomeCount);
         read.Decision.FirstIntent = written.Decision.FirstIntent = 0;
         read.Verdict.FirstVerdict = written.Verdict.FirstVerdict = 0;
-        return SameBytes([read], [written]) && SameBytes(intents, entry.Intents) && SameBytes(verdicts, entry.Verdicts);
+        read.Verdict.FirstOutcome = written.Verdict.FirstOutcome = 0;
+        return SameBytes([read], [written]) && SameBytes(intents, entry.Intents) && SameBytes(verdicts, entry.Verdicts)
+            && SameBytes(outcomes, entry.Outcomes);
     }
 
     private static bool SameBytes<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right)

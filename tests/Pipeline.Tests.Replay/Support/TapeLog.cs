@@ -19,6 +19,7 @@ internal sealed class TapeLog
             foreach (ref readonly var entry in reader.Decisions)
             {
                 Decisions.Add((entry, IntentsOf(reader, in entry)));
+                Outcomes.AddRange(reader.Outcomes.Slice((int)entry.Verdict.FirstOutcome, entry.Verdict.OutcomeCount));
             }
         }
     }
@@ -26,6 +27,9 @@ internal sealed class TapeLog
     public List<(InputRecord Record, LevelUpdate[] Levels)> Records { get; } = [];
 
     public List<(DecisionEntry Entry, (OrderIntent Intent, OrderVerdict Verdict)[] Intents)> Decisions { get; } = [];
+
+    /// <summary>What the simulated exchange said, in order.</summary>
+    public List<InputRecord> Outcomes { get; } = [];
 
     private static LevelUpdate[] LevelsOf(TapeReader reader, in InputRecord record) => record.HasLevels
         ? reader.Levels.Slice((int)record.Depth.LevelOffset, record.Depth.BidCount + record.Depth.AskCount).ToArray()

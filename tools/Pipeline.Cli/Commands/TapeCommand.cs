@@ -17,11 +17,13 @@ internal static class TapeCommand
     private static readonly Option<long> From = new("--from") { Description = "Ordinal of the first record to print." };
     private static readonly Option<long> Count = new("--count") { Description = "How many records to print.", DefaultValueFactory = _ => long.MaxValue };
 
+    private static readonly Option<bool> Decisions = new("--decisions") { Description = "Print what was decided, and what a simulated exchange said, instead of records." };
+
     public static Command Create() => new("tape", $"Look into tapes, check them, make them. Example: pipeline tape verify run.tape. {ExitCodes.Help}")
     {
         Verb("info", "Say what a tape holds, from its headers. Example: pipeline tape info run.tape", Info, Tape, Json),
         Verb("verify", "Read every byte of a tape and check every checksum, chain and number. Example: pipeline tape verify run.tape", Verify, Tape, Json),
-        Verb("cat", "Print a tape's records, one JSON object a line. Example: pipeline tape cat run.tape --from 100 --count 5", Cat, Tape, From, Count, Json),
+        Verb("cat", "Print a tape's records, one JSON object a line. Example: pipeline tape cat run.tape --from 100 --count 5", Cat, Tape, From, Count, Decisions, Json),
         Verb("import", "Make a tape of recordings. Example: pipeline tape import recordings/demo-usdm-btcusdt.gz --out artifacts/demo.tape", Import, Source, Out, Instruments, Symbol, Json),
     };
 
@@ -107,17 +109,10 @@ internal static class TapeCommand
         var first = parsed.GetValue(From);
         var left = parsed.GetValue(Count);
         using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
+        Func<TapeReader, int, string> describe = parsed.GetValue(Decisions) ? DecisionText.Describe : RecordText.Describe;
         while (left > 0 && reader.ReadBlock())
         {
-            for (var i = 0; i < reader.Records.Length && left > 0; i++)
-            {
-                var ordinal = reader.FirstRecordOrdinal + i;
-                if (ordinal >= first)
-                {
-                    output.WriteLine(RecordText.Describe(ordinal, in reader.Records[i], reader.Levels, reader.Header.Instruments));
-                    left--;
-                }
-            }
+            left = CatBlock(reader, parsed.GetValue(Decisions), first, left, describe, output);
         }
 
         output.Flush();
@@ -127,6 +122,22 @@ internal static class TapeCommand
         }
 
         return reader.Defects.Count > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+    }
+
+    private static long CatBlock(TapeReader reader, bool decisions, long first, long left, Func<TapeReader, int, string> describe, StreamWriter output)
+    {
+        var count = decisions ? reader.Decisions.Length : reader.Records.Length;
+        for (var i = 0; i < count && left > 0; i++)
+        {
+            var ordinal = decisions ? reader.Decisions[i].RecordOrdinal : reader.FirstRecordOrdinal + i;
+            if (ordinal >= first)
+            {
+                output.WriteLine(describe(reader, i));
+                left--;
+            }
+        }
+
+        return left;
     }
 
     private static int Import(ParseResult parsed)

@@ -1,12 +1,17 @@
 using System.Globalization;
 using System.Text;
 using Pipeline.Events;
+using Pipeline.Journal;
 
 namespace Pipeline.Cli.Output;
 
 /// <summary>A record as one JSON line, prices and sizes in the instrument's own decimals.</summary>
 internal static class RecordText
 {
+    /// <summary>Record <paramref name="index"/> of the reader's block.</summary>
+    public static string Describe(TapeReader reader, int index) =>
+        Describe(reader.FirstRecordOrdinal + index, in reader.Records[index], reader.Levels, reader.Header.Instruments);
+
     public static string Describe(long ordinal, in InputRecord record, ReadOnlySpan<LevelUpdate> levels, IReadOnlyList<Instrument> instruments)
     {
         var text = new StringBuilder("{");

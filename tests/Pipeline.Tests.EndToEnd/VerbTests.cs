@@ -1,0 +1,142 @@
+using System.Text.Json;
+using NUnit.Framework;
+using Pipeline.Testing.Replay;
+
+namespace Pipeline.Tests.EndToEnd;
+
+/// <summary>`demo`, `tape` and `doctor` as a user runs them.</summary>
+[Parallelizable(ParallelScope.Children)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class VerbTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Test]
+    public void Should_run_the_demo_to_a_sound_tape_that_replays_alike()
+    {
+        var result = PipelineProcess.Run("demo", "--out", _folder.Path, "--json");
+        var json = result.Json();
+        var replay = json.GetProperty("replay");
+        var expected = DemoRecording.Expected();
+
+        Assert.That(result.ExitCode, Is.Zero, result.All);
+        Assert.That(json.GetProperty("tapeIsSound").GetBoolean() && json.GetProperty("replayIsEqual").GetBoolean(), Is.True, result.All);
+        foreach (var count in new[] { "messages", "depthUpdates", "gaps", "resyncs", "deadLetters" })
+        {
+            Assert.That(replay.GetProperty(count).GetInt64(), Is.EqualTo(expected.GetProperty(count).GetInt64()), count);
+        }
+
+        Assert.That(replay.GetProperty("orders").GetInt64(), Is.Positive);
+        Assert.That(replay.GetProperty("rejects").EnumerateObject().Count(), Is.GreaterThanOrEqualTo(3));
+        Assert.That(replay.GetProperty("stageNanos").EnumerateObject().All(stage => stage.Value.GetProperty("p50").GetInt64() > 0), Is.True, result.All);
+    }
+
+    [Test]
+    public void Should_print_the_demo_as_a_table_of_stages()
+    {
+        var result = PipelineProcess.Run("demo", "--out", _folder.Path);
+
+        Assert.That(result.ExitCode, Is.Zero, result.All);
+        Assert.That(result.Output, Does.Contain("p99.9").And.Contain("every checksum holds").And.Contain("equal: the tape gives"));
+        foreach (var stage in new[] { "decode", "book", "features", "inference", "strategy", "risk", "journal" })
+        {
+            Assert.That(result.Output, Does.Contain(stage));
+        }
+    }
+
+    [Test]
+    public void Should_import_inspect_print_and_verify_a_tape()
+    {
+        var tape = Import();
+        var info = PipelineProcess.Run("tape", "info", tape, "--json").Json();
+        var verified = PipelineProcess.Run("tape", "verify", tape, "--json");
+        var lines = PipelineProcess.Run("tape", "cat", tape).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.That(info.GetProperty("isSealed").GetBoolean(), Is.True);
+        Assert.That(verified.ExitCode, Is.Zero, verified.All);
+        Assert.That(verified.Json().GetProperty("isSound").GetBoolean(), Is.True);
+        Assert.That(lines, Has.Length.EqualTo(info.GetProperty("records").GetInt64()));
+        Assert.That(lines.Count(line => Kind(line) == "DepthUpdate"), Is.EqualTo(verified.Json().GetProperty("recordsOfKind").GetProperty("DepthUpdate").GetInt64()));
+    }
+
+    [Test]
+    public void Should_print_decisions_with_what_the_simulated_exchange_said()
+    {
+        var tape = Import();
+        var replayed = PipelineProcess.Run("replay", tape, "--json").Json();
+        var lines = PipelineProcess.Run("tape", "cat", tape, "--decisions").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var entries = lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+
+        var fills = entries.SelectMany(entry => entry.GetProperty("outcomes").EnumerateArray()).Count(outcome => outcome.GetProperty("kind").GetString() == "Fill");
+        var refused = entries.SelectMany(entry => entry.GetProperty("intents").EnumerateArray()).Count(intent => intent.GetProperty("verdict").GetString() != "Accepted");
+        Assert.That(fills, Is.EqualTo(replayed.GetProperty("fills").GetInt32()));
+        Assert.That(refused, Is.EqualTo(replayed.GetProperty("rejects").EnumerateObject().Sum(reason => reason.Value.GetInt32())));
+        Assert.That(entries[^1].GetProperty("decisionHash").GetString(), Is.EqualTo(replayed.GetProperty("decisionHash").GetString()));
+    }
+
+    [Test]
+    public void Should_say_that_a_damaged_tape_fails_its_check()
+    {
+        var tape = Import();
+        var bytes = File.ReadAllBytes(tape);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(tape, bytes);
+        var result = PipelineProcess.Run("tape", "verify", tape, "--json");
+
+        Assert.That(result.ExitCode, Is.EqualTo(5), result.All);
+        Assert.That(result.Json().GetProperty("defects").EnumerateArray().First().GetString(), Does.Contain(Path.GetFileName(tape)));
+    }
+
+    [Test]
+    public void Should_look_at_the_machine_and_say_what_to_do()
+    {
+        var result = PipelineProcess.Run("doctor", "--json");
+        var findings = result.Json().GetProperty("findings").EnumerateArray().ToList();
+
+        Assert.That(result.ExitCode, Is.AnyOf(0, 5), result.All);
+        Assert.That(findings.Where(finding => finding.GetProperty("status").GetString() != "Ok" && finding.GetProperty("advice").GetString()!.Length == 0), Is.Empty);
+        Assert.That(findings.Count, Is.GreaterThanOrEqualTo(7), "cores, isolation, governor, clock source, huge pages, GC, SIMD width");
+    }
+
+    [Test]
+    public void Should_read_a_packed_recording_from_standard_input()
+    {
+        var expected = PipelineProcess.Run("replay", DemoRecording.Path, "--json").Json();
+        var piped = PipelineProcess.RunWithInput(File.ReadAllBytes(DemoRecording.Path), "replay", "-", "--json");
+
+        Assert.That(piped.ExitCode, Is.EqualTo(PipelineProcess.Run("replay", DemoRecording.Path).ExitCode), piped.All);
+        Assert.That(piped.Json().GetProperty("decisionHash").GetString(), Is.EqualTo(expected.GetProperty("decisionHash").GetString()));
+    }
+
+    [Test]
+    public void Should_leave_no_tape_of_a_run_that_should_not_have_begun()
+    {
+        string[] lines = [.. SmallRecording.Lines, SmallRecording.Lines[^1].Replace("BTCUSDT", "ETHUSDT", StringComparison.Ordinal)];
+        var result = PipelineProcess.Run("replay", _folder.WriteLines("two.txt", lines), "--journal", _folder.File("two.tape"));
+
+        Assert.That(result.ExitCode, Is.EqualTo(2), result.All);
+        Assert.That(Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName), Is.EquivalentTo(new[] { "two.txt" }));
+    }
+
+    [Test]
+    public void Should_say_what_a_strategy_that_cannot_be_made_threw()
+    {
+        var type = $"{typeof(UnmakeableStrategy).Assembly.Location}#{typeof(UnmakeableStrategy).FullName}";
+        var result = PipelineProcess.Run("replay", _folder.WriteLines("small.txt", SmallRecording.Lines), "--strategy", type);
+
+        Assert.That(result.ExitCode, Is.EqualTo(2), result.All);
+        Assert.That(result.Errors, Does.Contain("no licence"));
+    }
+
+    private static string Kind(string line) => JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()!;
+
+    private string Import()
+    {
+        var tape = _folder.File("demo.tape");
+        var result = PipelineProcess.Run("tape", "import", DemoRecording.Path, "--out", tape, "--json");
+        Assert.That(result.ExitCode, Is.AnyOf(0, 3), result.All);
+        return tape;
+    }
+}
