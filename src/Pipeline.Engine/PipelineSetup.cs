@@ -70,6 +70,9 @@ public sealed record PipelineSetup
     /// <summary>Sees every row, or null.</summary>
     public IRowSink? RowSink { get; init; }
 
+    /// <summary>Sees every decision entry, or null.</summary>
+    public IDecisionSink? DecisionSink { get; init; }
+
     /// <summary>Whether stages are timed.</summary>
     public bool Telemetry { get; init; }
 

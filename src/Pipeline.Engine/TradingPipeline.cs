@@ -71,9 +71,9 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
             ? new StageWiring<TelemetryOff>(_sequencer, default)
             : new StageWiring<TelemetryOn>(_sequencer, new TelemetryOn(Histograms, SystemClock.Instance));
         _wiring.AddLogic(_bookStage, features, inference, Strategy, Risk);
-        if (setup.Journal is not null || setup.RowSink is not null)
+        if (setup.Journal is not null || setup.RowSink is not null || setup.DecisionSink is not null)
         {
-            _journal = new JournalStage(_sections, _arenas, setup.Journal, setup.RowSink);
+            _journal = new JournalStage(_sections, _arenas, setup);
             _wiring.AddJournal(_journal, setup.CreateWaitStrategy());
         }
 
@@ -118,7 +118,13 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     internal PipelineThreads Threads { get; }
 
     /// <summary>Starts the threads that the mode has.</summary>
-    public void Start() => Threads.Start();
+    public void Start()
+    {
+        Threads.Start();
+
+        // Its first call sets something up in the runtime, some kilobytes: better now than at the first full ring.
+        MakeRoom();
+    }
 
     /// <summary>Lets the stages handle what was published, where they have no threads of their own.</summary>
     public void Step()

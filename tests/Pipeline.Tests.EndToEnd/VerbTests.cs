@@ -130,6 +130,54 @@ internal sealed class VerbTests : IDisposable
         Assert.That(result.Errors, Does.Contain("no licence"));
     }
 
+    [Test]
+    public void Should_find_a_replayed_tape_equal_in_every_event()
+    {
+        var tape = Import();
+        var result = PipelineProcess.Run("verify", tape, "--json");
+        var json = result.Json();
+
+        Assert.That(result.ExitCode, Is.Zero, result.All);
+        Assert.That(json.GetProperty("events").GetInt64(), Is.EqualTo(PipelineProcess.Run("tape", "verify", tape, "--json").Json().GetProperty("decisions").GetInt64()).And.Positive);
+        Assert.That(json.GetProperty("equal").GetInt64(), Is.EqualTo(json.GetProperty("events").GetInt64()));
+        Assert.That(json.GetProperty("firstDifference").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    private static IEnumerable<TestCaseData> Changes()
+    {
+        yield return Change("features", "rowHash", 300, (TapeCopy.Entry entry) => entry.Decision.RowHash ^= 1);
+        yield return Change("inference", "scoreBits", 301, (TapeCopy.Entry entry) => entry.Decision.ScoreBits ^= 1);
+        yield return Change("book", "bookHash", 10, (TapeCopy.Entry entry) => entry.Decision.BookHash ^= 1);
+        yield return Change("risk", "decisionHash", 400, (TapeCopy.Entry entry) => entry.Decision.Verdict.DecisionHash ^= 1);
+        yield return Change("strategy", "positionLots", 500, (TapeCopy.Entry entry) => entry.Decision.Decision.PositionLots++);
+
+        static TestCaseData Change(string stage, string field, int place, Action<TapeCopy.Entry> change) =>
+            new TestCaseData(stage, field, place, change).SetArgDisplayNames(stage, field);
+    }
+
+    [TestCaseSource(nameof(Changes))]
+    public void Should_name_the_first_difference(string stage, string field, int place, Action<TapeCopy.Entry> change)
+    {
+        var (changed, ordinal) = TapeCopy.Of(Import(), _folder.File("changed.tape"), place, change);
+        var result = PipelineProcess.Run("verify", changed, "--json");
+        var first = result.Json().GetProperty("firstDifference");
+
+        Assert.That(result.ExitCode, Is.EqualTo(5), result.All);
+        Assert.That((first.GetProperty("stage").GetString(), first.GetProperty("field").GetString()), Is.EqualTo((stage, field)), result.All);
+        Assert.That(first.GetProperty("record").GetInt64(), Is.EqualTo(ordinal));
+        Assert.That(result.Json().GetProperty("equal").GetInt64(), Is.EqualTo(place));
+    }
+
+    [Test]
+    public void Should_not_call_a_tape_without_decisions_equal()
+    {
+        var (bare, _) = TapeCopy.Of(Import(), _folder.File("bare.tape"), 0, null);
+        var result = PipelineProcess.Run("verify", bare, "--json");
+
+        Assert.That(result.ExitCode, Is.EqualTo(5), result.All);
+        Assert.That(result.Json().GetProperty("events").GetInt64(), Is.Zero);
+    }
+
     private static string Kind(string line) => JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()!;
 
     private string Import()

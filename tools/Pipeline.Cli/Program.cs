@@ -6,6 +6,7 @@ var root = new RootCommand("Low-latency trading on order-book data: replay, chec
 {
     DemoCommand.Create(),
     ReplayCommand.Create(),
+    VerifyCommand.Create(),
     TapeCommand.Create(),
     DoctorCommand.Create(),
 };

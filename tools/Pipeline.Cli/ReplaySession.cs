@@ -4,6 +4,7 @@ using Pipeline.Cli.Output;
 using Pipeline.Engine;
 using Pipeline.Engine.Configuration;
 using Pipeline.Engine.Replay;
+using Pipeline.Events;
 using Pipeline.Features;
 using Pipeline.Feeds.Capture;
 using Pipeline.Feeds.DeadLetters;
@@ -17,14 +18,21 @@ namespace Pipeline.Cli;
 /// <summary>Composes one replay: input, configuration, journal, feature file. The venue is named here and nowhere below.</summary>
 internal static class ReplaySession
 {
-    public static ReplaySummary Run(ReplayRequest request, CancellationToken cancellation)
+    /// <summary>What a run of <paramref name="request"/> would be made of.</summary>
+    public static SessionBody Describe(ReplayRequest request)
+    {
+        using var input = Open(request, null);
+        return Setup(request, ConfigOf(request), input).Session();
+    }
+
+    public static ReplaySummary Run(ReplayRequest request, CancellationToken cancellation, IDecisionSink? decisions = null)
     {
         Check(request);
-        var config = request.ConfigFile is null ? ConfigFile.Demo() : ConfigFile.Load(request.ConfigFile);
+        var config = ConfigOf(request);
         using var deadLetters = request.JournalFile is null ? null : new DeadLetterFile($"{request.JournalFile}.deadletters", source => request.Inputs[source]);
         using var input = Open(request, deadLetters);
         using var features = request.FeaturesFile is null ? null : new FeatureFile(request.FeaturesFile, request.Every, input.Instruments, config.Config.Features);
-        var setup = Setup(request, config, input) with { RowSink = features };
+        var setup = Setup(request, config, input) with { RowSink = features, DecisionSink = decisions };
         using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup);
         var runner = new ReplayRunner(input, setup with { Journal = journal }) { Paced = request.Paced };
         var summary = Run(runner, input, journal, cancellation);
@@ -68,6 +76,8 @@ internal static class ReplaySession
             Console.Error.WriteLine($"pipeline: {e.Message}");
         }
     }
+
+    private static ConfigFile ConfigOf(ReplayRequest request) => request.ConfigFile is null ? ConfigFile.Demo() : ConfigFile.Load(request.ConfigFile);
 
     private static void Check(ReplayRequest request)
     {

@@ -6,8 +6,11 @@ using Pipeline.Primitives;
 namespace Pipeline.Engine.Stages;
 
 /// <summary>Keeps what entered and what was decided, and shows finished rows to whoever collects them.</summary>
-internal sealed class JournalStage(PipelineSections sections, LevelArena[] arenas, JournalWriter? journal, IRowSink? rows) : IDisposable
+internal sealed class JournalStage(PipelineSections sections, LevelArena[] arenas, PipelineSetup setup) : IDisposable
 {
+    private readonly JournalWriter? _journal = setup.Journal;
+    private readonly IRowSink? _rowSink = setup.RowSink;
+    private readonly IDecisionSink? _decisionSink = setup.DecisionSink;
     private readonly Section<InputRecord> _input = sections.Input;
     private readonly Section<BookResult> _results = sections.Books;
     private readonly Section<FeatureRow> _rows = sections.Rows;
@@ -21,7 +24,7 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
     {
         ref readonly var record = ref _input[sequence];
         _ordinals[sequence] = _nextOrdinal++;
-        journal?.AppendInput(in record, record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : []);
+        _journal?.AppendInput(in record, record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : []);
     }
 
     public void OnDecision(long sequence)
@@ -36,13 +39,13 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         }
     }
 
-    public void OnEndOfBatch() => journal?.Write();
+    public void OnEndOfBatch() => _journal?.Write();
 
     public void Dispose() => _ordinals.Dispose();
 
     private void KeepDecision(long sequence, in InputRecord record, in BookResult result, in Verdict verdict)
     {
-        if (journal is null)
+        if (_journal is null && _decisionSink is null)
         {
             return;
         }
@@ -57,9 +60,11 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
             _verdicts[i] = sections.OrderVerdicts[decision.FirstIntent + i];
         }
 
-        journal.AppendDecision(
-            entry.RecordOrdinal, in entry, _intents.AsSpan(0, decision.IntentCount), _verdicts.AsSpan(0, decision.IntentCount),
-            OutcomesOf(in verdict));
+        var intents = _intents.AsSpan(0, decision.IntentCount);
+        var verdicts = _verdicts.AsSpan(0, decision.IntentCount);
+        var outcomes = OutcomesOf(in verdict);
+        _journal?.AppendDecision(entry.RecordOrdinal, in entry, intents, verdicts, outcomes);
+        _decisionSink?.OnDecision(in entry, intents, verdicts, outcomes);
     }
 
     // They stand in a ring of their own, so a run may go over its end.
@@ -107,18 +112,18 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
 
     private void ShowRow(in InputRecord record, in BookResult result)
     {
-        if (rows is null)
+        if (_rowSink is null)
         {
             return;
         }
 
         if (result.Action == BookAction.Applied)
         {
-            rows.OnRow(in _rows[result.Row]);
+            _rowSink.OnRow(in _rows[result.Row]);
         }
         else
         {
-            rows.OnBook(in record, in result);
+            _rowSink.OnBook(in record, in result);
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class ProcessorGroup : IEventProcessor, IWaitCondition
     /// <param name="sequencer">The ring that all of them follow.</param>
     /// <param name="waitStrategy">How <see cref="Run"/> waits while none of them has work.</param>
     /// <param name="processors">In the order of the flow.</param>
-    /// <param name="warmUpEvents">Events after which allocations count. Default: 10,000.</param>
+    /// <param name="warmUpEvents">Events of each processor after which allocations count. Default: 10,000.</param>
     public ProcessorGroup(
         string name, Sequencer sequencer, IWaitStrategy waitStrategy, IEnumerable<IEventProcessor> processors, long warmUpEvents = AllocationMeter.DefaultWarmUpEvents)
     {
@@ -32,7 +32,7 @@ public sealed class ProcessorGroup : IEventProcessor, IWaitCondition
         _waitStrategy = waitStrategy;
         _processors = [.. processors];
         _maxBatch = Math.Min(MaxBatch, BatchLimit.Of(sequencer));
-        _meter = new AllocationMeter(warmUpEvents);
+        _meter = new AllocationMeter(warmUpEvents * Math.Max(1, _processors.Length));
         _point = sequencer.Signal.CreatePoint(this);
     }
 

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Pipeline.Engine.Verification;
+using Pipeline.Events;
+using Pipeline.Feeds.Capture;
+using Pipeline.Journal;
+
+namespace Pipeline.Cli;
+
+/// <summary>Replays a tape beside itself. The run's own configuration must be given: another would decide otherwise, rightly.</summary>
+internal static class VerifySession
+{
+    public static TapeComparison Run(ReplayRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            if (OfSession(request.Inputs[0], ReplaySession.Describe(request)) is { } difference)
+            {
+                return new TapeComparison(CountDecisions(request.Inputs[0]), 0, difference);
+            }
+
+            using var comparer = new DecisionComparer(request.Inputs[0]);
+            ReplaySession.Run(request, cancellation, comparer);
+            return comparer.Finish();
+        }
+        catch (TapeException e)
+        {
+            throw new InputUnusableException(e.Message);
+        }
+    }
+
+    private static TapeDifference? OfSession(string tape, SessionBody now)
+    {
+        var then = SessionOf(tape);
+        return then is null
+            ? null
+            : Differ("configHash", then.Value.ConfigHash, now.ConfigHash)
+                ?? Differ("modelHash", then.Value.ModelHash, now.ModelHash)
+                ?? Differ("featureSchemaHash", then.Value.FeatureSchemaHash, now.FeatureSchemaHash)
+                ?? Differ("instrumentHash", then.Value.InstrumentHash, now.InstrumentHash);
+    }
+
+    private static TapeDifference? Differ(string field, ulong recorded, ulong replayed) => recorded == replayed
+        ? null
+        : new TapeDifference(-1, null, "session", field, Hex(recorded), $"{Hex(replayed)}; name the run's own files, for example with --config");
+
+    private static string Hex(ulong hash) => hash.ToString("x16", CultureInfo.InvariantCulture);
+
+    private static SessionBody? SessionOf(string tape)
+    {
+        using var reader = TapeReader.Open(tape, ReadMode.Salvage);
+        while (reader.ReadBlock())
+        {
+            foreach (ref readonly var record in reader.Records)
+            {
+                if (record.Kind == RecordKind.SessionStart)
+                {
+                    return record.Session;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static long CountDecisions(string tape)
+    {
+        using var reader = TapeReader.Open(tape, ReadMode.Salvage);
+        var count = 0L;
+        while (reader.ReadBlock())
+        {
+            count += reader.Decisions.Length;
+        }
+
+        return count;
+    }
+}
