@@ -8,6 +8,7 @@ var root = new RootCommand("Low-latency trading on order-book data: replay, chec
     ReplayCommand.Create(),
     VerifyCommand.Create(),
     TapeCommand.Create(),
+    SimulateCommand.Create(),
     DoctorCommand.Create(),
 };
 
