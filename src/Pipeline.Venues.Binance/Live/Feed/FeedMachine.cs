@@ -14,6 +14,7 @@ public sealed class FeedMachine
     private readonly List<FeedSlot> _slots = [];
     private readonly StreamSentinel _sentinel;
     private readonly SnapshotAttempts[] _snapshots;
+    private readonly Func<int, long> _seenNanos;
     private long _restAllowedNanos = InputRecord.Absent;
     private int _links;
 
@@ -30,6 +31,7 @@ public sealed class FeedMachine
         }
 
         _sentinel = new StreamSentinel(options);
+        _seenNanos = SeenNanos;
         _snapshots = [.. Enumerable.Range(0, options.Symbols.Count).Select(i => new SnapshotAttempts(i, options, random))];
     }
 
@@ -43,7 +45,7 @@ public sealed class FeedMachine
             slot.Step(nowNanos);
         }
 
-        foreach (var stream in _sentinel.Check(nowNanos, SeenNanos))
+        foreach (var stream in _sentinel.Check(nowNanos, _seenNanos))
         {
             PublishMute(stream);
         }
