@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using Pipeline.Primitives;
+
+namespace Pipeline.Venues.Binance.Live.Feed;
+
+/// <summary>Snapshots and time from USD-M's REST service.</summary>
+/// <remarks>Any thread. The client's timeout bounds every request; the budget is shared with every other REST user.</remarks>
+public sealed class HttpDepthSnapshots(HttpClient http, Uri rest, RestWeightBudget budget, IClock clock) : IDepthSnapshots
+{
+    private const long NanosPerSecond = 1_000_000_000;
+    private const int TooMany = 429;
+    private const int Banned = 418;
+
+    /// <inheritdoc/>
+    public Task<RestReply> GetAsync(string symbol, int limit, CancellationToken ct) =>
+        SendAsync($"/fapi/v1/depth?symbol={symbol}&limit={limit.ToString(CultureInfo.InvariantCulture)}", WeightOf(limit), ct);
+
+    /// <inheritdoc/>
+    public Task<RestReply> GetTimeAsync(CancellationToken ct) => SendAsync("/fapi/v1/time", 1, ct);
+
+    private static int WeightOf(int limit) => limit switch
+    {
+        <= 50 => 2,
+        <= 100 => 5,
+        <= 500 => 10,
+        _ => 20,
+    };
+
+    private async Task<RestReply> SendAsync(string pathAndQuery, int weight, CancellationToken ct)
+    {
+        var sent = clock.UtcNanos;
+        if (!budget.TryTake(weight, sent, out var wait))
+        {
+            return new RestReply(0, default, sent, sent, wait);
+        }
+
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(rest, pathAndQuery), ct).ConfigureAwait(false);
+            var body = await answer.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
+            var now = clock.UtcNanos;
+            return new RestReply((int)answer.StatusCode, body, sent, now, Account(answer, now));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return new RestReply(0, default, sent, clock.UtcNanos, 0);
+        }
+    }
+
+    private long Account(HttpResponseMessage answer, long now)
+    {
+        budget.Report(UsedWeight(answer.Headers), now);
+        if ((int)answer.StatusCode is not (TooMany or Banned))
+        {
+            return 0;
+        }
+
+        var wait = RetryAfterNanos(answer);
+        budget.Ban(now + wait);
+        return wait;
+    }
+
+    private static int UsedWeight(HttpResponseHeaders headers) =>
+        headers.TryGetValues("X-MBX-USED-WEIGHT-1M", out var values)
+        && int.TryParse(values.First(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var used) ? used : -1;
+
+    // Without the header: to the next minute for a warning, two minutes for a ban, the shortest that the venue gives.
+    private static long RetryAfterNanos(HttpResponseMessage answer) =>
+        answer.Headers.RetryAfter?.Delta is { } delta ? delta.Ticks * 100
+        : ((int)answer.StatusCode == Banned ? 120 : 60) * NanosPerSecond;
+}
