@@ -70,6 +70,12 @@ public sealed record PipelineSetup
     /// <summary>Sees every row, or null.</summary>
     public IRowSink? RowSink { get; init; }
 
+    /// <summary>Where books that need a snapshot ask for it, or null where all input is in one log already.</summary>
+    public IResyncRequests? Resyncs { get; init; }
+
+    /// <summary>Lanes of market data: 2 where two redundant sockets feed the books. Default 1.</summary>
+    public int MarketLanes { get; init; } = 1;
+
     /// <summary>Sees every decision entry, or null.</summary>
     public IDecisionSink? DecisionSink { get; init; }
 
@@ -104,9 +110,12 @@ public sealed record PipelineSetup
         ModelHash = Model?.Hash ?? 0,
         SessionId = SessionId,
         Instruments = Instruments.Count,
-        OrderMode = Gateway is null ? 1 : 2,
+        OrderMode = Gateway is not null ? 2 : Exchange is not null ? 1 : 0,
         TradesAreAggregates = TradesAreAggregates ? 1 : 0,
     };
+
+    /// <summary>Whether records come from more than one thread.</summary>
+    internal bool HasSeveralProducers => Gateway is not null || Resyncs is not null || MarketLanes > 1;
 
     internal IWaitStrategy CreateWaitStrategy() => Mode == ThreadMode.Dedicated ? new BusySpinWaitStrategy() : new SpinThenParkWaitStrategy();
 

@@ -28,6 +28,9 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
 {
     private const int MaxStepEvents = 256;
 
+    // Market, orders, control; what follows are more of the market.
+    private const int FixedLanes = 3;
+
     private readonly PipelineSections _sections;
     private readonly Sequencer _sequencer;
     private readonly LevelArena[] _arenas;
@@ -46,12 +49,13 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
 
         // Book may cut a row a record, and on one thread nobody frees a row before Book's batch has ended.
         _stepEvents = Math.Min(MaxStepEvents, setup.RingSize / PipelineSections.SlotsPerRow);
-        _sequencer = setup.Gateway is null
-            ? new SingleProducerSequencer(setup.RingSize, setup.CreateWaitStrategy())
-            : new MultiProducerSequencer(setup.RingSize, setup.CreateWaitStrategy());
-        _arenas = [NewArena(setup), NewArena(setup)];
-        MarketLane = new Lane(0, _sequencer, _sections.Input, _arenas[0], this);
-        OrderLane = new Lane(1, _sequencer, _sections.Input, _arenas[1], this);
+        _sequencer = setup.HasSeveralProducers
+            ? new MultiProducerSequencer(setup.RingSize, setup.CreateWaitStrategy())
+            : new SingleProducerSequencer(setup.RingSize, setup.CreateWaitStrategy());
+        _arenas = [.. Enumerable.Range(0, FixedLanes + setup.MarketLanes - 1).Select(_ => NewArena(setup))];
+        var lanes = _arenas.Select((arena, number) => new Lane((byte)number, _sequencer, _sections.Input, arena, this)).ToArray();
+        (MarketLane, OrderLane, ControlLane) = (lanes[0], lanes[1], lanes[2]);
+        MarketLanes = [MarketLane, .. lanes[FixedLanes..]];
 
         Books = [.. setup.Instruments.Select((_, index) => new InstrumentBook(index, setup.BookOptions))];
         _engines = [.. setup.Instruments.Select(instrument => new FeatureEngine(instrument, setup.FeatureOptions))];
@@ -60,7 +64,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
         var exchange = setup.Exchange is null ? null : new PaperExchange(setup.Exchange, setup.Instruments);
 
         _trading = new TradingContext(_sections, setup.SessionId, ledger, gate, exchange);
-        _bookStage = new BookStage(_sections, _arenas, Books);
+        _bookStage = new BookStage(_sections, _arenas, Books, setup.Resyncs is null ? null : new SnapshotNeeds(setup.Resyncs, setup.Instruments.Count));
         var features = new FeatureStage(_sections, _engines, setup.TradesAreAggregates ? RecordKind.AggTrade : RecordKind.Trade);
         var inference = new InferenceStage(_sections, setup.Model);
         Strategy = new StrategyStage(_sections, _trading, [.. setup.Instruments.Select(setup.CreateStrategy)]);
@@ -91,8 +95,14 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     /// <summary>Where market data enters.</summary>
     public Lane MarketLane { get; }
 
+    /// <summary>One for each redundant socket; the first is <see cref="MarketLane"/>.</summary>
+    public IReadOnlyList<Lane> MarketLanes { get; }
+
     /// <summary>Where a venue's reports about orders enter.</summary>
     public Lane OrderLane { get; }
+
+    /// <summary>Where snapshots, ticks, clock samples, connection states and alarms enter.</summary>
+    public Lane ControlLane { get; }
 
     /// <summary>Stage timings, null where telemetry is off.</summary>
     public StageHistograms? Histograms { get; }
@@ -117,6 +127,9 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
 
     internal PipelineThreads Threads { get; }
 
+    /// <summary>Whether a stage has failed. Any thread.</summary>
+    public bool HasFailed => _sequencer.Failure is not null;
+
     /// <summary>Starts the threads that the mode has.</summary>
     public void Start()
     {
@@ -124,6 +137,21 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
 
         // Its first call sets something up in the runtime, some kilobytes: better now than at the first full ring.
         MakeRoom();
+    }
+
+    /// <summary>Publishes what the run is made of: the log's first record. Before anything else is published.</summary>
+    public void PublishSessionStart(SessionBody session, long receiveNanos)
+    {
+        var record = new InputRecord
+        {
+            Kind = RecordKind.SessionStart,
+            Instrument = InputRecord.NoInstrument,
+            ReceiveNanos = receiveNanos,
+            EventNanos = InputRecord.Absent,
+            TransactionNanos = InputRecord.Absent,
+            Session = session,
+        };
+        MarketLane.Publish(ref record);
     }
 
     /// <summary>Lets the stages handle what was published, where they have no threads of their own.</summary>

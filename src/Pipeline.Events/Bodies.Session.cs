@@ -27,7 +27,7 @@ public struct SessionBody
     /// <summary>Number of instruments.</summary>
     public int Instruments;
 
-    /// <summary>1 where orders meet a simulated exchange, 2 where they meet a venue.</summary>
+    /// <summary>0 where nothing trades, 1 where orders meet a simulated exchange, 2 where they meet a venue.</summary>
     public int OrderMode;
 
     /// <summary>1 where the stream's contract has aggregate trades and no single ones.</summary>

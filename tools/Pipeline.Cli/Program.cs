@@ -6,6 +6,8 @@ var root = new RootCommand("Low-latency trading on order-book data: replay, chec
 {
     DemoCommand.Create(),
     ReplayCommand.Create(),
+    RecordCommand.Create(),
+    RunCommand.Create(),
     VerifyCommand.Create(),
     TapeCommand.Create(),
     SimulateCommand.Create(),

@@ -18,6 +18,8 @@ namespace Pipeline.Cli;
 /// <summary>Composes one replay: input, configuration, journal, feature file. The venue is named here and nowhere below.</summary>
 internal static class ReplaySession
 {
+    private const int FirstSession = 1;
+
     /// <summary>What a run of <paramref name="request"/> would be made of.</summary>
     public static SessionBody Describe(ReplayRequest request)
     {
@@ -117,6 +119,9 @@ internal static class ReplaySession
     private static PipelineSetup Setup(ReplayRequest request, ConfigFile config, IReplayInput input) => new()
     {
         Instruments = input.Instruments,
+
+        // A run is repeated with its own session: client order ids hold it.
+        SessionId = input is TapeInput tape ? tape.SessionId : FirstSession,
         TradesAreAggregates = input.TradesAreAggregates,
         Mode = request.Mode,
         Telemetry = request.Telemetry,
@@ -129,10 +134,11 @@ internal static class ReplaySession
         FeatureOptions = new FeatureOptions { Parameters = config.Config.Features, Kernel = request.Kernel },
     };
 
-    private static JournalWriter CreateJournal(string path, PipelineSetup setup)
+    /// <summary>What a tape of a run of <paramref name="setup"/> says of itself.</summary>
+    public static TapeHeader HeaderOf(PipelineSetup setup)
     {
         var session = setup.Session();
-        var header = new TapeHeader
+        return new TapeHeader
         {
             FileId = Guid.NewGuid(),
             SessionId = setup.SessionId,
@@ -143,9 +149,13 @@ internal static class ReplaySession
             ModelHash = session.ModelHash,
             Writer = $"pipeline {Assembly.GetExecutingAssembly().GetName().Version}",
         };
+    }
+
+    private static JournalWriter CreateJournal(string path, PipelineSetup setup)
+    {
         try
         {
-            return JournalWriter.Create(path, header, JournalOptions.Import);
+            return JournalWriter.Create(path, HeaderOf(setup), JournalOptions.Import);
         }
         catch (TapeException e)
         {

@@ -9,10 +9,16 @@ namespace Pipeline.Cli;
 /// <summary>Replays a tape beside itself. The run's own configuration must be given: another would decide otherwise, rightly.</summary>
 internal static class VerifySession
 {
+    /// <summary>The copy of a run's trading configuration beside its tape.</summary>
+    public const string TradingFile = "trading.json";
+
+    private const int NothingTrades = 0;
+
     public static TapeComparison Run(ReplayRequest request, CancellationToken cancellation)
     {
         try
         {
+            request = OfRun(request);
             if (OfSession(request.Inputs[0], ReplaySession.Describe(request)) is { } difference)
             {
                 return new TapeComparison(CountDecisions(request.Inputs[0]), 0, difference);
@@ -26,6 +32,18 @@ internal static class VerifySession
         {
             throw new InputUnusableException(e.Message);
         }
+    }
+
+    // A recording had no strategy, and a run left its configuration beside the tape.
+    private static ReplayRequest OfRun(ReplayRequest request)
+    {
+        var tape = request.Inputs[0];
+        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(tape))!, TradingFile);
+        return request with
+        {
+            Strategy = request.Strategy ?? (SessionOf(tape) is { OrderMode: NothingTrades } ? "idle" : null),
+            ConfigFile = request.ConfigFile ?? (File.Exists(beside) ? beside : null),
+        };
     }
 
     private static TapeDifference? OfSession(string tape, SessionBody now)

@@ -91,9 +91,10 @@ public sealed class ConfigFile
     public IStrategy CreateStrategy(string? name) => (name ?? Config.Strategy) switch
     {
         "taker" => new TakerStrategy(Config.Taker),
+        "idle" => new IdleStrategy(),
         "market-maker" => new MarketMakerStrategy(Config.MarketMaker),
         var other when other.Contains('#') => StrategyLibrary.Create(other),
-        var other => throw new ConfigException($"{_name}: there is no strategy '{other}'; use taker, market-maker or DLL#Type"),
+        var other => throw new ConfigException($"{_name}: there is no strategy '{other}'; use taker, market-maker, idle or DLL#Type"),
     };
 
     private TradingConfig Parse(byte[] json)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Pipeline.Engine.Telemetry;
-using Pipeline.Events;
 using Pipeline.Primitives;
 
 namespace Pipeline.Engine.Replay;
@@ -29,13 +28,13 @@ public sealed class ReplayRunner(IReplayInput input, PipelineSetup setup)
     {
         using var pipeline = new TradingPipeline(setup);
         pipeline.Start();
-        PublishSessionStart(pipeline);
+        pipeline.PublishSessionStart(setup.Session(), receiveNanos: 0);
         var started = Stopwatch.GetTimestamp();
         Feed(pipeline, cancellation);
         pipeline.Step();
         _allocations.Stop(input.AllocatedBytes);
         pipeline.Drain();
-        return new SummaryBuilder(setup, input, pipeline, _allocations).Build(Stopwatch.GetElapsedTime(started));
+        return new SummaryBuilder(setup, input.Errors, pipeline, _allocations).Build(Stopwatch.GetElapsedTime(started));
     }
 
     private void Feed(TradingPipeline pipeline, CancellationToken cancellation)
@@ -56,18 +55,5 @@ public sealed class ReplayRunner(IReplayInput input, PipelineSetup setup)
                 pipeline.Step();
             }
         }
-    }
-
-    private void PublishSessionStart(TradingPipeline pipeline)
-    {
-        var record = new InputRecord
-        {
-            Kind = RecordKind.SessionStart,
-            Instrument = InputRecord.NoInstrument,
-            EventNanos = InputRecord.Absent,
-            TransactionNanos = InputRecord.Absent,
-            Session = setup.Session(),
-        };
-        pipeline.MarketLane.Publish(ref record);
     }
 }

@@ -2,13 +2,14 @@ using Pipeline.Book;
 using Pipeline.Engine.Stages;
 using Pipeline.Engine.Telemetry;
 using Pipeline.Events;
+using Pipeline.Feeds.Capture;
 using Pipeline.Ring;
 using Pipeline.Risk;
 
 namespace Pipeline.Engine.Replay;
 
 /// <summary>Reads a drained pipeline's counters.</summary>
-internal sealed class SummaryBuilder(PipelineSetup setup, IReplayInput input, TradingPipeline pipeline, AllocationMeter lane)
+internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputError> errors, TradingPipeline pipeline, AllocationMeter? lane)
 {
     private readonly RecordCounters _records = pipeline.Counters;
 
@@ -27,7 +28,7 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReplayInput input, Tr
             Other = _records.Other,
             Filtered = _records.Filtered,
             DeadLetters = _records.DeadLetters,
-            InputErrors = input.Errors,
+            InputErrors = errors,
             Gaps = Sum(counters => counters.Gaps),
             Resyncs = Sum(counters => counters.Resyncs),
             Stale = Sum(counters => counters.Stale),
@@ -83,10 +84,12 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReplayInput input, Tr
 
     private double? WorstAllocation()
     {
-        if (lane.SteadyBytes is not { } worst)
+        if (_records.Messages <= AllocationMeter.WarmUpEvents || lane is { SteadyBytes: null })
         {
             return null;
         }
+
+        var worst = lane?.SteadyBytes ?? 0;
 
         foreach (var group in pipeline.Threads.Groups)
         {

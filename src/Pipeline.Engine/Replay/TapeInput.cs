@@ -32,6 +32,9 @@ public sealed class TapeInput : IReplayInput
     /// <inheritdoc/>
     public IReadOnlyList<Instrument> Instruments => _reader.Header.Instruments;
 
+    /// <summary>Session of the run on tape: the high half of its client order ids.</summary>
+    public int SessionId => (int)_reader.Header.SessionId;
+
     /// <inheritdoc/>
     public bool TradesAreAggregates { get; }
 

@@ -5,7 +5,7 @@ using Pipeline.Primitives;
 namespace Pipeline.Engine.Stages;
 
 /// <summary>Joins the books to the ring: one result a record, a row for every diff that a synced book took.</summary>
-internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, InstrumentBook[] books)
+internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, InstrumentBook[] books, SnapshotNeeds? needs)
 {
     private readonly Section<InputRecord> _input = sections.Input;
     private readonly Section<BookResult> _results = sections.Books;
@@ -49,6 +49,8 @@ internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, 
         {
             KeepState(sequence, book, in record, ref result);
         }
+
+        needs?.Look(record.Instrument, book, in record);
     }
 
     // The state after a sync and a state with one side cut no row, but the next row's order flow starts from them.

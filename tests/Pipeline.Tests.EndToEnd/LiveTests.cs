@@ -1,0 +1,141 @@
+using System.Text.Json;
+using NUnit.Framework;
+using Pipeline.Testing.Replay;
+
+namespace Pipeline.Tests.EndToEnd;
+
+/// <summary>`simulate`, `record`, `run` and `verify` as a user runs them: real processes, real sockets.</summary>
+[NonParallelizable]
+internal sealed class LiveTests
+{
+    private TemporaryFolder _folder = null!;
+    private PipelineProcess _exchange = null!;
+
+    [OneTimeSetUp]
+    public void StartExchange()
+    {
+        _folder = new TemporaryFolder();
+        _exchange = new PipelineProcess(["simulate", "--port", "0", "--ready-file", _folder.File("ready.json"), "--seed", "3", "--symbols", "BTCUSDT,ETHUSDT"]);
+        _exchange.WaitFor(() => File.Exists(_folder.File("ready.json")));
+    }
+
+    [OneTimeTearDown]
+    public void StopExchange()
+    {
+        _exchange.Signal("INT");
+        var result = _exchange.Finish();
+        _exchange.Dispose();
+        _folder.Dispose();
+        Assert.That(result.ExitCode, Is.Zero, result.All);
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    public void Should_record_a_tape_that_replays_to_the_same_book(int lanes)
+    {
+        var recorded = Session("record", "4s", lanes, "[BTCUSDT]");
+        var verified = PipelineProcess.Run("verify", Tape(recorded), "--json");
+
+        Assert.That(recorded.GetProperty("depthUpdates").GetInt64(), Is.GreaterThan(10), recorded.ToString());
+        Assert.That(recorded.GetProperty("bboChecks").GetInt64(), Is.GreaterThan(10));
+        Assert.That(recorded.GetProperty("bboMismatches").GetInt64(), Is.Zero);
+        Assert.That((recorded.GetProperty("gaps").GetInt64(), recorded.GetProperty("orders").GetInt64()), Is.EqualTo((0L, 0L)));
+        AssertEqual(verified);
+        AssertSame(recorded, Replay(recorded, "--strategy", "idle"));
+    }
+
+    [Test]
+    public void Should_decide_in_a_replay_as_it_did_on_live_data()
+    {
+        var run = Session("run", "8s", 1, "[BTCUSDT]");
+
+        Assert.That(run.GetProperty("rows").GetInt64(), Is.Positive.And.EqualTo(run.GetProperty("decisions").GetInt64()));
+        AssertEqual(PipelineProcess.Run("verify", Tape(run), "--json"));
+        AssertSame(run, Replay(run));
+        Assert.That(Replay(run).GetProperty("decisionHash").GetString(), Is.EqualTo(run.GetProperty("decisionHash").GetString()));
+    }
+
+    [Test]
+    public void Should_keep_a_book_for_each_symbol()
+    {
+        var books = Session("record", "4s", 1, "[BTCUSDT, ETHUSDT]").GetProperty("books");
+
+        foreach (var symbol in new[] { "BTCUSDT", "ETHUSDT" })
+        {
+            Assert.That(books.GetProperty(symbol).ValueKind, Is.EqualTo(JsonValueKind.Object), $"{symbol} is not synced");
+        }
+    }
+
+    [Test]
+    public void Should_leave_a_whole_tape_when_interrupted()
+    {
+        using var recording = new PipelineProcess(["record", "--config", Config(1, "[BTCUSDT]"), "--out", _folder.File("cut"), "--json"]);
+        recording.WaitFor(() => Directory.Exists(_folder.File("cut")) && Directory.EnumerateFiles(_folder.File("cut"), "*.tail").Any());
+        recording.Signal("TERM");
+        var result = recording.Finish();
+
+        Assert.That(result.ExitCode, Is.Zero, result.All);
+        Assert.That(PipelineProcess.Run("tape", "verify", Tape(result.Json()), "--json").Json().GetProperty("isSealed").GetBoolean(), Is.True);
+    }
+
+    [TestCase("symbols: [BTCUSDT]", "addresses")]
+    [TestCase("profile: simulator\naddressesFile: ready.json\nsymbols: []", "symbols")]
+    [TestCase("profile: simulator\naddressesFile: ready.json\nsymbols: [BTCUSDT]\nleverage: 20", "leverage")]
+    [TestCase("profile: simulator\naddressesFile: absent.json\nsymbols: [BTCUSDT]", "absent.json")]
+    [TestCase("profile: simulator\naddressesFile: ready.json\nsymbols: [NOSUCH]", "NOSUCH")]
+    [TestCase("profile: [", "line")]
+    public void Should_say_what_is_wrong_with_a_configuration(string yaml, string named)
+    {
+        var path = _folder.File($"{TestContext.CurrentContext.Test.ID}.yaml");
+        File.WriteAllText(path, yaml);
+        var result = PipelineProcess.Run("record", "--config", path, "--for", "1s", "--out", _folder.File("none"));
+
+        Assert.That(result.ExitCode, Is.EqualTo(2), result.All);
+        Assert.That(result.Errors, Does.Contain(named));
+    }
+
+    [Test]
+    public void Should_say_that_the_venue_is_not_there()
+    {
+        File.WriteAllText(_folder.File("gone.json"), """{"rest":"http://127.0.0.1:9","public":"ws://127.0.0.1:9/public","market":"ws://127.0.0.1:9/market","private":"ws://127.0.0.1:9/private","wsApi":"ws://127.0.0.1:9/ws"}""");
+        File.WriteAllText(_folder.File("gone.yaml"), "profile: simulator\naddressesFile: gone.json\nsymbols: [BTCUSDT]\n");
+        var result = PipelineProcess.Run("record", "--config", _folder.File("gone.yaml"), "--for", "1s", "--out", _folder.File("none"));
+
+        Assert.That(result.ExitCode, Is.EqualTo(4), result.All);
+        Assert.That(result.Errors, Does.Contain("127.0.0.1:9"));
+    }
+
+    private JsonElement Session(string verb, string length, int lanes, string symbols)
+    {
+        var result = PipelineProcess.Run(verb, "--config", Config(lanes, symbols), "--for", length, "--out", _folder.File(TestContext.CurrentContext.Test.ID), "--json");
+        Assert.That(result.ExitCode, Is.Zero, result.All);
+        return result.Json();
+    }
+
+    private string Config(int lanes, string symbols)
+    {
+        var path = _folder.File($"{TestContext.CurrentContext.Test.ID}.yaml");
+        File.WriteAllText(path, $"profile: simulator\naddressesFile: ready.json\nlanes: {lanes}\nsymbols: {symbols}\n");
+        return path;
+    }
+
+    private static string Tape(JsonElement session) => session.GetProperty("tape").GetString()!;
+
+    private static JsonElement Replay(JsonElement session, params string[] more) =>
+        PipelineProcess.Run(["replay", Tape(session), "--json", .. more]).Json();
+
+    private static void AssertEqual(PipelineProcess.Result verified)
+    {
+        var json = verified.Json();
+        Assert.That(verified.ExitCode, Is.Zero, verified.All);
+        Assert.That(json.GetProperty("equal").GetInt64(), Is.Positive.And.EqualTo(json.GetProperty("events").GetInt64()));
+    }
+
+    private static void AssertSame(JsonElement live, JsonElement replayed)
+    {
+        foreach (var member in new[] { "stateHash", "bookHash", "rowHash", "depthUpdates", "levelUpdates", "bboChecks", "rows" })
+        {
+            Assert.That(replayed.GetProperty(member).ToString(), Is.EqualTo(live.GetProperty(member).ToString()), member);
+        }
+    }
+}

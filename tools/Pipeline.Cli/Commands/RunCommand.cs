@@ -1,0 +1,13 @@
+using System.CommandLine;
+using Pipeline.Cli.Live;
+
+namespace Pipeline.Cli.Commands;
+
+/// <summary>`pipeline run`.</summary>
+internal static class RunCommand
+{
+    public static Command Create() => LiveVerb.Create(
+        "run",
+        "Run the pipeline on live market data, with orders on paper. Example: pipeline run --config live.yaml --for 10m --out artifacts/live",
+        trades: true);
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Pipeline.Engine.Configuration;
+using Pipeline.Ring;
+using Pipeline.Venues.Binance.Live;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+
+namespace Pipeline.Cli.Live;
+
+/// <summary>What a live session is told in its YAML file. A member that nobody knows is an error.</summary>
+internal sealed record LiveConfig
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        RespectNullableAnnotations = true,
+    };
+
+    /// <summary>`simulator`, `testnet` or `live`.</summary>
+    public LiveProfile Profile { get; init; }
+
+    /// <summary>Base addresses of the simulator, where they are not in a file.</summary>
+    public SimulatorAddresses? Addresses { get; init; }
+
+    /// <summary>The file that `pipeline simulate --ready-file` writes, relative to the configuration.</summary>
+    public string? AddressesFile { get; init; }
+
+    /// <summary>Symbols of USD-M futures.</summary>
+    public IReadOnlyList<string> Symbols { get; init; } = [];
+
+    /// <summary>Redundant sockets a route: 1 or 2. Default 1.</summary>
+    public int Lanes { get; init; } = 1;
+
+    /// <summary>`shared` (default) or `dedicated`.</summary>
+    public ThreadMode Mode { get; init; } = ThreadMode.Shared;
+
+    /// <summary>Model, strategy, limits and simulated exchange: a JSON file, relative to this one. Default: the built-in demo configuration.</summary>
+    public string? Trading { get; init; }
+
+    /// <summary>Reads and checks a configuration.</summary>
+    /// <exception cref="ConfigException">It is missing or has problems; all of them are named.</exception>
+    public static LiveConfig Load(string path)
+    {
+        try
+        {
+            var yaml = new DeserializerBuilder().Build().Deserialize<object?>(File.ReadAllText(path));
+            var json = new SerializerBuilder().JsonCompatible().Build().Serialize(yaml);
+            var config = JsonSerializer.Deserialize<LiveConfig>(json, Options) ?? throw new ConfigException($"{path}: is empty");
+            var problems = config.Validate();
+            return problems.Count == 0 ? config.RelativeTo(path) : throw new ConfigException($"{path}: {string.Join("; ", problems)}");
+        }
+        catch (YamlException e)
+        {
+            throw new ConfigException($"{path}: line {e.Start.Line}: {e.Message}", e);
+        }
+        catch (JsonException e)
+        {
+            throw new ConfigException($"{path}: {e.Path}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigException($"{path}: cannot be read ({e.Message}); check the path and its permissions", e);
+        }
+    }
+
+    /// <summary>Where the venue is.</summary>
+    /// <exception cref="ConfigException">The simulator's addresses cannot be read.</exception>
+    public BinanceAddresses Resolve() => Profile switch
+    {
+        LiveProfile.Live => BinanceAddresses.Live,
+        LiveProfile.Testnet => BinanceAddresses.Testnet,
+        _ => (Addresses ?? ReadAddresses()).ToAddresses(),
+    };
+
+    private List<string> Validate()
+    {
+        var problems = new List<string>();
+        Require(problems, Symbols.Count > 0, "symbols names none");
+        Require(problems, Symbols.Distinct(StringComparer.Ordinal).Count() == Symbols.Count, "symbols names one twice");
+        Require(problems, Lanes is 1 or 2, $"lanes is {Lanes}; use 1 or 2");
+        Require(problems, Mode != ThreadMode.Invoker, "mode is invoker, which has no threads; use shared or dedicated");
+        var isSimulator = Profile == LiveProfile.Simulator;
+        var given = (Addresses is null ? 0 : 1) + (AddressesFile is null ? 0 : 1);
+        Require(problems, !isSimulator || given == 1, "a simulator needs addresses or addressesFile, one of them");
+        Require(problems, isSimulator || given == 0, $"profile {Profile} has its own addresses; remove those that are given");
+        return problems;
+    }
+
+    private static void Require(List<string> problems, bool holds, string problem)
+    {
+        if (!holds)
+        {
+            problems.Add(problem);
+        }
+    }
+
+    private LiveConfig RelativeTo(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return this with
+        {
+            AddressesFile = AddressesFile is null ? null : Path.Combine(folder, AddressesFile),
+            Trading = Trading is null ? null : Path.Combine(folder, Trading),
+        };
+    }
+
+    private SimulatorAddresses ReadAddresses()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SimulatorAddresses>(File.ReadAllText(AddressesFile!), JsonSerializerOptions.Web)
+                ?? throw new ConfigException($"{AddressesFile}: is empty");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new ConfigException($"{AddressesFile}: cannot be read ({e.Message}); start pipeline simulate --ready-file with this name", e);
+        }
+    }
+}
+
+/// <summary>Which venue.</summary>
+internal enum LiveProfile
+{
+    /// <summary>A simulated exchange.</summary>
+    Simulator,
+
+    /// <summary>The venue's test network.</summary>
+    Testnet,
+
+    /// <summary>Real money.</summary>
+    Live,
+}
+
+/// <summary>Base addresses as a simulator writes them.</summary>
+internal sealed record SimulatorAddresses(string Rest, string Public, string Market, string Private, string WsApi)
+{
+    public BinanceAddresses ToAddresses() => Uri.TryCreate(Rest, UriKind.Absolute, out var rest)
+        && Uri.TryCreate(Public, UriKind.Absolute, out var publicStreams) && Uri.TryCreate(Market, UriKind.Absolute, out var market)
+        && Uri.TryCreate(Private, UriKind.Absolute, out var privateStreams) && Uri.TryCreate(WsApi, UriKind.Absolute, out var wsApi)
+        ? BinanceAddresses.Simulator(rest, publicStreams, market, privateStreams, wsApi)
+        : throw new ConfigException("the simulator's addresses are not all there: rest, public, market, private, wsApi, each a whole address");
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using Pipeline.Book;
+using Pipeline.Cli.Output;
+using Pipeline.Engine;
+using Pipeline.Engine.Configuration;
+using Pipeline.Engine.Live;
+using Pipeline.Engine.Replay;
+using Pipeline.Events;
+using Pipeline.Features;
+using Pipeline.Feeds.Capture;
+using Pipeline.Feeds.DeadLetters;
+using Pipeline.Journal;
+using Pipeline.Primitives;
+using Pipeline.Risk;
+using Pipeline.Venues.Binance.Live;
+using Pipeline.Venues.Binance.Live.Feed;
+using Pipeline.Venues.Binance.Protocol;
+
+namespace Pipeline.Cli.Live;
+
+/// <summary>Composes a session on live market data: instruments, feed, stages, tape. The venue is named here and nowhere below.</summary>
+internal sealed class LiveSession(LiveRequest request)
+{
+    private const int WeightPerMinute = 2_400;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RestTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly LiveConfig _config = LiveConfig.Load(request.Config);
+    private readonly FeedResyncs _resyncs = new();
+
+    /// <summary>Where the tape is, once there is one.</summary>
+    public string TapePath { get; private set; } = "";
+
+    /// <summary>Runs until its time is over or it is interrupted; the tape is sealed either way.</summary>
+    public async Task<ReplaySummary> RunAsync(CancellationToken cancellation)
+    {
+        var addresses = _config.Resolve();
+        using var http = new HttpClient { Timeout = RestTimeout };
+        var instruments = await FetchInstrumentsAsync(http, addresses, cancellation);
+        var trading = _config.Trading is null ? ConfigFile.Demo() : ConfigFile.Load(_config.Trading);
+        var setup = Setup(trading, instruments);
+        using var journal = CreateJournal(setup);
+        using var deadLetters = new DeadLetterFile($"{TapePath}.deadletters", source => $"connection {source}");
+        using var run = new LiveRun(setup with { Journal = journal });
+        _resyncs.Feed = Feed(run, addresses, instruments, http, deadLetters);
+        run.Start(SystemClock.Instance);
+        await FeedAsync(run, cancellation);
+        var summary = run.Finish();
+        journal.Seal();
+        return summary;
+    }
+
+    private async Task<IReadOnlyList<Instrument>> FetchInstrumentsAsync(HttpClient http, BinanceAddresses addresses, CancellationToken cancellation)
+    {
+        try
+        {
+            var json = await http.GetByteArrayAsync(new Uri(addresses.Rest, "/fapi/v1/exchangeInfo"), cancellation);
+            var known = ExchangeInfo.Parse(json, Market.UsdM).ToDictionary(each => each.Symbol);
+            return [.. _config.Symbols.Select(symbol => known.TryGetValue(symbol, out var instrument)
+                ? instrument
+                : throw new ConfigException($"{request.Config}: the venue has no symbol {symbol}"))];
+        }
+        catch (Exception e) when (e is HttpRequestException or FormatException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        {
+            throw new InputUnusableException($"{addresses.Rest}: the venue does not tell its instruments ({e.Message}); check the profile and the addresses");
+        }
+    }
+
+    private PipelineSetup Setup(ConfigFile trading, IReadOnlyList<Instrument> instruments) => new()
+    {
+        Instruments = instruments,
+        SessionId = (int)(SystemClock.Instance.UtcNanos / 1_000_000_000 & int.MaxValue),
+        Mode = _config.Mode,
+        MarketLanes = _config.Lanes,
+        Resyncs = _resyncs,
+        ConfigHash = trading.Hash,
+        Model = trading.LoadModel(),
+        CreateStrategy = _ => trading.CreateStrategy(request.Trades ? null : "idle"),
+        Limits = trading.Config.Risk,
+        Latch = new KillLatch(LatchState.Active),
+        Exchange = request.Trades ? trading.Config.Exchange with { Lane = 1 } : null,
+        BookOptions = InstrumentBookOptions.Default with { HoldNanos = _config.Lanes > 1 ? InstrumentBookOptions.TwoLaneHoldNanos : 0 },
+        FeatureOptions = new FeatureOptions { Parameters = trading.Config.Features },
+    };
+
+    private JournalWriter CreateJournal(PipelineSetup setup)
+    {
+        var now = DateTimeOffset.UtcNow;
+        TapePath = Path.Combine(
+            Directory.CreateDirectory(request.Folder).FullName, now.ToString("'session-'yyyyMMdd'T'HHmmss'.tape'", CultureInfo.InvariantCulture));
+        if (_config.Trading is not null)
+        {
+            File.Copy(_config.Trading, Path.Combine(request.Folder, VerifySession.TradingFile), overwrite: true);
+        }
+
+        return JournalWriter.Create(TapePath, ReplaySession.HeaderOf(setup), JournalOptions.Live);
+    }
+
+    private BinanceFeed Feed(
+        LiveRun run, BinanceAddresses addresses, IReadOnlyList<Instrument> instruments, HttpClient http, IDeadLetterSink deadLetters)
+    {
+        var table = new InstrumentTable();
+        foreach (var instrument in instruments)
+        {
+            table.Add(instrument);
+        }
+
+        return new BinanceFeed(new FeedSetup
+        {
+            Options = new FeedOptions
+            {
+                Symbols = _config.Symbols,
+                Streams = [.. _config.Symbols.SelectMany(StreamContract.Usual)],
+                Lanes = _config.Lanes,
+            },
+            Addresses = addresses,
+            Instruments = table,
+            Lanes = run.Pipeline.MarketLanes,
+            Control = run.Pipeline.ControlLane,
+            DeadLetters = [deadLetters],
+            Snapshots = new HttpDepthSnapshots(http, addresses.Rest, new RestWeightBudget(WeightPerMinute), SystemClock.Instance),
+            Seed = Environment.ProcessId,
+            AllowPlain = _config.Profile == LiveProfile.Simulator,
+        });
+    }
+
+    private async Task FeedAsync(LiveRun run, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (request.Length is { } length)
+        {
+            stop.CancelAfter(length);
+        }
+
+        using var progress = new ProgressLine(request.Trades ? "run" : "record", () => (run.Pipeline.Counters.Messages, 0));
+        var feed = _resyncs.Feed!.RunAsync(stop.Token);
+        await WatchAsync(run, feed, stop);
+        await feed;
+    }
+
+    // A stage that failed stops everything: nobody goes on feeding it.
+    private static async Task WatchAsync(LiveRun run, Task feed, CancellationTokenSource stop)
+    {
+        using var timer = new PeriodicTimer(Look);
+        while (!feed.IsCompleted && !run.Pipeline.HasFailed)
+        {
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        await stop.CancelAsync();
+    }
+}
