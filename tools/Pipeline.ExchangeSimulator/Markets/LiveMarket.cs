@@ -28,6 +28,7 @@ internal sealed class LiveMarket : SymbolMarket, IMatchObserver
     private long _nextSecondNanos;
     private long _nowNanos;
     private int _seconds;
+    private long _rememberedId;
 
     public LiveMarket(Instrument instrument, ExchangeServerOptions options, ulong seed, StreamHub hub, IMatchObserver desk)
         : base(instrument)
@@ -142,7 +143,7 @@ internal sealed class LiveMarket : SymbolMarket, IMatchObserver
             return;
         }
 
-        if (chain == _chains[0] && _rememberedBooks > 0)
+        if (_rememberedBooks > 0 && diff.Last != _rememberedId)
         {
             RememberBook();
         }
@@ -169,6 +170,7 @@ internal sealed class LiveMarket : SymbolMarket, IMatchObserver
 
     private void RememberBook()
     {
+        _rememberedId = _engine.UpdateId;
         _books.Enqueue(Book());
         if (_books.Count > _rememberedBooks)
         {

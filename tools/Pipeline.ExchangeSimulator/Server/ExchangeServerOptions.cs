@@ -71,7 +71,7 @@ public sealed record ExchangeServerOptions
     /// <summary>How long a connection may leave pings unanswered.</summary>
     public TimeSpan PongWithin { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Books remembered at the ids of the fastest diff stream, for <see cref="ExchangeServer.TryBookAt"/>; 0 remembers none.</summary>
+    /// <summary>Books remembered at the ids at which a diff stream ends an event, for <see cref="ExchangeServer.TryBookAt"/>; 0 remembers none.</summary>
     public int RememberedBooks { get; init; }
 
     /// <summary>Faults in force from the start.</summary>

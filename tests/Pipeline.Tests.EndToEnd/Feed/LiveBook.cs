@@ -1,0 +1,194 @@
+using Pipeline.Book;
+using Pipeline.Events;
+using Pipeline.ExchangeSimulator;
+using Pipeline.Feeds.Lanes;
+using Pipeline.Primitives;
+using Pipeline.Ring;
+using Pipeline.Venues.Binance.Live;
+using Pipeline.Venues.Binance.Live.Feed;
+using Pipeline.Venues.Binance.Protocol;
+
+namespace Pipeline.Tests.EndToEnd.Feed;
+
+/// <summary>The real feed before a ring, and behind it one thread that keeps the book and compares it with the exchange's at every id.</summary>
+internal sealed class LiveBook : IAsyncDisposable, IBackpressure
+{
+    private const int RingSize = 8192;
+    private const string Symbol = "BTCUSDT";
+
+    private readonly ExchangeServer _server;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly MultiProducerSequencer _sequencer = new(RingSize, new BlockingWaitStrategy());
+    private readonly Section<InputRecord> _input = new(RingSize);
+    private readonly LevelArena[] _arenas;
+    private readonly Sequence _reader = new();
+    private readonly InstrumentBook _book = new(0, new InstrumentBookOptions { HoldNanos = InstrumentBookOptions.TwoLaneHoldNanos });
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly BinanceFeed _feed;
+    private readonly Task _feeding;
+    private readonly Task _reading;
+    private long _pipelineNanos;
+    private bool _isOutstanding;
+    private int _epoch;
+
+    public LiveBook(ExchangeServer server, int lanes, Func<FeedOptions, FeedOptions> change)
+    {
+        _server = server;
+        _sequencer.AddGatingSequences(_reader);
+        _arenas = [.. Enumerable.Range(0, lanes + 1).Select(_ => new LevelArena(1 << 17, RingSize))];
+        var instruments = new InstrumentTable();
+        instruments.Add(ExchangeInstruments.BtcUsdt);
+        var addresses = server.Addresses;
+        _feed = new BinanceFeed(new FeedSetup
+        {
+            Options = change(new FeedOptions { Symbols = [Symbol], Streams = Streams, Lanes = lanes }),
+            Addresses = BinanceAddresses.Simulator(new(addresses.Rest), new(addresses.Public), new(addresses.Market), new(addresses.Private), new(addresses.WsApi)),
+            Instruments = instruments,
+            Lanes = [.. Enumerable.Range(0, lanes).Select(LaneOf)],
+            Control = LaneOf(lanes),
+            Snapshots = new HttpDepthSnapshots(_http, new Uri(addresses.Rest), new RestWeightBudget(2_000), SystemClock.Instance),
+            Seed = 1,
+            AllowPlain = true,
+            TimeSampleNanos = 200_000_000,
+        });
+        _feeding = _feed.RunAsync(_stop.Token);
+        _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private static IReadOnlyList<StreamContract> Streams =>
+    [
+        new("btcusdt@depth@100ms", FeedRoute.Public, RecordKind.DepthUpdate, 0, 700_000_000),
+        new("btcusdt@bookTicker", FeedRoute.Public, RecordKind.BookTicker, 0, 2_000_000_000),
+        new("btcusdt@markPrice@1s", FeedRoute.Market, RecordKind.MarkPrice, 0, 3_000_000_000),
+    ];
+
+    public long Compared { get; private set; }
+
+    public long Rows { get; private set; }
+
+    public BookCounters Counters => _book.Counters;
+
+    public BookState State => _book.State;
+
+    public List<InputRecord> Session { get; } = [];
+
+    /// <summary>Waits until <paramref name="condition"/> holds; a failed comparison or a failed feed ends it at once.</summary>
+    public async Task UntilAsync(Func<bool> condition, string what)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        var begin = SystemClock.Instance.MonotonicNanos;
+        while (!condition())
+        {
+            if (_reading.IsFaulted || _feeding.IsFaulted)
+            {
+                await Task.WhenAll(_reading, _feeding);
+            }
+
+            if (SystemClock.Instance.MonotonicNanos - begin > 30_000_000_000)
+            {
+                throw new TimeoutException($"{what}: {_book.State} {_book.Reason}, {Compared} compared, {Counters.Gaps} gaps, {Counters.Resyncs} resyncs");
+            }
+
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    public void MakeRoom() => Thread.Yield();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _feeding;
+        await _reading;
+        _book.Dispose();
+        Array.ForEach(_arenas, arena => arena.Dispose());
+        _input.Dispose();
+        _http.Dispose();
+        _stop.Dispose();
+    }
+
+    private Lane LaneOf(int number) => new((byte)number, _sequencer, _input, _arenas[number], this);
+
+    private void Read()
+    {
+        for (var next = 0L; !_feeding.IsCompleted;)
+        {
+            var highest = _sequencer.HighestPublished(next, _sequencer.Cursor);
+            if (highest < next)
+            {
+                Thread.Yield();
+            }
+
+            for (; next <= highest; next++)
+            {
+                Take(in _input[next]);
+                _reader.SetValue(next);
+            }
+        }
+    }
+
+    private void Take(in InputRecord record)
+    {
+        _pipelineNanos = Math.Max(_pipelineNanos, record.ReceiveNanos);
+        if (record.Instrument != 0 || record.Kind == RecordKind.FeedAlarm)
+        {
+            Keep(in record);
+            return;
+        }
+
+        var result = default(BookResult);
+        Rows += _book.Process(record, record.HasLevels ? _arenas[record.Lane].Read(in record.Depth) : [], _pipelineNanos, ref result) ? 1 : 0;
+        if (result.Action is BookAction.Applied or BookAction.SyncedNow)
+        {
+            Compare();
+        }
+
+        Request(in record);
+    }
+
+    private void Keep(in InputRecord record)
+    {
+        if (record.Kind != RecordKind.Tick)
+        {
+            lock (Session)
+            {
+                Session.Add(record);
+            }
+        }
+    }
+
+    private void Request(in InputRecord record)
+    {
+        _isOutstanding &= record.Kind != RecordKind.DepthSnapshot || record.Epoch != _epoch;
+        if (!_isOutstanding && _book.State is BookState.Buffering or BookState.Invalid)
+        {
+            _isOutstanding = true;
+            _feed.RequestSnapshot(0, ++_epoch);
+        }
+    }
+
+    private void Compare()
+    {
+        if (!_server.TryBookAt(Symbol, _book.AppliedUpdateId, out var engine))
+        {
+            return;
+        }
+
+        Compared++;
+        Check(engine!.Bids, _book.Book.Bids);
+        Check(engine.Asks, _book.Book.Asks);
+    }
+
+    private void Check(IReadOnlyList<LevelUpdate> expected, BookSide side)
+    {
+        var index = 0;
+        foreach (var level in side)
+        {
+            var isEqual = index < expected.Count && expected[index].PriceTicks == level.PriceTicks && expected[index].SizeLots == level.SizeLots;
+            Invariant.Always(isEqual, $"the book is the exchange's at id {_book.AppliedUpdateId}, rank {index}");
+            index++;
+        }
+
+        Invariant.Always(index == expected.Count, $"the book has every level at id {_book.AppliedUpdateId}");
+    }
+}
