@@ -48,8 +48,8 @@ public class BookFollowingTests
 
     internal static void AssertEqual(NaiveBook book, ExchangeBook engine)
     {
-        Assert.That(book.Bids.Reverse().Select(Level), Is.EqualTo(engine.Bids.Select(Level)), $"bids at {book.Id}");
-        Assert.That(book.Asks.Select(Level), Is.EqualTo(engine.Asks.Select(Level)), $"asks at {book.Id}");
+        Assert.That(book.Bids.Reverse().Select(Level).SequenceEqual(engine.Bids.Select(Level)), Is.True, $"bids at {book.Id}");
+        Assert.That(book.Asks.Select(Level).SequenceEqual(engine.Asks.Select(Level)), Is.True, $"asks at {book.Id}");
     }
 
     private static (decimal, decimal) Level(KeyValuePair<decimal, decimal> level) => (level.Key, level.Value);
