@@ -112,6 +112,7 @@ public sealed record PipelineSetup
         Instruments = Instruments.Count,
         OrderMode = Gateway is not null ? 2 : Exchange is not null ? 1 : 0,
         TradesAreAggregates = TradesAreAggregates ? 1 : 0,
+        HoldNanos = BookOptions.HoldNanos,
     };
 
     /// <summary>Whether records come from more than one thread.</summary>

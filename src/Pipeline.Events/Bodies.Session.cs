@@ -32,6 +32,9 @@ public struct SessionBody
 
     /// <summary>1 where the stream's contract has aggregate trades and no single ones.</summary>
     public int TradesAreAggregates;
+
+    /// <summary>Pipeline time, nanoseconds, that a diff which does not follow waits for another socket; 0 where there is one.</summary>
+    public long HoldNanos;
 }
 
 /// <summary>Offset of the venue's clock, measured once.</summary>

@@ -18,8 +18,6 @@ namespace Pipeline.Cli;
 /// <summary>Composes one replay: input, configuration, journal, feature file. The venue is named here and nowhere below.</summary>
 internal static class ReplaySession
 {
-    private const int FirstSession = 1;
-
     /// <summary>What a run of <paramref name="request"/> would be made of.</summary>
     public static SessionBody Describe(ReplayRequest request)
     {
@@ -116,12 +114,18 @@ internal static class ReplaySession
         return new CaptureInput(request.Inputs, new BinanceCaptureVenue(request.InstrumentsFile), request.Symbols, deadLetters);
     }
 
-    private static PipelineSetup Setup(ReplayRequest request, ConfigFile config, IReplayInput input) => new()
+    // A run is repeated as the session that it was: client order ids hold its number, and books waited as it says.
+    private static PipelineSetup Setup(ReplayRequest request, ConfigFile config, IReplayInput input)
+    {
+        var setup = SetupOf(request, config, input);
+        return input is TapeInput { Session: { } session }
+            ? setup with { SessionId = (int)session.SessionId, BookOptions = setup.BookOptions with { HoldNanos = session.HoldNanos } }
+            : setup;
+    }
+
+    private static PipelineSetup SetupOf(ReplayRequest request, ConfigFile config, IReplayInput input) => new()
     {
         Instruments = input.Instruments,
-
-        // A run is repeated with its own session: client order ids hold it.
-        SessionId = input is TapeInput tape ? tape.SessionId : FirstSession,
         TradesAreAggregates = input.TradesAreAggregates,
         Mode = request.Mode,
         Telemetry = request.Telemetry,

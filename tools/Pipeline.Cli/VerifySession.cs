@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Engine.Replay;
 using Pipeline.Engine.Verification;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
@@ -65,19 +66,8 @@ internal static class VerifySession
 
     private static SessionBody? SessionOf(string tape)
     {
-        using var reader = TapeReader.Open(tape, ReadMode.Salvage);
-        while (reader.ReadBlock())
-        {
-            foreach (ref readonly var record in reader.Records)
-            {
-                if (record.Kind == RecordKind.SessionStart)
-                {
-                    return record.Session;
-                }
-            }
-        }
-
-        return null;
+        using var input = new TapeInput(tape);
+        return input.Session;
     }
 
     private static long CountDecisions(string tape)

@@ -21,7 +21,7 @@ public sealed class TapeInput : IReplayInput
         try
         {
             _reader = TapeReader.Open(path, ReadMode.Salvage);
-            TradesAreAggregates = TryReadBlock() && IsOfAggregates(_reader.Records);
+            Session = TryReadBlock() ? SessionOf(_reader.Records) : null;
         }
         catch (TapeException e)
         {
@@ -32,11 +32,11 @@ public sealed class TapeInput : IReplayInput
     /// <inheritdoc/>
     public IReadOnlyList<Instrument> Instruments => _reader.Header.Instruments;
 
-    /// <summary>Session of the run on tape: the high half of its client order ids.</summary>
-    public int SessionId => (int)_reader.Header.SessionId;
+    /// <summary>What the run on tape was made of; null where the tape does not say.</summary>
+    public SessionBody? Session { get; }
 
     /// <inheritdoc/>
-    public bool TradesAreAggregates { get; }
+    public bool TradesAreAggregates => Session is { TradesAreAggregates: not 0 };
 
     /// <inheritdoc/>
     public IReadOnlyList<InputError> Errors => _errors;
@@ -91,17 +91,17 @@ public sealed class TapeInput : IReplayInput
     public void Dispose() => _reader.Dispose();
 
     // A session starts with what it is made of.
-    private static bool IsOfAggregates(ReadOnlySpan<InputRecord> records)
+    private static SessionBody? SessionOf(ReadOnlySpan<InputRecord> records)
     {
         foreach (ref readonly var record in records)
         {
             if (record.Kind == RecordKind.SessionStart)
             {
-                return record.Session.TradesAreAggregates != 0;
+                return record.Session;
             }
         }
 
-        return false;
+        return null;
     }
 
     private bool TryReadBlock()

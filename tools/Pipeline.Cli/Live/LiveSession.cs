@@ -79,7 +79,9 @@ internal sealed class LiveSession(LiveRequest request)
         Limits = trading.Config.Risk,
         Latch = new KillLatch(LatchState.Active),
         Exchange = request.Trades ? trading.Config.Exchange with { Lane = 1 } : null,
-        BookOptions = InstrumentBookOptions.Default with { HoldNanos = _config.Lanes > 1 ? InstrumentBookOptions.TwoLaneHoldNanos : 0 },
+
+        // One socket too: while it is replaced there are two.
+        BookOptions = InstrumentBookOptions.Default with { HoldNanos = InstrumentBookOptions.TwoLaneHoldNanos },
         FeatureOptions = new FeatureOptions { Parameters = trading.Config.Features },
     };
 
