@@ -5,10 +5,14 @@ namespace Pipeline.Book;
 /// <summary>Decides which diffs and snapshots make up the book, and says on the very record that breaks the chain that it broke.</summary>
 /// <remarks>
 /// A state machine over update ids: no clock, no input or output. It sees every diff and every snapshot of one instrument in
-/// the log's order and is the only writer of its book. A break of one lane's chain is a break at once: holding a diff back
-/// for a second lane is not part of it. 0 B allocated a record while Synced. Single writer.
+/// the log's order and is the only writer of its book. 0 B allocated a record while Synced. Single writer.
+/// <para>
+/// With <paramref name="holdNanos"/> above zero another socket may still bring what one socket lost: a diff that does not
+/// follow waits that long in pipeline time, the book stays Synced at its last id, and only then is the chain broken. With
+/// zero it breaks at once.
+/// </para>
 /// </remarks>
-public sealed class BookSynchronizer(OrderBook book, BookCounters counters) : IDisposable
+public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long holdNanos = 0) : IDisposable
 {
     private readonly DiffBuffer _waiting = new();
     private long _lastWaitingId = InputRecord.Absent;
@@ -29,13 +33,35 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters) : ID
     /// <summary>Number of diffs that wait for a snapshot.</summary>
     public int WaitingDiffs => _waiting.Count;
 
+    /// <summary>Whether a Synced book waits for diffs that another socket may bring.</summary>
+    public bool IsHolding => State == BookState.Synced && _waiting.Count > 0;
+
+    /// <summary>Lets pipeline time pass: what was waited for too long is lost.</summary>
+    /// <remarks>Call it before every record that the time comes with.</remarks>
+    /// <returns>Whether the chain broke by it.</returns>
+    public bool OnTime(long pipelineNanos)
+    {
+        if (!IsHolding || pipelineNanos - _waiting.Oldest.ReceiveNanos <= holdNanos)
+        {
+            return false;
+        }
+
+        counters.Gaps++;
+        DropToLastHole();
+        Leave(BookReason.ChainBroken);
+        return true;
+    }
+
     /// <summary>Takes a diff and its levels, bids first.</summary>
-    public BookAction OnDiff(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
+    /// <param name="diff">The diff.</param>
+    /// <param name="levels">Its levels.</param>
+    /// <param name="pipelineNanos">Running maximum of receive time; without meaning where nothing is held.</param>
+    public BookAction OnDiff(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos = 0)
     {
         LevelsApplied = 0;
         return State switch
         {
-            BookState.Synced => Chain(diff, levels),
+            BookState.Synced => Chain(diff, levels, pipelineNanos),
             BookState.AwaitingBridge => Bridge(diff, levels),
             _ => Keep(diff, levels),
         };
@@ -75,7 +101,7 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters) : ID
     /// <inheritdoc/>
     public void Dispose() => _waiting.Dispose();
 
-    private BookAction Chain(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
+    private BookAction Chain(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos)
     {
         var ids = DiffIds.Of(diff);
         if (ids.IsStaleAfter(LastUpdateId))
@@ -86,15 +112,73 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters) : ID
 
         if (!ids.Follows(LastUpdateId))
         {
-            counters.Gaps++;
-            Leave(BookReason.ChainBroken);
-            Keep(diff, levels);
-            return BookAction.Broke;
+            return holdNanos > 0 ? Hold(diff, levels, pipelineNanos) : Break(diff, levels);
         }
 
         counters.DepthUpdates++;
         Apply(diff, levels);
+        ApplyHeld();
         return BookAction.Applied;
+    }
+
+    private BookAction Break(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
+    {
+        counters.Gaps++;
+        Leave(BookReason.ChainBroken);
+        Keep(diff, levels);
+        return BookAction.Broke;
+    }
+
+    // Held diffs stand in the order of their last ids; there may be holes between them, which other sockets may fill.
+    private BookAction Hold(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos)
+    {
+        var ids = DiffIds.Of(diff);
+        if (_waiting.Count > 0 && ids.IsStaleAfter(_lastWaitingId))
+        {
+            counters.Stale++;
+            return BookAction.Stale;
+        }
+
+        var held = diff;
+        held.ReceiveNanos = pipelineNanos;
+        counters.BufferDropped += _waiting.Add(held, levels);
+        _lastWaitingId = ids.Final;
+        return BookAction.Held;
+    }
+
+    private void ApplyHeld()
+    {
+        while (_waiting.Count > 0 && DiffIds.Of(_waiting.Oldest).Follows(LastUpdateId))
+        {
+            var diff = _waiting.Oldest;
+            if (!DiffIds.Of(diff).IsStaleAfter(LastUpdateId))
+            {
+                counters.DepthUpdates++;
+                Apply(diff, _waiting.Levels(diff));
+            }
+
+            _waiting.RemoveOldest();
+        }
+    }
+
+    private void DropToLastHole()
+    {
+        var index = 0;
+        var firstAfterHole = 0;
+        var last = InputRecord.Absent;
+        foreach (var diff in _waiting)
+        {
+            var ids = DiffIds.Of(diff);
+            firstAfterHole = index > 0 && !ids.Follows(last) ? index : firstAfterHole;
+            last = ids.Final;
+            index++;
+        }
+
+        counters.BufferDropped += firstAfterHole;
+        for (; firstAfterHole > 0; firstAfterHole--)
+        {
+            _waiting.RemoveOldest();
+        }
     }
 
     private BookAction Bridge(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)

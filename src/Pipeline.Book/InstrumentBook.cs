@@ -29,7 +29,7 @@ public sealed class InstrumentBook : IDisposable
     {
         _instrument = instrumentIndex;
         Book = new OrderBook(options.WindowTicks);
-        _synchronizer = new BookSynchronizer(Book, Counters);
+        _synchronizer = new BookSynchronizer(Book, Counters, options.HoldNanos);
         Show();
     }
 
@@ -80,6 +80,7 @@ public sealed class InstrumentBook : IDisposable
         _pipelineNanos = pipelineNanos;
         _last.Action = BookAction.None;
         _last.LevelsApplied = 0;
+        PassTime();
         Handle(record, levels);
 
         // A comparison that this diff decides counts from the next record on, so the flags are told before it.
@@ -109,7 +110,7 @@ public sealed class InstrumentBook : IDisposable
         row.BidLots = _frame.BidLots;
         row.AskTicks = _frame.AskTicks;
         row.AskLots = _frame.AskLots;
-        row.UpdateId = record.Depth.FinalUpdateId;
+        row.UpdateId = AppliedUpdateId;
         row.ReceiveNanos = record.ReceiveNanos;
         row.EventNanos = record.EventNanos;
         row.TransactionNanos = record.TransactionNanos;
@@ -161,6 +162,18 @@ public sealed class InstrumentBook : IDisposable
         Book.Dispose();
     }
 
+    // A record that ends a wait tells of the break, whatever it does to the book that is no longer synced.
+    private void PassTime()
+    {
+        var lastUpdateId = _synchronizer.LastUpdateId;
+        if (_synchronizer.OnTime(_pipelineNanos))
+        {
+            Gaps.Open(Reason, _lastAppliedNanos, lastUpdateId, _pipelineNanos);
+            _last.Action = BookAction.Broke;
+            Show();
+        }
+    }
+
     private void Handle(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
     {
         switch (record.Kind)
@@ -182,7 +195,7 @@ public sealed class InstrumentBook : IDisposable
     private void OnDiff(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
     {
         var lastUpdateId = _synchronizer.LastUpdateId;
-        var action = _synchronizer.OnDiff(diff, levels);
+        var action = _synchronizer.OnDiff(diff, levels, _pipelineNanos);
         if (action == BookAction.Broke)
         {
             Gaps.Open(Reason, _lastAppliedNanos, lastUpdateId, _pipelineNanos);
@@ -204,7 +217,7 @@ public sealed class InstrumentBook : IDisposable
 
     private void Take(BookAction action)
     {
-        _last.Action = action;
+        _last.Action = _last.Action == BookAction.Broke && action is BookAction.Buffered or BookAction.Stale ? BookAction.Broke : action;
         _last.LevelsApplied = _synchronizer.LevelsApplied;
         if (action == BookAction.SyncedNow)
         {

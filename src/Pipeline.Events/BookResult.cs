@@ -119,6 +119,9 @@ public enum BookAction : byte
 
     /// <summary>A diff was applied to a Synced book and left a side empty: a state without a row.</summary>
     AppliedOneSided = 9,
+
+    /// <summary>A diff waits for what another socket may bring before it; the book stands where it stood.</summary>
+    Held = 10,
 }
 
 /// <summary>Data-quality flags of a row, as the feature sheet numbers them.</summary>
