@@ -10,13 +10,14 @@ public sealed class TwoLaneTests
 {
     private const long Millisecond = 1_000_000;
 
-    private readonly BookCounters _counters = new();
+    private BookCounters _counters = null!;
     private OrderBook _book = null!;
     private BookSynchronizer _synchronizer = null!;
 
     [SetUp]
     public void SetUp()
     {
+        _counters = new BookCounters();
         _book = new OrderBook(256);
         _synchronizer = new BookSynchronizer(_book, _counters, InstrumentBookOptions.TwoLaneHoldNanos);
         Take(1, 10, 0, 0);

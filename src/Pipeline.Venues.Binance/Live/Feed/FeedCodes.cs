@@ -1,0 +1,46 @@
+namespace Pipeline.Venues.Binance.Live.Feed;
+
+/// <summary>Code of a ConnectionState record. Its Epoch is the connection's number, Value its lane, Limit its route.</summary>
+public enum FeedConnectionState
+{
+    /// <summary>Being opened.</summary>
+    Connecting = 1,
+
+    /// <summary>Open; subscriptions are on their way.</summary>
+    Open = 2,
+
+    /// <summary>Every stream that must speak has spoken.</summary>
+    Delivering = 3,
+
+    /// <summary>Ended; the reason is a <see cref="FeedEndReason"/>.</summary>
+    Ended = 4,
+}
+
+/// <summary>Why a connection ended.</summary>
+public enum FeedEndReason
+{
+    /// <summary>It did not.</summary>
+    None = 0,
+
+    /// <summary>The venue or the network ended it.</summary>
+    Lost = 1,
+
+    /// <summary>It could not be opened.</summary>
+    Refused = 2,
+
+    /// <summary>A stream stayed mute, so it was given up.</summary>
+    Mute = 3,
+
+    /// <summary>Its successor delivers.</summary>
+    Rotated = 4,
+}
+
+/// <summary>Reason of a FeedAlarm record. Code 1 raises, 0 clears; Value is the measure, Limit its bound.</summary>
+public enum FeedAlarmReason
+{
+    /// <summary>A subscribed stream is silent: Value nanoseconds, RecordKind in the record's Epoch.</summary>
+    Mute = 1,
+
+    /// <summary>The venue refuses REST for Value nanoseconds.</summary>
+    RestRefused = 2,
+}
