@@ -53,6 +53,8 @@ public sealed partial class OrderLedger
                 OnPosition(record);
                 break;
         }
+
+        _instruments[record.Instrument].HasSpoken |= record.Kind != RecordKind.OrderVetoed;
     }
 
     private void OnSent(in InputRecord record)
@@ -258,7 +260,6 @@ public sealed partial class OrderLedger
         }
 
         ref var book = ref _instruments[record.Instrument];
-        book.HasSpoken = true;
         book.Position.Apply(body.Side, body.LastFillTicks, lots);
         book.Position.FeesE8 += body.FeeE8;
         Counts.OrphanFills++;

@@ -19,7 +19,7 @@ internal sealed class GatewayProperties
         {
             var schedule = new GatewaySchedule(seed);
             var problem = schedule.Run();
-            Assert.That(problem, Is.Null, $"seed {seed}; repeat with: {Variable}={seed} dotnet test tests/Pipeline.Tests.Properties --filter Name~Should_never_double");
+            Assert.That(problem, Is.Null, () => $"{schedule.Trace()}\nseed {seed}; repeat with: {Variable}={seed} dotnet test tests/Pipeline.Tests.Properties --filter Name~Should_never_double");
             orders += schedule.Desk.Counts.Placed;
             unknown += schedule.Desk.Counts.Resolved;
             recovered += schedule.Desk.Counts.RecoveredFills;

@@ -21,7 +21,7 @@ internal sealed class GatewaySchedule : IVenueLink, IOrderReports
 
     private readonly Random _random;
     private readonly PriorityQueue<Action, (long Nanos, long Number)> _due = new();
-    private readonly List<(VenueCall Call, long ArrivesNanos)> _inFlight = [];
+    private readonly List<VenueCall> _inFlight = [];
     private readonly OrderDeskOptions _options = new() { SessionId = Session };
     private readonly bool _hasForeign;
     private long _now = 1_000 * Second;
@@ -90,7 +90,11 @@ internal sealed class GatewaySchedule : IVenueLink, IOrderReports
         var isLost = fate is 0 or 1 or 2;
         if (!isLost)
         {
-            _inFlight.Add((copy, arrives));
+            if (arrives - sent <= _options.ReceiveWindowNanos)
+            {
+                _inFlight.Add(copy);
+            }
+
             At(arrives, () => Arrive(copy, sent, fate));
         }
         else if (fate != 0)
@@ -104,7 +108,7 @@ internal sealed class GatewaySchedule : IVenueLink, IOrderReports
 
     private void Arrive(VenueCall call, long sent, int fate)
     {
-        _inFlight.RemoveAll(each => each.Call.Id == call.Id);
+        _inFlight.RemoveAll(each => each.Id == call.Id);
         var reply = Exchange.Do(call, sent, _options.ReceiveWindowNanos, _random);
         if (fate is 3 or 4)
         {
@@ -289,6 +293,11 @@ internal sealed class GatewaySchedule : IVenueLink, IOrderReports
         return Problem() ?? FinalProblem();
     }
 
+    /// <summary>The last records, for a failure's message.</summary>
+    public string Trace() => string.Join('\n', Records.TakeLast(40).Select(record =>
+        $"{record.ReceiveNanos / Millisecond} {record.Kind} id {record.Order.ClientOrderId:x} order {record.Order.OrderId} {record.Order.Side} "
+        + $"size {record.Order.SizeLots} filled {record.Order.FilledLots} last {record.Order.LastFillLots} trade {record.Order.TradeId} reason {record.Order.Reason}"));
+
     private string? FinalProblem() =>
         !Desk.IsReconciled ? "not reconciled at the end"
         : Exchange.Open.Count > 0 ? "orders are open at the exchange"
@@ -332,12 +341,12 @@ internal sealed class GatewaySchedule : IVenueLink, IOrderReports
 
     private long MostRest(GatewayExchange.Order order)
     {
-        var amended = _inFlight.Where(each => each.Call.Kind == VenueCallKind.Amend && each.Call.ClientOrderId == order.ClientOrderId)
-            .Select(each => each.Call.SizeLots).DefaultIfEmpty(0).Max();
+        var amended = _inFlight.Where(each => each.Kind == VenueCallKind.Amend && each.ClientOrderId == order.ClientOrderId)
+            .Select(each => each.SizeLots).DefaultIfEmpty(0).Max();
         return Math.Max(order.SizeLots, amended) - order.FilledLots;
     }
 
     private long OnTheWay(Side side) => _inFlight
-        .Where(each => each.Call.Kind == VenueCallKind.Place && each.Call.Side == side)
-        .Sum(each => each.Call.SizeLots);
+        .Where(each => each.Kind == VenueCallKind.Place && each.Side == side)
+        .Sum(each => each.SizeLots);
 }

@@ -7,6 +7,7 @@ namespace Pipeline.Venues.Binance.Live.Orders;
 public sealed partial class OrderDesk
 {
     private readonly OwnPosition[] _own;
+    private long _strangeFills;
 
     /// <summary>The user data stream came up or went down. After it was down, everything is reconciled before orders leave.</summary>
     public void OnUserStream(bool isUp, DeskTime now)
@@ -103,7 +104,7 @@ public sealed partial class OrderDesk
         order.AmendId != 0 && facts.UpdateNanos >= order.UpdateNanos
         && facts.PriceTicks == order.AmendTicks && facts.SizeLots == order.AmendLots;
 
-    /// <summary>An order that is in no table: of another hand, of an earlier session, or ended here.</summary>
+    /// <summary>An order that is in no table: of another hand, of an earlier session, or ended here. Only a round takes it over.</summary>
     private void TakeStrange(in ExecutionReport report, DeskTime now)
     {
         if (!report.Order.IsAlive)
@@ -112,15 +113,17 @@ public sealed partial class OrderDesk
         }
         else if (report.Kind is ExecutionKind.New or ExecutionKind.Amendment && MayAdopt(report.Order))
         {
-            Adopt(report.Order, RecordKind.OrderAck, 0, now);
+            RoundBy(now.MonotonicNanos + _options.EventGraceNanos);
         }
     }
 
     private bool MayAdopt(in OrderFacts facts) =>
         facts.ClientOrderId >> 32 != _options.SessionId && !_ids.HasEnded(facts.OrderId);
 
-    private void Adopt(in OrderFacts facts, RecordKind kind, int reason, DeskTime now)
+    /// <summary>Its fills that were published before it was known count as filled: they are not published again.</summary>
+    private void Adopt(OrderFacts facts, DeskTime now)
     {
+        facts.FilledLots = Math.Max(facts.FilledLots, _ids.StrangeLots(facts.OrderId));
         var order = new TrackedOrder
         {
             ClientOrderId = facts.ClientOrderId,
@@ -137,13 +140,13 @@ public sealed partial class OrderDesk
         };
         _ids.Add(facts.OrderId, facts.ClientOrderId);
         _orders.Add(facts.ClientOrderId, order);
-        _reports.Facts(kind, facts, facts.ClientOrderId, reason, InputRecord.Absent, now);
+        _reports.Facts(RecordKind.OrderQueryResult, facts, facts.ClientOrderId, (int)QueryStatus.Working, InputRecord.Absent, now);
     }
 
     /// <summary>The order as a reply or an event has it.</summary>
     private void TakeFacts(TrackedOrder order, in OrderFacts facts, long eventNanos, DeskTime now)
     {
-        if (!order.IsOpen)
+        if (!order.IsOpen || IsOutdated(order, facts))
         {
             return;
         }
@@ -165,6 +168,9 @@ public sealed partial class OrderDesk
             Close(order, kind, facts, eventNanos, 0, now);
         }
     }
+
+    /// <summary>It says that the order lives, and its fills were seen to the last lot: the ledger has closed it.</summary>
+    private static bool IsOutdated(TrackedOrder order, in OrderFacts facts) => facts.IsAlive && order.SeenLots >= facts.SizeLots;
 
     private void GoToWork(TrackedOrder order, in OrderFacts facts)
     {
@@ -261,6 +267,11 @@ public sealed partial class OrderDesk
             order.State = order.IsOpen ? OrderState.Working : order.State;
             order.SeenLots += report.Fill.Lots;
             order.FilledLots = Math.Max(order.FilledLots, order.SeenLots);
+        }
+        else
+        {
+            _ids.AddStrangeLots(report.Order.OrderId, report.Fill.Lots);
+            _strangeFills++;
         }
     }
 

@@ -218,6 +218,12 @@ public sealed partial class OrderDesk
             return;
         }
 
+        if (IsOutdated(order, facts))
+        {
+            AskLater(order, now);
+            return;
+        }
+
         Counts.Resolved += order.State == OrderState.Unknown ? 1 : 0;
         _reports.Facts(RecordKind.OrderQueryResult, facts, order.ClientOrderId, (int)Meaning(facts.Status), InputRecord.Absent, now);
         if (!facts.IsAlive)

@@ -19,6 +19,7 @@ public sealed partial class OrderDesk
     private long _round;
     private int _roundDifferences;
     private long _roundTries;
+    private long _strangeFillsBefore;
 
     /// <summary>Whether the position to count from is known.</summary>
     public bool HasBaseline { get; private set; }
@@ -224,13 +225,14 @@ public sealed partial class OrderDesk
                 continue;
             }
 
-            if (!_candidates.TryGetValue(facts.OrderId, out var before) || before.FilledLots != facts.FilledLots)
+            var stoodStill = _candidates.TryGetValue(facts.OrderId, out var before) && before.FilledLots == facts.FilledLots;
+            if (!stoodStill || _strangeFills != _strangeFillsBefore)
             {
                 return false;
             }
 
             _roundDifferences++;
-            Adopt(facts, RecordKind.OrderQueryResult, (int)QueryStatus.Working, now);
+            Adopt(facts, now);
         }
 
         return true;
@@ -248,6 +250,7 @@ public sealed partial class OrderDesk
 
             var report = trade;
             report.Order.ClientOrderId = _ids.ClientIdOf(trade.Order.OrderId);
+            _ids.Add(trade.Order.OrderId, report.Order.ClientOrderId);
             Counts.RecoveredFills += TakeFill(report, now) ? 1 : 0;
             own.ReadToTradeId = Math.Max(own.ReadToTradeId, trade.Fill.TradeId);
         }
@@ -290,6 +293,7 @@ public sealed partial class OrderDesk
         }
 
         _phase++;
+        _strangeFillsBefore = _strangeFills;
         SendRoundCall(now);
     }
 

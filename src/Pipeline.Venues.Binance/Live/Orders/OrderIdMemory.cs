@@ -5,12 +5,12 @@ namespace Pipeline.Venues.Binance.Live.Orders;
 internal sealed class OrderIdMemory(int capacity)
 {
     private readonly long[] _order = new long[capacity];
-    private readonly Dictionary<long, (long ClientOrderId, bool HasEnded)> _known = new(capacity);
+    private readonly Dictionary<long, Known> _known = new(capacity);
     private long _added;
 
     public void Add(long orderId, long clientOrderId)
     {
-        if (orderId <= 0 || _known.ContainsKey(orderId))
+        if (orderId <= 0 || Corrects(orderId, clientOrderId))
         {
             return;
         }
@@ -22,14 +22,26 @@ internal sealed class OrderIdMemory(int capacity)
         }
 
         _order[slot] = orderId;
-        _known[orderId] = (clientOrderId, false);
+        _known[orderId] = new Known(clientOrderId, false, 0);
+    }
+
+    /// <summary>A trade told the venue's id alone; whoever tells ours too is right.</summary>
+    private bool Corrects(long orderId, long clientOrderId)
+    {
+        if (!_known.TryGetValue(orderId, out var known))
+        {
+            return false;
+        }
+
+        _known[orderId] = known.ClientOrderId < 0 ? known with { ClientOrderId = clientOrderId } : known;
+        return true;
     }
 
     public void End(long orderId)
     {
         if (_known.TryGetValue(orderId, out var known))
         {
-            _known[orderId] = (known.ClientOrderId, true);
+            _known[orderId] = known with { HasEnded = true };
         }
     }
 
@@ -38,4 +50,17 @@ internal sealed class OrderIdMemory(int capacity)
     public bool Knows(long orderId) => _known.ContainsKey(orderId);
 
     public long ClientIdOf(long orderId) => _known.TryGetValue(orderId, out var known) ? known.ClientOrderId : -orderId;
+
+    /// <summary>Counts lots that were published of an order that is in no table.</summary>
+    public void AddStrangeLots(long orderId, long lots)
+    {
+        if (_known.TryGetValue(orderId, out var known))
+        {
+            _known[orderId] = known with { StrangeLots = known.StrangeLots + lots };
+        }
+    }
+
+    public long StrangeLots(long orderId) => _known.TryGetValue(orderId, out var known) ? known.StrangeLots : 0;
+
+    private readonly record struct Known(long ClientOrderId, bool HasEnded, long StrangeLots);
 }
