@@ -29,7 +29,7 @@ internal sealed class GatewayProperties
         if (count >= 100)
         {
             Assert.That(orders, Is.GreaterThan(count), "the schedules trade");
-            Assert.That(unknown, Is.GreaterThan(count / 4), "the schedules lose replies");
+            Assert.That(unknown, Is.GreaterThan(count / 10), "the schedules lose replies");
             Assert.That(recovered, Is.GreaterThan(count / 20), "the schedules lose events");
         }
     }

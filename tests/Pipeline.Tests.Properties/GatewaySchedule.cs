@@ -57,7 +57,7 @@ internal sealed class GatewaySchedule : IVenueLink, IOrderReports
 
     public string? Run()
     {
-        var steps = 40 + _random.Next(60);
+        var steps = 60 + _random.Next(60);
         for (var step = 0; step < steps; step++)
         {
             Live();
@@ -131,10 +131,14 @@ internal sealed class GatewaySchedule : IVenueLink, IOrderReports
         switch (_random.Next(30))
         {
             case 0:
-                SetStream(!_isStreamUp);
+                SetStream(false);
                 break;
             case 1:
-                IsUp = !IsUp;
+                IsUp = false;
+                break;
+            case 2 or 3 or 4 or 5 when !_isStreamUp || !IsUp:
+                IsUp = true;
+                SetStream(true);
                 break;
             case < 12 when Exchange.Open.Count > 0:
                 var order = Exchange.Open[_random.Next(Exchange.Open.Count)];
