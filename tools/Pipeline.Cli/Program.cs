@@ -7,6 +7,7 @@ var root = new RootCommand("Low-latency trading on order-book data: replay, chec
     DemoCommand.Create(),
     ReplayCommand.Create(),
     TapeCommand.Create(),
+    SimulateCommand.Create(),
     DoctorCommand.Create(),
 };
 

@@ -6,7 +6,7 @@ namespace Pipeline.ExchangeSimulator;
 internal readonly record struct TopOfBook(long BidTicks, long BidLots, long AskTicks, long AskLots);
 
 /// <summary>A small market: two sides in price-time order and an update id that grows with every change, never by one.</summary>
-internal sealed class MarketModel(SeededRandom random, long firstUpdateId)
+internal sealed class MarketModel(SeededRandom random, long firstUpdateId) : IFlowMarket
 {
     private const int LargestIdStep = 400;
 
@@ -29,7 +29,9 @@ internal sealed class MarketModel(SeededRandom random, long firstUpdateId)
         }
     }
 
-    public RestingSide SideOf(Side side) => side == Side.Buy ? Bids : Asks;
+    public int OrdersOn(Side side) => SideOf(side).Orders;
+
+    public int PricesOn(Side side) => SideOf(side).Prices;
 
     public void Add(Side side, long ticks, long lots)
     {
@@ -37,7 +39,11 @@ internal sealed class MarketModel(SeededRandom random, long firstUpdateId)
         SideOf(side).Add(ticks, lots);
     }
 
-    public void Cancel(Side side, RestingOrder order)
+    public void CancelFirst(Side side) => Cancel(side, SideOf(side).FirstOrder);
+
+    public void CancelAt(Side side, int index) => Cancel(side, SideOf(side).OrderAt(index));
+
+    private void Cancel(Side side, RestingOrder order)
     {
         Advance();
         SideOf(side).Cancel(order);
@@ -65,6 +71,8 @@ internal sealed class MarketModel(SeededRandom random, long firstUpdateId)
         Asks.ForgetTouched();
         FirstTouchedId = 0;
     }
+
+    private RestingSide SideOf(Side side) => side == Side.Buy ? Bids : Asks;
 
     private void Advance()
     {

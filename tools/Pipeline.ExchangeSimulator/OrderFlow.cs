@@ -7,9 +7,9 @@ namespace Pipeline.ExchangeSimulator;
 /// A hidden pressure leans on everything they do for a second or so: it adds on one side, cancels and takes on the other.
 /// So the book leans before the price walks, and whoever reads the book has something to find.
 /// </remarks>
-internal sealed class OrderFlow(SeededRandom random, MarketModel market)
+internal sealed class OrderFlow(SeededRandom random, IFlowMarket market, int ordersWanted = OrderFlow.UsualOrders)
 {
-    private const int OrdersWanted = 4000;
+    private const int UsualOrders = 4000;
     private const int PricesKept = 40;
     private const int StrongestPressure = 4;
     private const long MilliNanos = 1_000_000;
@@ -22,7 +22,7 @@ internal sealed class OrderFlow(SeededRandom random, MarketModel market)
     {
         market.Add(Side.Buy, midTicks - 1, 500);
         market.Add(Side.Sell, midTicks, 500);
-        while (market.Bids.Orders + market.Asks.Orders < OrdersWanted)
+        while (market.OrdersOn(Side.Buy) + market.OrdersOn(Side.Sell) < ordersWanted)
         {
             Add(random.Chance(50) ? Side.Buy : Side.Sell);
         }
@@ -32,7 +32,7 @@ internal sealed class OrderFlow(SeededRandom random, MarketModel market)
     public (Side Taker, List<LevelUpdate> Fills) Act(long nowNanos)
     {
         Lean(nowNanos);
-        var crowded = market.Bids.Orders + market.Asks.Orders > OrdersWanted;
+        var crowded = market.OrdersOn(Side.Buy) + market.OrdersOn(Side.Sell) > ordersWanted;
         var draw = random.Between(0, 99);
         if (draw < 8)
         {
@@ -61,7 +61,7 @@ internal sealed class OrderFlow(SeededRandom random, MarketModel market)
     }
 
     /// <summary>How far bids are fewer than asks, so that pressure moves the price and never empties a side.</summary>
-    private long Scarcity => Math.Clamp((market.Asks.Orders - market.Bids.Orders) / 60, -12, 12);
+    private long Scarcity => Math.Clamp((market.OrdersOn(Side.Sell) - market.OrdersOn(Side.Buy)) / 60, -12, 12);
 
     private Side Leaning(long percent) => random.Chance(50 + percent) ? Side.Buy : Side.Sell;
 
@@ -75,11 +75,18 @@ internal sealed class OrderFlow(SeededRandom random, MarketModel market)
 
     private void Cancel(Side side)
     {
-        var resting = market.SideOf(side);
-        if (resting.Prices > PricesKept)
+        if (market.PricesOn(side) <= PricesKept)
         {
-            var fleeing = random.Chance(12 * Math.Abs(_pressure));
-            market.Cancel(side, fleeing ? resting.FirstOrder : resting.OrderAt((int)random.Between(0, resting.Orders - 1)));
+            return;
+        }
+
+        if (random.Chance(12 * Math.Abs(_pressure)))
+        {
+            market.CancelFirst(side);
+        }
+        else
+        {
+            market.CancelAt(side, (int)random.Between(0, market.OrdersOn(side) - 1));
         }
     }
 
