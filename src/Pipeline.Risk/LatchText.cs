@@ -23,7 +23,7 @@ internal static class LatchText
     {
         var lines = text.Split('\n');
         var bodyLength = text.LastIndexOf("checksum ", StringComparison.Ordinal);
-        problem = lines.Length != Lines + 1 || lines[0] != Head || lines[Lines].Length != 0 ? "it is no latch file"
+        problem = bodyLength < 0 || lines.Length != Lines + 1 || lines[0] != Head || lines[Lines].Length != 0 ? "it is no latch file"
             : text[bodyLength..] != $"checksum {Checksum(text[..bodyLength])}\n" ? "its checksum does not match"
             : "";
         return problem.Length == 0 ? ReadBody(lines, ref problem) : null;
