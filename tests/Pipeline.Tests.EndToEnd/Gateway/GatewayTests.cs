@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using NUnit.Framework;
 using Pipeline.Events;
@@ -167,11 +166,8 @@ internal sealed class GatewayTests : IOrderReports
     private void Await(RecordKind kind, long id) =>
         Until(() => _records.Any(each => each.Kind == kind && each.Order.ClientOrderId == id), $"{kind} of {id:x}");
 
-    private void Until(Func<bool> condition, string what)
-    {
-        var watch = Stopwatch.StartNew();
+    private void Until(Func<bool> condition, string what) =>
         Assert.That(
-            SpinWait.SpinUntil(() => condition() || watch.Elapsed > Patience) && condition(), Is.True,
+            SpinWait.SpinUntil(condition, Patience), Is.True,
             () => $"{what}: {string.Join(", ", _records.Select(each => $"{each.Kind} {each.Order.ClientOrderId:x} {each.Order.Reason}"))}");
-    }
 }
