@@ -15,7 +15,7 @@ internal struct InstrumentBook
     public int OpenOrders;
     public int First;
 
-    /// <summary>Whether an order, a fill or the venue has said anything of the position yet.</summary>
+    /// <summary>Whether an order that left, a fill or the venue has said anything of the position yet. An order that was held back has not.</summary>
     public bool HasSpoken;
 
     private Int128 _ticksNumerator;
@@ -38,7 +38,6 @@ internal struct InstrumentBook
 
     public void AddOpen(in OpenOrder order, long lots)
     {
-        HasSpoken = true;
         OpenBuyLots += order.Side == Side.Buy ? lots : 0;
         OpenSellLots += order.Side == Side.Sell ? lots : 0;
         OpenReduceOnlyLots += (order.Flags & OrderFlags.ReduceOnly) != 0 ? lots : 0;

@@ -53,6 +53,8 @@ public sealed partial class OrderLedger
                 OnPosition(record);
                 break;
         }
+
+        _instruments[record.Instrument].HasSpoken |= record.Kind != RecordKind.OrderVetoed;
     }
 
     private void OnSent(in InputRecord record)
@@ -187,6 +189,12 @@ public sealed partial class OrderLedger
     private void OnFill(in InputRecord record)
     {
         ref readonly var body = ref record.Order;
+        if (body.LastFillLots == 0 && body.FeeE8 != 0)
+        {
+            OnLateFee(record);
+            return;
+        }
+
         var isOpen = TryFindOwn(body.ClientOrderId, out var slot);
         var lots = NewlyFilled(record, isOpen ? _orders[slot].FilledLots : IsEnded(body.ClientOrderId) ? long.MaxValue : 0);
         if (lots <= 0)
@@ -202,6 +210,13 @@ public sealed partial class OrderLedger
         {
             FillOrphan(record, lots);
         }
+    }
+
+    /// <summary>A fill of no lots is the fee of one that the venue told first without it. The gateway says it once.</summary>
+    private void OnLateFee(in InputRecord record)
+    {
+        _instruments[record.Instrument].Position.FeesE8 += record.Order.FeeE8;
+        Fold(record.Instrument, record.Order.ClientOrderId, 0, OrderState.Working);
     }
 
     /// <summary>Lots of this report that were not counted before; 0 for a duplicate or a report that makes no sense.</summary>
@@ -245,7 +260,6 @@ public sealed partial class OrderLedger
         }
 
         ref var book = ref _instruments[record.Instrument];
-        book.HasSpoken = true;
         book.Position.Apply(body.Side, body.LastFillTicks, lots);
         book.Position.FeesE8 += body.FeeE8;
         Counts.OrphanFills++;

@@ -1,0 +1,17 @@
+namespace Pipeline.Venues.Binance.Live.Orders;
+
+/// <summary>How the gateway is run.</summary>
+public sealed record OrderGatewayOptions
+{
+    /// <summary>How the desk decides.</summary>
+    public required OrderDeskOptions Desk { get; init; }
+
+    /// <summary>Intents that may wait, a power of two. Default 1,024.</summary>
+    public int QueueCapacity { get; init; } = 1024;
+
+    /// <summary>The asset that fees and balances are told in. Default USDT.</summary>
+    public string SettlementAsset { get; init; } = "USDT";
+
+    /// <summary>Whether http:// and ws:// are allowed: a simulator on this machine. Default no.</summary>
+    public bool AllowPlain { get; init; }
+}

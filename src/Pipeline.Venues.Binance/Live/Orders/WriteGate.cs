@@ -1,0 +1,46 @@
+namespace Pipeline.Venues.Binance.Live.Orders;
+
+/// <summary>The gate that every write of a new order or amend passes at the last moment. Once closed, no write begins.</summary>
+/// <remarks>
+/// A writer counts itself in, then looks at the flag; whoever closes sets the flag, then waits for the count to be 0. Both
+/// do so behind full fences, so one of them sees the other. A writer leaves once its write has begun, so closing never waits
+/// for a peer that does not read.
+/// </remarks>
+public sealed class WriteGate
+{
+    private int _writers;
+    private int _isClosed;
+
+    /// <summary>Whether it is closed; it never opens again.</summary>
+    public bool IsClosed => Volatile.Read(ref _isClosed) != 0;
+
+    /// <summary>Asks to begin a write; where true, <see cref="Leave"/> must follow. Any thread, 0 bytes.</summary>
+    public bool TryEnter()
+    {
+        Interlocked.Increment(ref _writers);
+        if (!IsClosed)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _writers);
+        return false;
+    }
+
+    /// <summary>The write has begun, or will not.</summary>
+    public void Leave() => Interlocked.Decrement(ref _writers);
+
+    /// <summary>Closes the gate for later writers and does not wait.</summary>
+    public void Shut() => Interlocked.Exchange(ref _isClosed, 1);
+
+    /// <summary>Closes the gate and returns once no writer is inside: from then on no write begins. Any thread.</summary>
+    public void Close()
+    {
+        Shut();
+        var wait = new SpinWait();
+        while (Volatile.Read(ref _writers) != 0)
+        {
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+}
