@@ -8,4 +8,9 @@ public interface IOrderGateway
 {
     /// <summary>Takes an intent that passed risk and whose decision is written. The gateway stage's thread.</summary>
     void Submit(in OrderIntent intent);
+
+    /// <summary>A record has passed all stages before the gateway: they are alive. The gateway stage's thread, every record.</summary>
+    void Beat()
+    {
+    }
 }

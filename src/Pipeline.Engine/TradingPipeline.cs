@@ -127,6 +127,9 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
 
     internal PipelineThreads Threads { get; }
 
+    /// <summary>Orders that may still stand somewhere. Any thread; as of some moment in the last batch.</summary>
+    public int OpenOrderCount => _trading.Ledger.OpenOrderCount;
+
     /// <summary>Whether a stage has failed. Any thread.</summary>
     public bool HasFailed => _sequencer.Failure is not null;
 

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using NUnit.Framework;
 using Pipeline.Testing.Replay;
@@ -6,6 +7,7 @@ namespace Pipeline.Tests.EndToEnd;
 
 /// <summary>`simulate`, `record`, `run` and `verify` as a user runs them: real processes, real sockets.</summary>
 [NonParallelizable]
+[SupportedOSPlatform("linux")]
 internal sealed class LiveTests
 {
     private TemporaryFolder _folder = null!;
@@ -15,7 +17,7 @@ internal sealed class LiveTests
     public void StartExchange()
     {
         _folder = new TemporaryFolder();
-        _exchange = new PipelineProcess(["simulate", "--port", "0", "--ready-file", _folder.File("ready.json"), "--seed", "3", "--symbols", "BTCUSDT,ETHUSDT"]);
+        _exchange = new PipelineProcess(["simulate", "--port", "0", "--ready-file", _folder.File("ready.json"), "--seed", "3", "--symbols", "BTCUSDT,ETHUSDT", "--secret-file", _folder.File("made.json")]);
         _exchange.WaitFor(() => File.Exists(_folder.File("ready.json")));
     }
 
@@ -67,6 +69,60 @@ internal sealed class LiveTests
     }
 
     [Test]
+    public void Should_trade_at_the_venue_only_once_the_latch_was_opened_and_repeat_it_from_the_tape()
+    {
+        var config = VenueConfig("trade");
+        var refused = PipelineProcess.Run("run", "--config", config, "--for", "1s", "--out", _folder.File("trade"));
+        Assert.That(refused.ExitCode, Is.EqualTo(2), refused.All);
+        Assert.That(refused.Errors, Does.Contain("Halted").And.Contain("resume"));
+
+        Assert.That(PipelineProcess.Run("resume", "--config", config, "--by", "test", "--reason", "a test").ExitCode, Is.Zero);
+        var result = PipelineProcess.Run("run", "--config", config, "--for", "15s", "--out", _folder.File("trade"), "--json");
+        Assert.That(result.ExitCode, Is.Zero, result.All);
+        var run = result.Json();
+        var kinds = PipelineProcess.Run("tape", "verify", Tape(run), "--json").Json().GetProperty("recordsOfKind");
+
+        Assert.That(run.GetProperty("orders").GetInt64(), Is.Positive, result.All);
+        Assert.That(Count(kinds, "OrderSent") + Count(kinds, "OrderVetoed"), Is.EqualTo(run.GetProperty("orders").GetInt64()));
+        Assert.That(Count(kinds, "Fill"), Is.EqualTo(run.GetProperty("fills").GetInt64()));
+        Assert.That(Count(kinds, "ReconcileEnd"), Is.Positive);
+        AssertEqual(PipelineProcess.Run("verify", Tape(run), "--json"));
+        Assert.That(Replay(run).GetProperty("decisionHash").GetString(), Is.EqualTo(run.GetProperty("decisionHash").GetString()));
+        AssertNoSecretIn(_folder.File("trade"), result.All);
+    }
+
+    [Test]
+    public void Should_stop_and_stay_stopped_when_halted_from_outside()
+    {
+        var config = VenueConfig("halt");
+        Assert.That(PipelineProcess.Run("resume", "--config", config, "--by", "test", "--reason", "a test").ExitCode, Is.Zero);
+        using var run = new PipelineProcess(["run", "--config", config, "--out", _folder.File("halt"), "--json"]);
+        run.WaitFor(() => Directory.Exists(_folder.File("halt")) && Directory.EnumerateFiles(_folder.File("halt"), "*.tail").Any());
+        var halted = PipelineProcess.Run("halt", "--config", config, "--by", "test", "--reason", "a drill", "--json").Json();
+        run.Signal("INT");
+
+        Assert.That(run.Finish().ExitCode, Is.Zero);
+        Assert.That(halted.GetProperty("state").GetString(), Is.EqualTo("Halted"));
+        var refused = PipelineProcess.Run("run", "--config", config, "--for", "1s", "--out", _folder.File("halt"));
+        Assert.That(refused.ExitCode, Is.EqualTo(2), refused.All);
+        Assert.That(refused.Errors, Does.Contain("a drill"));
+        Assert.That(File.ReadAllText(_folder.File("halt.latch.audit")), Does.Contain("a drill").And.Contain("a test"));
+    }
+
+    [Test]
+    public void Should_refuse_keys_that_others_may_read()
+    {
+        var config = VenueConfig("open");
+        File.SetUnixFileMode(_folder.File("open.keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Assert.That(PipelineProcess.Run("resume", "--config", config, "--by", "test", "--reason", "a test").ExitCode, Is.Zero);
+        var refused = PipelineProcess.Run("run", "--config", config, "--for", "1s", "--out", _folder.File("open"));
+
+        Assert.That(refused.ExitCode, Is.EqualTo(2), refused.All);
+        Assert.That(refused.Errors, Does.Contain("open.keys"));
+        AssertNoSecretIn(_folder.File("open"), refused.All);
+    }
+
+    [Test]
     public void Should_leave_a_whole_tape_when_interrupted()
     {
         using var recording = new PipelineProcess(["record", "--config", Config(1, "[BTCUSDT]"), "--out", _folder.File("cut"), "--json"]);
@@ -103,6 +159,29 @@ internal sealed class LiveTests
 
         Assert.That(result.ExitCode, Is.EqualTo(4), result.All);
         Assert.That(result.Errors, Does.Contain("127.0.0.1:9"));
+    }
+
+    private static long Count(JsonElement kinds, string kind) => kinds.TryGetProperty(kind, out var count) ? count.GetInt64() : 0;
+
+    private string VenueConfig(string name)
+    {
+        var made = JsonDocument.Parse(File.ReadAllText(_folder.File("made.json"))).RootElement;
+        File.WriteAllText(_folder.File($"{name}.keys"), $"key={made.GetProperty("apiKey").GetString()}\nsecret={made.GetProperty("secret").GetString()}\n");
+        File.SetUnixFileMode(_folder.File($"{name}.keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.WriteAllText(
+            _folder.File($"{name}.yaml"),
+            $"profile: simulator\naddressesFile: ready.json\nsymbols: [BTCUSDT]\norders: venue\nkeysFile: {name}.keys\nlatchFile: {name}.latch\n");
+        return _folder.File($"{name}.yaml");
+    }
+
+    private void AssertNoSecretIn(string folder, string output)
+    {
+        var secret = JsonDocument.Parse(File.ReadAllText(_folder.File("made.json"))).RootElement.GetProperty("secret").GetString()!;
+        Assert.That(output, Does.Not.Contain(secret));
+        foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [])
+        {
+            Assert.That(File.ReadAllBytes(file).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(secret)), Is.EqualTo(-1), file);
+        }
     }
 
     private JsonElement Session(string verb, string length, int lanes, string symbols)

@@ -75,7 +75,9 @@ internal sealed class GatewayExchange(Action<ExecutionReport> emit)
             VenueCallKind.Trades => TradesFrom(call),
             VenueCallKind.Positions => new VenueReply
             {
-                CallId = call.Id, Outcome = CallOutcome.Done, Positions = Position == 0 ? [] : [new PositionFacts { Lots = Position }],
+                CallId = call.Id,
+                Outcome = CallOutcome.Done,
+                Positions = Position == 0 ? [] : [new PositionFacts { Lots = Position }],
             },
             VenueCallKind.Countdown => SetDeadMan(call),
             _ => new VenueReply { CallId = call.Id, Outcome = CallOutcome.Done, BalanceE8 = 1 },

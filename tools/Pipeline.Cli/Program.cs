@@ -8,6 +8,8 @@ var root = new RootCommand("Low-latency trading on order-book data: replay, chec
     ReplayCommand.Create(),
     RecordCommand.Create(),
     RunCommand.Create(),
+    LatchCommands.CreateHalt(),
+    LatchCommands.CreateResume(),
     VerifyCommand.Create(),
     TapeCommand.Create(),
     SimulateCommand.Create(),

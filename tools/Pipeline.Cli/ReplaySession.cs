@@ -18,6 +18,8 @@ namespace Pipeline.Cli;
 /// <summary>Composes one replay: input, configuration, journal, feature file. The venue is named here and nowhere below.</summary>
 internal static class ReplaySession
 {
+    private const int VenueOrderMode = 2;
+
     /// <summary>What a run of <paramref name="request"/> would be made of.</summary>
     public static SessionBody Describe(ReplayRequest request)
     {
@@ -119,7 +121,14 @@ internal static class ReplaySession
     {
         var setup = SetupOf(request, config, input);
         return input is TapeInput { Session: { } session }
-            ? setup with { SessionId = (int)session.SessionId, BookOptions = setup.BookOptions with { HoldNanos = session.HoldNanos } }
+            ? setup with
+            {
+                SessionId = (int)session.SessionId,
+                BookOptions = setup.BookOptions with { HoldNanos = session.HoldNanos },
+
+                // What the venue said of its orders is in the log: a simulated exchange would answer a second time.
+                Exchange = session.OrderMode == VenueOrderMode ? null : setup.Exchange,
+            }
             : setup;
     }
 

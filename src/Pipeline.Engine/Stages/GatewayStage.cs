@@ -20,5 +20,7 @@ internal sealed class GatewayStage(PipelineSections sections, IOrderGateway gate
                 gateway.Submit(in _intents[verdict.FirstVerdict + i]);
             }
         }
+
+        gateway.Beat();
     }
 }

@@ -46,7 +46,12 @@ internal sealed class SimulatedTrader(ExchangeServer server) : IDisposable
     {
         var order = new SortedDictionary<string, object>(StringComparer.Ordinal)
         {
-            ["symbol"] = "BTCUSDT", ["side"] = side, ["type"] = "LIMIT", ["timeInForce"] = tif, ["quantity"] = quantity, ["price"] = price,
+            ["symbol"] = "BTCUSDT",
+            ["side"] = side,
+            ["type"] = "LIMIT",
+            ["timeInForce"] = tif,
+            ["quantity"] = quantity,
+            ["price"] = price,
         };
         if (clientId is not null)
         {

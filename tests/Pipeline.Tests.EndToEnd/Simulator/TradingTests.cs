@@ -102,6 +102,10 @@ public class TradingTests
 
     private static SortedDictionary<string, object> Change(long id, string quantity, string price) => new(StringComparer.Ordinal)
     {
-        ["symbol"] = "BTCUSDT", ["orderId"] = id, ["side"] = "BUY", ["quantity"] = quantity, ["price"] = price,
+        ["symbol"] = "BTCUSDT",
+        ["orderId"] = id,
+        ["side"] = "BUY",
+        ["quantity"] = quantity,
+        ["price"] = price,
     };
 }

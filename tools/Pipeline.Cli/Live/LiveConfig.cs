@@ -41,6 +41,18 @@ internal sealed record LiveConfig
     /// <summary>Model, strategy, limits and simulated exchange: a JSON file, relative to this one. Default: the built-in demo configuration.</summary>
     public string? Trading { get; init; }
 
+    /// <summary>Where orders of `run` go: `paper` (default) or `venue`.</summary>
+    public OrderDestination Orders { get; init; }
+
+    /// <summary>For orders at the venue: the file with the keys, readable by its owner alone.</summary>
+    public string? KeysFile { get; init; }
+
+    /// <summary>Instead of a file: the name of the keys in the credentials directory of the service.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>For orders at the venue: the kill latch. A file that is not there means halted, until `pipeline resume`.</summary>
+    public string? LatchFile { get; init; }
+
     /// <summary>Reads and checks a configuration.</summary>
     /// <exception cref="ConfigException">It is missing or has problems; all of them are named.</exception>
     public static LiveConfig Load(string path)
@@ -87,6 +99,9 @@ internal sealed record LiveConfig
         var given = (Addresses is null ? 0 : 1) + (AddressesFile is null ? 0 : 1);
         Require(problems, !isSimulator || given == 1, "a simulator needs addresses or addressesFile, one of them");
         Require(problems, isSimulator || given == 0, $"profile {Profile} has its own addresses; remove those that are given");
+        var hasKeys = (KeysFile is null ? 0 : 1) + (Credential is null ? 0 : 1);
+        Require(problems, Orders == OrderDestination.Paper || hasKeys == 1, "orders at the venue need keysFile or credential, one of them");
+        Require(problems, Orders == OrderDestination.Paper || LatchFile is not null, "orders at the venue need latchFile");
         return problems;
     }
 
@@ -105,6 +120,8 @@ internal sealed record LiveConfig
         {
             AddressesFile = AddressesFile is null ? null : Path.Combine(folder, AddressesFile),
             Trading = Trading is null ? null : Path.Combine(folder, Trading),
+            KeysFile = KeysFile is null ? null : Path.Combine(folder, KeysFile),
+            LatchFile = LatchFile is null ? null : Path.Combine(folder, LatchFile),
         };
     }
 
@@ -120,6 +137,16 @@ internal sealed record LiveConfig
             throw new ConfigException($"{AddressesFile}: cannot be read ({e.Message}); start pipeline simulate --ready-file with this name", e);
         }
     }
+}
+
+/// <summary>Where orders go.</summary>
+internal enum OrderDestination
+{
+    /// <summary>To the simulated exchange in this process.</summary>
+    Paper,
+
+    /// <summary>To the venue.</summary>
+    Venue,
 }
 
 /// <summary>Which venue.</summary>

@@ -38,13 +38,22 @@ internal sealed class LiveSession(LiveRequest request)
         using var http = new HttpClient { Timeout = RestTimeout };
         var instruments = await FetchInstrumentsAsync(http, addresses, cancellation);
         var trading = _config.Trading is null ? ConfigFile.Demo() : ConfigFile.Load(_config.Trading);
-        var setup = Setup(trading, instruments);
+        using var orders = request.Trades && _config.Orders == OrderDestination.Venue ? new VenueOrders(_config) : null;
+        var setup = Setup(trading, instruments, orders);
         using var journal = CreateJournal(setup);
         using var deadLetters = new DeadLetterFile($"{TapePath}.deadletters", source => $"connection {source}");
         using var run = new LiveRun(setup with { Journal = journal });
-        _resyncs.Feed = Feed(run, addresses, instruments, http, deadLetters);
+        var table = TableOf(instruments);
+        _resyncs.Feed = Feed(run, addresses, table, http, deadLetters);
         run.Start(SystemClock.Instance);
-        await FeedAsync(run, cancellation);
+        orders?.Start(_config, addresses, table, setup.SessionId, run.Pipeline.OrderLane);
+        await FeedAsync(run, orders, cancellation);
+        if (orders is not null)
+        {
+            await orders.TakeBackAsync(() => run.Pipeline.OpenOrderCount);
+            orders.Dispose();
+        }
+
         var summary = run.Finish();
         journal.Seal();
         return summary;
@@ -66,7 +75,7 @@ internal sealed class LiveSession(LiveRequest request)
         }
     }
 
-    private PipelineSetup Setup(ConfigFile trading, IReadOnlyList<Instrument> instruments) => new()
+    private PipelineSetup Setup(ConfigFile trading, IReadOnlyList<Instrument> instruments, VenueOrders? orders) => new()
     {
         Instruments = instruments,
         SessionId = (int)(SystemClock.Instance.UtcNanos / 1_000_000_000 & int.MaxValue),
@@ -78,7 +87,8 @@ internal sealed class LiveSession(LiveRequest request)
         CreateStrategy = _ => trading.CreateStrategy(request.Trades ? null : "idle"),
         Limits = trading.Config.Risk,
         Latch = new KillLatch(LatchState.Active),
-        Exchange = request.Trades ? trading.Config.Exchange with { Lane = 1 } : null,
+        Exchange = request.Trades && orders is null ? trading.Config.Exchange with { Lane = 1 } : null,
+        Gateway = orders,
 
         // One socket too: while it is replaced there are two.
         BookOptions = InstrumentBookOptions.Default with { HoldNanos = InstrumentBookOptions.TwoLaneHoldNanos },
@@ -99,15 +109,8 @@ internal sealed class LiveSession(LiveRequest request)
     }
 
     private BinanceFeed Feed(
-        LiveRun run, BinanceAddresses addresses, IReadOnlyList<Instrument> instruments, HttpClient http, IDeadLetterSink deadLetters)
-    {
-        var table = new InstrumentTable();
-        foreach (var instrument in instruments)
-        {
-            table.Add(instrument);
-        }
-
-        return new BinanceFeed(new FeedSetup
+        LiveRun run, BinanceAddresses addresses, InstrumentTable instruments, HttpClient http, IDeadLetterSink deadLetters) =>
+        new(new FeedSetup
         {
             Options = new FeedOptions
             {
@@ -116,7 +119,7 @@ internal sealed class LiveSession(LiveRequest request)
                 Lanes = _config.Lanes,
             },
             Addresses = addresses,
-            Instruments = table,
+            Instruments = instruments,
             Lanes = run.Pipeline.MarketLanes,
             Control = run.Pipeline.ControlLane,
             DeadLetters = [deadLetters],
@@ -124,9 +127,19 @@ internal sealed class LiveSession(LiveRequest request)
             Seed = Environment.ProcessId,
             AllowPlain = _config.Profile == LiveProfile.Simulator,
         });
+
+    private static InstrumentTable TableOf(IReadOnlyList<Instrument> instruments)
+    {
+        var table = new InstrumentTable();
+        foreach (var instrument in instruments)
+        {
+            table.Add(instrument);
+        }
+
+        return table;
     }
 
-    private async Task FeedAsync(LiveRun run, CancellationToken cancellation)
+    private async Task FeedAsync(LiveRun run, VenueOrders? orders, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (request.Length is { } length)
@@ -136,17 +149,23 @@ internal sealed class LiveSession(LiveRequest request)
 
         using var progress = new ProgressLine(request.Trades ? "run" : "record", () => (run.Pipeline.Counters.Messages, 0));
         var feed = _resyncs.Feed!.RunAsync(stop.Token);
-        await WatchAsync(run, feed, stop);
+        await WatchAsync(run, orders, feed, stop);
         await feed;
     }
 
     // A stage that failed stops everything: nobody goes on feeding it.
-    private static async Task WatchAsync(LiveRun run, Task feed, CancellationTokenSource stop)
+    private static async Task WatchAsync(LiveRun run, VenueOrders? orders, Task feed, CancellationTokenSource stop)
     {
         using var timer = new PeriodicTimer(Look);
         while (!feed.IsCompleted && !run.Pipeline.HasFailed)
         {
+            orders?.Look();
             await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        if (run.Pipeline.HasFailed)
+        {
+            orders?.Close("a stage failed");
         }
 
         await stop.CancelAsync();

@@ -27,6 +27,7 @@ internal static class LiveVerb
 
     private static async Task<int> RunAsync(LiveRequest request, bool json)
     {
+        LiveQuestion.Ask(request);
         using var interruption = new Interruption();
         var session = new LiveSession(request);
         var summary = await session.RunAsync(interruption.Token);

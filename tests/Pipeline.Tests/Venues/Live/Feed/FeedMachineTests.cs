@@ -127,7 +127,9 @@ public sealed class FeedMachineTests
     {
         var rig = new FeedRig(new FeedOptions
         {
-            Symbols = ["BTCUSDT"], Streams = StreamContract.Usual("BTCUSDT", 0), RotateAfterNanos = 10 * Second,
+            Symbols = ["BTCUSDT"],
+            Streams = StreamContract.Usual("BTCUSDT", 0),
+            RotateAfterNanos = 10 * Second,
         });
         rig.Speaking.UnionWith(All);
         rig.Pass(9);
