@@ -24,7 +24,14 @@ public class BookFollowingTests
         while (book.Applied < 2_000)
         {
             var message = await socket.ReadAsync();
+            var before = book.Applied;
             Assert.That(book.TryApply(message.GetProperty("data")), Is.True, message.ToString());
+            if (book.Applied == before)
+            {
+                // Older than the snapshot, whose own id need not be a diff's.
+                continue;
+            }
+
             Assert.That(server.TryBookAt("BTCUSDT", book.Id, out var engine), Is.True, $"{book.Id}");
             AssertEqual(book, engine!);
         }

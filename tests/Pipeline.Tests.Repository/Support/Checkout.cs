@@ -4,7 +4,7 @@ namespace Pipeline.Tests.Repository.Support;
 internal static class Checkout
 {
     private static readonly string[] Made =
-        [".git", ".vs", ".idea", "bin", "obj", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts"];
+        [".git", ".vs", ".idea", "bin", "obj", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts", "node_modules"];
 
     /// <summary>Endings of files that hold no text.</summary>
     private static readonly string[] BinaryEndings = [".gz", ".zst", ".tape", ".png"];

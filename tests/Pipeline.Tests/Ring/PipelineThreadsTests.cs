@@ -40,7 +40,7 @@ internal sealed class PipelineThreadsTests
         var threads = Create(ThreadPlan.Shared(["first", "second"]));
         Run(threads);
 
-        Assert.That(threads.Groups[0].MeasuredEvents, Is.EqualTo((2 * Events) - 10_000).Within(512));
+        Assert.That(threads.Groups[0].MeasuredEvents, Is.EqualTo(2 * (Events - 10_000)).Within(512));
         Assert.That(threads.Groups[0].AllocatedBytes, Is.EqualTo(0));
     }
 

@@ -38,17 +38,24 @@ internal sealed class Entrance
     private async Task ServeWsApiAsync(HttpContext context)
     {
         var limits = context.Request.Query["returnRateLimits"] != "false";
-        var socket = new ClientSocket(await WebSocketUpgrade.AcceptAsync(context), _venue.Options.QueuedMessages, context.Abort);
+        var socket = new ClientSocket(_venue.Options.QueuedMessages, context.Abort);
         var connection = new WsApiConnection(socket, _venue, _operations, _dispatcher, limits);
         lock (_venue.Gate)
         {
             _venue.Watch(socket);
         }
 
-        await socket.RunAsync(connection.Handle, context.RequestAborted);
-        lock (_venue.Gate)
+        try
         {
-            _venue.Forget(socket);
+            var stream = await WebSocketUpgrade.AcceptAsync(context);
+            await socket.RunAsync(stream, connection.Handle, context.RequestAborted);
+        }
+        finally
+        {
+            lock (_venue.Gate)
+            {
+                _venue.Forget(socket);
+            }
         }
     }
 }

@@ -18,16 +18,25 @@ internal sealed class StreamEntrance(Venue venue)
             return;
         }
 
-        var socket = new ClientSocket(await WebSocketUpgrade.AcceptAsync(context), venue.Options.QueuedMessages, context.Abort);
+        var socket = new ClientSocket(venue.Options.QueuedMessages, context.Abort);
         var connection = new StreamConnection(socket, route, venue.Hub, venue.Faults) { Combined = combined };
         var control = new ControlMessages(connection, venue.Options.ControlMessagesPerSecond);
+
+        // Before the handshake is answered: a client that knows itself connected misses nothing.
         Enter(connection, rest, context.Request.QueryString.Value ?? "");
-        await socket.RunAsync(text => Locked(() => control.Handle(text)), context.RequestAborted);
-        Locked(() =>
+        try
         {
-            venue.Hub.Leave(connection);
-            venue.Forget(socket);
-        });
+            var stream = await WebSocketUpgrade.AcceptAsync(context);
+            await socket.RunAsync(stream, text => Locked(() => control.Handle(text)), context.RequestAborted);
+        }
+        finally
+        {
+            Locked(() =>
+            {
+                venue.Hub.Leave(connection);
+                venue.Forget(socket);
+            });
+        }
     }
 
     private static StreamRoute RouteOf(string path) => path.Split('/') is [_, var first, ..] ? first switch

@@ -10,13 +10,14 @@ namespace Pipeline.ExchangeSimulator;
 /// Own framing, so that a frame can be cut, a pong withheld and a connection left half open. Pings are answered at once.
 /// Any thread may send; one loop reads and one writes.
 /// </remarks>
-internal sealed class ClientSocket(Stream stream, int queuedMessages, Action abort)
+internal sealed class ClientSocket(int queuedMessages, Action abort)
 {
     private const int WriteBytes = 64 * 1024;
     private const int GoingAway = 1001;
 
     private readonly Channel<OutgoingFrame> _outgoing = Channel.CreateUnbounded<OutgoingFrame>(new() { SingleReader = true });
     private readonly CancellationTokenSource _ended = new();
+    private Stream _stream = Stream.Null;
     private volatile TaskCompletionSource? _pause;
     private volatile bool _halfOpen;
     private int _pending;
@@ -30,9 +31,10 @@ internal sealed class ClientSocket(Stream stream, int queuedMessages, Action abo
 
     public bool Ended => _ended.IsCancellationRequested;
 
-    /// <summary>Reads until the connection ends; gives each text to <paramref name="onText"/>.</summary>
-    public async Task RunAsync(Action<byte[]> onText, CancellationToken stopping)
+    /// <summary>Reads until the connection ends; gives each text to <paramref name="onText"/>. What was sent before is written first.</summary>
+    public async Task RunAsync(Stream stream, Action<byte[]> onText, CancellationToken stopping)
     {
+        _stream = stream;
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(stopping, _ended.Token);
         var writing = WriteAllAsync(linked.Token);
         try
@@ -103,7 +105,7 @@ internal sealed class ClientSocket(Stream stream, int queuedMessages, Action abo
 
     private async Task ReadAllAsync(Action<byte[]> onText, CancellationToken cancellation)
     {
-        var reader = new FrameReader(stream);
+        var reader = new FrameReader(_stream);
         while (await reader.ReadAsync(cancellation) is var (kind, payload))
         {
             LastHeardMillis = Environment.TickCount64;
@@ -161,8 +163,8 @@ internal sealed class ClientSocket(Stream stream, int queuedMessages, Action abo
             end = frame.End;
         }
 
-        await stream.WriteAsync(buffer.WrittenMemory, cancellation);
-        await stream.FlushAsync(cancellation);
+        await _stream.WriteAsync(buffer.WrittenMemory, cancellation);
+        await _stream.FlushAsync(cancellation);
         buffer.ResetWrittenCount();
         if (end != FrameEnd.None)
         {
