@@ -15,6 +15,7 @@ public sealed class CaptureInput : IReplayInput
     private readonly bool _symbolsChosen;
     private MarketDataLane? _lane;
     private int _next;
+    private long _errorBytes;
 
     /// <summary>Opens the recordings and reads on until the venue can tell what they are.</summary>
     /// <exception cref="InputUnusableException">Nothing can be replayed.</exception>
@@ -44,7 +45,7 @@ public sealed class CaptureInput : IReplayInput
     public IReadOnlyList<InputError> Errors => _reader.Errors;
 
     /// <inheritdoc/>
-    public long AllocatedBytes => _reader.AllocatedBytes;
+    public long AllocatedBytes => _reader.AllocatedBytes + _errorBytes;
 
     /// <inheritdoc/>
     public (long Done, long Total) Progress => (_reader.FileBytes, _reader.TotalBytes);
@@ -100,8 +101,13 @@ public sealed class CaptureInput : IReplayInput
         }
     }
 
-    private void AddError(in CaptureLine line, string reason) =>
+    // The list of damage is the summary's and not the pipeline's.
+    private void AddError(in CaptureLine line, string reason)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
         _reader.AddError(new InputError(_reader.FileName(line.Source), line.Number, line.Offset, reason));
+        _errorBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 
     private IReadOnlyCollection<string> AllSymbols(in CaptureLine first)
     {

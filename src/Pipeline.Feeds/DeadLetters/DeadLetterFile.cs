@@ -8,25 +8,31 @@ namespace Pipeline.Feeds.DeadLetters;
 public sealed class DeadLetterFile(string path, Func<int, string> nameOfSource) : IDeadLetterSink, IDisposable
 {
     private FileStream? _file;
+    private Utf8JsonWriter? _writer;
 
     /// <inheritdoc/>
     public void Write(in MessageBody position, ReadOnlySpan<byte> text)
     {
         _file ??= new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
-        using (var writer = new Utf8JsonWriter(_file))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("file", nameOfSource(position.Source));
-            writer.WriteNumber("line", position.Line);
-            writer.WriteNumber("offset", position.Offset);
-            writer.WriteString("reason", position.Reason.ToString());
-            writer.WriteBase64String("text", text);
-            writer.WriteEndObject();
-        }
+        _writer ??= new Utf8JsonWriter(_file);
+        _writer.WriteStartObject();
+        _writer.WriteString("file", nameOfSource(position.Source));
+        _writer.WriteNumber("line", position.Line);
+        _writer.WriteNumber("offset", position.Offset);
+        _writer.WriteString("reason", Enum.GetName(position.Reason));
+        _writer.WriteBase64String("text", text);
+        _writer.WriteEndObject();
+        _writer.Flush();
 
+        // One writer for all: each letter is a document of its own, and its buffers are kept.
+        _writer.Reset();
         _file.WriteByte((byte)'\n');
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _file?.Dispose();
+    }
 }
