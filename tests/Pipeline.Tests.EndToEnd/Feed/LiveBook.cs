@@ -6,6 +6,7 @@ using Pipeline.Primitives;
 using Pipeline.Ring;
 using Pipeline.Venues.Binance.Live;
 using Pipeline.Venues.Binance.Live.Feed;
+using Pipeline.Venues.Binance.Live.Rest;
 using Pipeline.Venues.Binance.Protocol;
 
 namespace Pipeline.Tests.EndToEnd.Feed;
@@ -46,7 +47,7 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
             Instruments = instruments,
             Lanes = [.. Enumerable.Range(0, lanes).Select(LaneOf)],
             Control = LaneOf(lanes),
-            Snapshots = new HttpDepthSnapshots(_http, new Uri(addresses.Rest), new RestWeightBudget(2_000), SystemClock.Instance),
+            Snapshots = new HttpDepthSnapshots(_http, new Uri(addresses.Rest), new WeightBudget(), SystemClock.Instance),
             Seed = 1,
             AllowPlain = true,
             TimeSampleNanos = 200_000_000,

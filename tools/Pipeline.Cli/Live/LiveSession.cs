@@ -14,6 +14,7 @@ using Pipeline.Primitives;
 using Pipeline.Risk;
 using Pipeline.Venues.Binance.Live;
 using Pipeline.Venues.Binance.Live.Feed;
+using Pipeline.Venues.Binance.Live.Rest;
 using Pipeline.Venues.Binance.Protocol;
 
 namespace Pipeline.Cli.Live;
@@ -21,12 +22,14 @@ namespace Pipeline.Cli.Live;
 /// <summary>Composes a session on live market data: instruments, feed, stages, tape. The venue is named here and nowhere below.</summary>
 internal sealed class LiveSession(LiveRequest request)
 {
-    private const int WeightPerMinute = 2_400;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RestTimeout = TimeSpan.FromSeconds(10);
 
     private readonly LiveConfig _config = LiveConfig.Load(request.Config);
     private readonly FeedResyncs _resyncs = new();
+
+    // The venue counts what this machine's address asks: feed and orders share it.
+    private readonly WeightBudget _budget = new();
 
     /// <summary>Where the tape is, once there is one.</summary>
     public string TapePath { get; private set; } = "";
@@ -46,7 +49,7 @@ internal sealed class LiveSession(LiveRequest request)
         var table = TableOf(instruments);
         _resyncs.Feed = Feed(run, addresses, table, http, deadLetters);
         run.Start(SystemClock.Instance);
-        orders?.Start(_config, addresses, table, setup.SessionId, run.Pipeline.OrderLane);
+        orders?.Start(_config, addresses, table, _budget, setup.SessionId, run.Pipeline.OrderLane);
         await FeedAsync(run, orders, cancellation);
         if (orders is not null)
         {
@@ -123,7 +126,7 @@ internal sealed class LiveSession(LiveRequest request)
             Lanes = run.Pipeline.MarketLanes,
             Control = run.Pipeline.ControlLane,
             DeadLetters = [deadLetters],
-            Snapshots = new HttpDepthSnapshots(http, addresses.Rest, new RestWeightBudget(WeightPerMinute), SystemClock.Instance),
+            Snapshots = new HttpDepthSnapshots(http, addresses.Rest, _budget, SystemClock.Instance),
             Seed = Environment.ProcessId,
             AllowPlain = _config.Profile == LiveProfile.Simulator,
         });

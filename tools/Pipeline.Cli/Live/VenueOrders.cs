@@ -47,11 +47,11 @@ internal sealed class VenueOrders : IOrderGateway, IOrderReports, IDisposable
     public DeskCounts Counts => _gateway!.Counts;
 
     /// <summary>Connects; results come through <paramref name="lane"/>. Before the feed.</summary>
-    public void Start(LiveConfig config, BinanceAddresses addresses, InstrumentTable instruments, int sessionId, Lane lane)
+    public void Start(LiveConfig config, BinanceAddresses addresses, InstrumentTable instruments, WeightBudget budget, int sessionId, Lane lane)
     {
         _lane = lane;
         var options = new OrderGatewayOptions { Desk = new OrderDeskOptions { SessionId = sessionId }, AllowPlain = config.Profile == LiveProfile.Simulator };
-        _gateway = new BinanceOrderGateway(options, addresses, _keys, instruments, new WeightBudget(), this, SystemClock.Instance);
+        _gateway = new BinanceOrderGateway(options, addresses, _keys, instruments, budget, this, SystemClock.Instance);
         _gateway.Start();
     }
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using Pipeline.Primitives;
+using Pipeline.Venues.Binance.Live.Rest;
 
 namespace Pipeline.Venues.Binance.Live.Feed;
 
 /// <summary>Snapshots and time from USD-M's REST service.</summary>
 /// <remarks>Any thread. The client's timeout bounds every request; the budget is shared with every other REST user.</remarks>
-public sealed class HttpDepthSnapshots(HttpClient http, Uri rest, RestWeightBudget budget, IClock clock) : IDepthSnapshots
+public sealed class HttpDepthSnapshots(HttpClient http, Uri rest, WeightBudget budget, IClock clock) : IDepthSnapshots
 {
     private const long NanosPerSecond = 1_000_000_000;
     private const int TooMany = 429;
@@ -30,9 +31,9 @@ public sealed class HttpDepthSnapshots(HttpClient http, Uri rest, RestWeightBudg
     private async Task<RestReply> SendAsync(string pathAndQuery, int weight, CancellationToken ct)
     {
         var sent = clock.UtcNanos;
-        if (!budget.TryTake(weight, sent, out var wait))
+        if (!budget.TryTake(weight, isUrgent: false, sent))
         {
-            return new RestReply(0, default, sent, sent, wait);
+            return new RestReply(0, default, sent, sent, budget.WaitNanos(sent));
         }
 
         try
@@ -50,14 +51,14 @@ public sealed class HttpDepthSnapshots(HttpClient http, Uri rest, RestWeightBudg
 
     private long Account(HttpResponseMessage answer, long now)
     {
-        budget.Report(UsedWeight(answer.Headers), now);
+        budget.OnUsed(UsedWeight(answer.Headers), now);
         if ((int)answer.StatusCode is not (TooMany or Banned))
         {
             return 0;
         }
 
         var wait = RetryAfterNanos(answer);
-        budget.Ban(now + wait);
+        budget.OnLimited(now + wait);
         return wait;
     }
 

@@ -50,6 +50,15 @@ public sealed class WeightBudget
         }
     }
 
+    /// <summary>How long one that was refused should wait: until the venue's ban is over, or the next minute begins.</summary>
+    public long WaitNanos(long utcNanos)
+    {
+        lock (_gate)
+        {
+            return utcNanos < _bannedUntilNanos ? _bannedUntilNanos - utcNanos : MinuteNanos - (utcNanos % MinuteNanos);
+        }
+    }
+
     /// <summary>Takes the venue's count from a reply of the minute that <paramref name="utcNanos"/> lies in; -1 says nothing.</summary>
     public void OnUsed(int used, long utcNanos)
     {
