@@ -82,6 +82,9 @@ public sealed record PipelineSetup
     /// <summary>Whether stages are timed.</summary>
     public bool Telemetry { get; init; }
 
+    /// <summary>The clock that stamps messages as they arrive, or null where the input arrived before this run.</summary>
+    public IClock? ArrivalClock { get; init; }
+
     /// <summary>
     /// Processors for <see cref="ThreadMode.Dedicated"/>: the first is left to whoever feeds the market lane, the rest go to the threads in
     /// turn, and a thread for which none is left parks instead of spinning. Default: those that the process may use.

@@ -73,7 +73,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
         Histograms = setup.Telemetry ? new StageHistograms() : null;
         _wiring = Histograms is null
             ? new StageWiring<TelemetryOff>(_sequencer, default)
-            : new StageWiring<TelemetryOn>(_sequencer, new TelemetryOn(Histograms, SystemClock.Instance));
+            : new StageWiring<TelemetryOn>(_sequencer, new TelemetryOn(Histograms, SystemClock.Instance, setup.ArrivalClock));
         _wiring.AddLogic(_bookStage, features, inference, Strategy, Risk);
         if (setup.Journal is not null || setup.RowSink is not null || setup.DecisionSink is not null)
         {
@@ -130,16 +130,21 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     /// <summary>Orders that may still stand somewhere. Any thread; as of some moment in the last batch.</summary>
     public int OpenOrderCount => _trading.Ledger.OpenOrderCount;
 
+    /// <summary>Position by the ledger, negative when short. After <see cref="Drain"/>.</summary>
+    public long PositionLots(int instrument) => _trading.Ledger.PositionLots(instrument);
+
     /// <summary>Whether a stage has failed. Any thread.</summary>
     public bool HasFailed => _sequencer.Failure is not null;
 
-    /// <summary>Starts the threads that the mode has.</summary>
+    /// <summary>Clears the heap of what building it left, and starts the threads that the mode has.</summary>
+    /// <remarks>
+    /// A collection that is still under way when the first records come would stop the stages in their midst, and the runtime
+    /// charges a thread for the unused rest of its allocation buffer when such a collection ends.
+    /// </remarks>
     public void Start()
     {
+        GC.Collect();
         Threads.Start();
-
-        // Its first call sets something up in the runtime, some kilobytes: better now than at the first full ring.
-        MakeRoom();
     }
 
     /// <summary>Publishes what the run is made of: the log's first record. Before anything else is published.</summary>

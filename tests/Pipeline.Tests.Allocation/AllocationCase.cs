@@ -1,3 +1,5 @@
+using Pipeline.Testing;
+
 namespace Pipeline.Tests.Allocation;
 
 /// <summary>One piece of the hot path, and what it allocates.</summary>
@@ -12,8 +14,6 @@ internal sealed record AllocationCase(string Name, Func<double> BytesPerMessage)
     public static AllocationCase OnThisThread(string name, int messages, Action<int> handle) => new(name, () =>
     {
         handle(WarmUpMessages);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        handle(messages);
-        return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / messages;
+        return (double)Allocations.Of(() => handle(messages)) / messages;
     });
 }

@@ -4,7 +4,7 @@ using Pipeline.Testing.Replay;
 
 namespace Pipeline.Tests.EndToEnd;
 
-/// <summary>`demo`, `tape` and `doctor` as a user runs them.</summary>
+/// <summary>`tape`, `verify` and `doctor` as a user runs them.</summary>
 [Parallelizable(ParallelScope.Children)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class VerbTests : IDisposable
@@ -12,39 +12,6 @@ internal sealed class VerbTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
-
-    [Test]
-    public void Should_run_the_demo_to_a_sound_tape_that_replays_alike()
-    {
-        var result = PipelineProcess.Run("demo", "--out", _folder.Path, "--json");
-        var json = result.Json();
-        var replay = json.GetProperty("replay");
-        var expected = DemoRecording.Expected();
-
-        Assert.That(result.ExitCode, Is.Zero, result.All);
-        Assert.That(json.GetProperty("tapeIsSound").GetBoolean() && json.GetProperty("replayIsEqual").GetBoolean(), Is.True, result.All);
-        foreach (var count in new[] { "messages", "depthUpdates", "gaps", "resyncs", "deadLetters" })
-        {
-            Assert.That(replay.GetProperty(count).GetInt64(), Is.EqualTo(expected.GetProperty(count).GetInt64()), count);
-        }
-
-        Assert.That(replay.GetProperty("orders").GetInt64(), Is.Positive);
-        Assert.That(replay.GetProperty("rejects").EnumerateObject().Count(), Is.GreaterThanOrEqualTo(3));
-        Assert.That(replay.GetProperty("stageNanos").EnumerateObject().All(stage => stage.Value.GetProperty("p50").GetInt64() > 0), Is.True, result.All);
-    }
-
-    [Test]
-    public void Should_print_the_demo_as_a_table_of_stages()
-    {
-        var result = PipelineProcess.Run("demo", "--out", _folder.Path);
-
-        Assert.That(result.ExitCode, Is.Zero, result.All);
-        Assert.That(result.Output, Does.Contain("p99.9").And.Contain("every checksum holds").And.Contain("equal: the tape gives"));
-        foreach (var stage in new[] { "decode", "book", "features", "inference", "strategy", "risk", "journal" })
-        {
-            Assert.That(result.Output, Does.Contain(stage));
-        }
-    }
 
     [Test]
     public void Should_import_inspect_print_and_verify_a_tape()

@@ -9,24 +9,26 @@ namespace Pipeline.Engine.Live;
 public sealed class LiveRun : IDisposable
 {
     private readonly PipelineSetup _setup;
+    private readonly IClock _clock;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    /// <summary>Wires the stages.</summary>
-    public LiveRun(PipelineSetup setup)
+    /// <summary>Wires the stages; <paramref name="clock"/> is the one that stamps messages as they arrive.</summary>
+    public LiveRun(PipelineSetup setup, IClock clock)
     {
-        _setup = setup;
-        Pipeline = new TradingPipeline(setup);
+        ArgumentNullException.ThrowIfNull(clock);
+        _setup = setup with { ArrivalClock = clock };
+        _clock = clock;
+        Pipeline = new TradingPipeline(_setup);
     }
 
     /// <summary>The flow and its lanes.</summary>
     public TradingPipeline Pipeline { get; }
 
     /// <summary>Starts the stages and opens the log.</summary>
-    public void Start(IClock clock)
+    public void Start()
     {
-        ArgumentNullException.ThrowIfNull(clock);
         Pipeline.Start();
-        Pipeline.PublishSessionStart(_setup.Session(), clock.UtcNanos);
+        Pipeline.PublishSessionStart(_setup.Session(), _clock.UtcNanos);
     }
 
     /// <summary>Waits until everything published is handled, ends the stages and says what came of it.</summary>

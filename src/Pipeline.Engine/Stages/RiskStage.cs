@@ -53,6 +53,12 @@ internal sealed class RiskStage(PipelineSections sections, TradingContext contex
         verdict.DecisionHash = _decisionHash.Value;
     }
 
+    /// <summary>Whether the strategy was asked at this record.</summary>
+    public bool HasDecided(long sequence) => _decisions[sequence].Decided != 0;
+
+    /// <summary>When the record's message arrived.</summary>
+    public long ReceiveNanosOf(long sequence) => _input[sequence].ReceiveNanos;
+
     private void Judge(long number, long pipelineNanos, ref Verdict verdict)
     {
         ref readonly var intent = ref _intents[number];

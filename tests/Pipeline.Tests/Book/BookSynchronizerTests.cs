@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Book;
 using Pipeline.Events;
+using Pipeline.Testing;
 using static Pipeline.Testing.Book.BookRecords;
 
 namespace Pipeline.Tests.Book;
@@ -229,16 +230,19 @@ public sealed class BookSynchronizerTests
     public void Should_allocate_nothing_while_synced()
     {
         Sync(SpotDiff(10, 20), 15);
-        var diff = SpotDiff(21, 21);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var id = 21; id < 20_000; id++)
+
+        Assert.That(Allocations.Of(() => Apply(21, 20_000)), Is.Zero);
+        Assert.That(_counters.DepthUpdates, Is.EqualTo(19_979));
+    }
+
+    private void Apply(long from, long to)
+    {
+        var diff = SpotDiff(from, from);
+        for (var id = from; id < to; id++)
         {
             diff.Depth.FirstUpdateId = diff.Depth.FinalUpdateId = id;
             _synchronizer.OnDiff(diff, Levels);
         }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-        Assert.That(_counters.DepthUpdates, Is.EqualTo(19_979));
     }
 
     private BookAction Diff(InputRecord diff) => _synchronizer.OnDiff(diff, Levels);

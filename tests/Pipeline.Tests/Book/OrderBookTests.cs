@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Book;
 using Pipeline.Events;
+using Pipeline.Testing;
 using Pipeline.Testing.Book;
 using static Pipeline.Testing.Book.BookRecords;
 
@@ -128,10 +129,8 @@ public sealed class OrderBookTests
         using var book = new OrderBook(1_024);
         var levels = new LevelUpdate[2];
         Walk(book, levels);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Walk(book, levels);
 
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(Allocations.Of(() => Walk(book, levels)), Is.Zero);
     }
 
     private static void Walk(OrderBook book, LevelUpdate[] levels)

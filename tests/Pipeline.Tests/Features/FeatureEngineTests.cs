@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Pipeline.Events;
 using Pipeline.Features;
 using Pipeline.Features.Kernels;
+using Pipeline.Testing;
 using Pipeline.Testing.Features;
 
 namespace Pipeline.Tests.Features;
@@ -129,10 +130,7 @@ internal sealed class FeatureEngineTests
         var later = stream with { Events = [.. stream.Events.Select(step => Later(step, 1_000 * Second))] };
         Tell(engine, stream);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Tell(engine, later);
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(Allocations.Of(() => Tell(engine, later)), Is.Zero);
     }
 
     private static void Tell(FeatureEngine engine, FeatureStream stream)

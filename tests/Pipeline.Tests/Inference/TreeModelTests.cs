@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics.X86;
 using System.Text;
 using NUnit.Framework;
 using Pipeline.Inference;
+using Pipeline.Testing;
 
 namespace Pipeline.Tests.Inference;
 
@@ -137,14 +138,16 @@ internal sealed class TreeModelTests
         var model = Load(writer, kernel);
         var row = writer.Row();
         var valid = ~0UL << 2 | 1;
-        model.TryScore(row, valid, out _);
+        Score(model, row, valid, times: 1);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
+        Assert.That(Allocations.Of(() => Score(model, row, valid, times: 1000)), Is.Zero);
+    }
+
+    private static void Score(IModel model, double[] row, ulong valid, int times)
+    {
+        for (var i = 0; i < times; i++)
         {
             model.TryScore(row, valid, out _);
         }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
     }
 }

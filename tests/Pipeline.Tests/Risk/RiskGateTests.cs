@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Events;
 using Pipeline.Risk;
+using Pipeline.Testing;
 using Pipeline.Tests.Support;
 using static Pipeline.Tests.Risk.RiskFixture;
 
@@ -511,18 +512,17 @@ internal sealed class RiskGateTests
     public void Should_allocate_nothing()
     {
         var world = new RiskFixture(Limits with { MessagesPer10s = 90_000, MessagesPer60s = 90_000, DuplicateMax = 90_000 });
-        for (var i = 0; i < 100; i++)
-        {
-            Cycle(world, 1000 + i);
-        }
+        Cycles(world, 1000, 1100);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-        {
-            Cycle(world, 2000 + i);
-        }
+        Assert.That(Allocations.Of(() => Cycles(world, 2000, 3000)), Is.Zero);
+    }
 
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    private static void Cycles(RiskFixture world, int from, int to)
+    {
+        for (var number = from; number < to; number++)
+        {
+            Cycle(world, number);
+        }
     }
 
     private static void Cycle(RiskFixture world, int number)

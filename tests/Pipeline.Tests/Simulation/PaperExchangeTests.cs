@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Events;
 using Pipeline.Simulation;
+using Pipeline.Testing;
 using static Pipeline.Tests.Support.OrderRecords;
 
 namespace Pipeline.Tests.Simulation;
@@ -249,29 +250,28 @@ internal sealed class PaperExchangeTests
     [Test]
     public void Should_allocate_nothing_in_steady_state()
     {
-        void Cycle(int number)
-        {
-            _exchange.Submit(New(number, Side.Buy, 3, 100, TimeInForce.GoodTillCanceled), Now);
-            _exchange.Submit(New(number + 1, Side.Buy, 12, 102), Now);
-            _exchange.Submit(Cancel(number + 2, number), Now);
-            Trade(100, 1, buyerIsMaker: true);
-            Book(Bids, Asks, Now);
-            while (_exchange.TryNextOutcome(Now, out _))
-            {
-            }
-        }
+        Cycles(0, 200);
 
-        for (var i = 0; i < 200; i++)
+        Assert.That(Allocations.Of(() => Cycles(200, 400)), Is.Zero);
+    }
+
+    private void Cycles(int from, int to)
+    {
+        for (var i = from; i < to; i++)
         {
             Cycle(1 + (3 * i));
         }
+    }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 200; i < 400; i++)
+    private void Cycle(int number)
+    {
+        _exchange.Submit(New(number, Side.Buy, 3, 100, TimeInForce.GoodTillCanceled), Now);
+        _exchange.Submit(New(number + 1, Side.Buy, 12, 102), Now);
+        _exchange.Submit(Cancel(number + 2, number), Now);
+        Trade(100, 1, buyerIsMaker: true);
+        Book(Bids, Asks, Now);
+        while (_exchange.TryNextOutcome(Now, out _))
         {
-            Cycle(1 + (3 * i));
         }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using NUnit.Framework;
 using Pipeline.Events;
+using Pipeline.Testing;
 using Pipeline.Venues.Binance.Protocol;
 
 namespace Pipeline.Tests.Venues;
@@ -48,10 +49,7 @@ public class DecoderBoundsTests(DecodeWidth width)
         var texts = Messages.Append("{\"e\":").Append("""{"e":"trade","s":"BTCUSDT"}""").Select(Encoding.UTF8.GetBytes).ToArray();
         Decode(bench, texts, rounds: 50);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Decode(bench, texts, rounds: 1000);
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(Allocations.Of(() => Decode(bench, texts, rounds: 1000)), Is.Zero);
     }
 
     private static void Decode(DecodeBench bench, byte[][] texts, int rounds)

@@ -4,7 +4,6 @@ using Pipeline.Cli.Output;
 using Pipeline.Engine;
 using Pipeline.Engine.Configuration;
 using Pipeline.Engine.Live;
-using Pipeline.Engine.Replay;
 using Pipeline.Events;
 using Pipeline.Features;
 using Pipeline.Feeds.Capture;
@@ -35,7 +34,7 @@ internal sealed class LiveSession(LiveRequest request)
     public string TapePath { get; private set; } = "";
 
     /// <summary>Runs until its time is over or it is interrupted; the tape is sealed either way.</summary>
-    public async Task<ReplaySummary> RunAsync(CancellationToken cancellation)
+    public async Task<LiveOutcome> RunAsync(CancellationToken cancellation)
     {
         var addresses = _config.Resolve();
         using var http = new HttpClient { Timeout = RestTimeout };
@@ -45,10 +44,10 @@ internal sealed class LiveSession(LiveRequest request)
         var setup = Setup(trading, instruments, orders);
         using var journal = CreateJournal(setup);
         using var deadLetters = new DeadLetterFile($"{TapePath}.deadletters", source => $"connection {source}");
-        using var run = new LiveRun(setup with { Journal = journal });
+        using var run = new LiveRun(setup with { Journal = journal }, SystemClock.Instance);
         var table = TableOf(instruments);
         _resyncs.Feed = Feed(run, addresses, table, http, deadLetters);
-        run.Start(SystemClock.Instance);
+        run.Start();
         orders?.Start(_config, addresses, table, _budget, setup.SessionId, run.Pipeline.OrderLane);
         await FeedAsync(run, orders, cancellation);
         if (orders is not null)
@@ -59,7 +58,7 @@ internal sealed class LiveSession(LiveRequest request)
 
         var summary = run.Finish();
         journal.Seal();
-        return summary;
+        return new LiveOutcome(summary, orders?.Counts, [.. instruments.Select((_, index) => run.Pipeline.PositionLots(index))]);
     }
 
     private async Task<IReadOnlyList<Instrument>> FetchInstrumentsAsync(HttpClient http, BinanceAddresses addresses, CancellationToken cancellation)
@@ -92,6 +91,7 @@ internal sealed class LiveSession(LiveRequest request)
         Latch = new KillLatch(LatchState.Active),
         Exchange = request.Trades && orders is null ? trading.Config.Exchange with { Lane = 1 } : null,
         Gateway = orders,
+        Telemetry = true,
 
         // One socket too: while it is replaced there are two.
         BookOptions = InstrumentBookOptions.Default with { HoldNanos = InstrumentBookOptions.TwoLaneHoldNanos },

@@ -30,8 +30,8 @@ internal static class LiveVerb
         LiveQuestion.Ask(request);
         using var interruption = new Interruption();
         var session = new LiveSession(request);
-        var summary = await session.RunAsync(interruption.Token);
-        Write(session, summary, json);
+        var outcome = await session.RunAsync(interruption.Token);
+        Write(session, outcome.Summary, json);
         return ExitCodes.Done;
     }
 

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using NUnit.Framework;
+using Pipeline.Testing.Replay;
+
+namespace Pipeline.Tests.EndToEnd;
+
+/// <summary>`demo` as a newcomer runs it: an exchange, orders, a lost connection, an unknown outcome, a tape that proves it.</summary>
+[NonParallelizable]
+internal sealed class DemoTests
+{
+    [Test]
+    public void Should_trade_through_a_disconnect_and_an_unknown_outcome_and_prove_it()
+    {
+        using var folder = new TemporaryFolder();
+        var result = PipelineProcess.Run("demo", "--out", folder.Path, "--json");
+        var json = result.Json();
+
+        Assert.That(result.ExitCode, Is.Zero, result.All);
+        Assert.That(Figures(json, "messages", "orders", "fills", "resyncs", "unknownResolved"), Has.All.Positive, result.All);
+        Assert.That(Figures(json, "bboMismatches", "allocatedBytesPerMessage"), Has.All.Zero, result.All);
+        Assert.That(new[] { "positionMatches", "tapeOk", "parityEqual" }.Select(name => json.GetProperty(name).GetBoolean()), Has.All.True, result.All);
+        Assert.That(Figures(json, "p50Nanos", "p99Nanos", "p999Nanos"), Has.All.Positive & Is.Ordered, result.All);
+        Assert.That(json.GetProperty("gaps").GetInt64(), Is.LessThanOrEqualTo(json.GetProperty("resyncs").GetInt64()), result.All);
+        Assert.That(json.GetProperty("rejects").ValueKind, Is.EqualTo(JsonValueKind.Object));
+    }
+
+    [Test]
+    public void Should_print_what_each_stage_took_and_leave_no_keys()
+    {
+        using var folder = new TemporaryFolder();
+        var result = PipelineProcess.Run("demo", "--for", "4s", "--out", folder.Path);
+
+        Assert.That(result.ExitCode, Is.Zero, result.All);
+        Assert.That(result.Output, Does.Contain("p99.9").And.Contain("every checksum holds").And.Contain("all equal").And.Contain("as at the exchange"));
+        foreach (var stage in new[] { "book", "features", "inference", "strategy", "risk", "journal", "gateway", "verdict" })
+        {
+            Assert.That(result.Output, Does.Contain(stage));
+        }
+
+        Assert.That(Directory.EnumerateFiles(folder.Path).Select(Path.GetExtension), Has.None.EqualTo(".keys"));
+    }
+
+    private static double[] Figures(JsonElement json, params string[] names) => [.. names.Select(name => json.GetProperty(name).GetDouble())];
+}

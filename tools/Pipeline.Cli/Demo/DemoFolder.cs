@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Pipeline.Cli.Live;
+using Pipeline.ExchangeSimulator;
+using Pipeline.Primitives;
+using Pipeline.Risk;
+
+namespace Pipeline.Cli.Demo;
+
+/// <summary>The files of one demo: the addresses, the keys and the latch of a session that trades at the loopback exchange.</summary>
+/// <remarks>The keys are the made-up ones of an exchange that ends with the demo; they go with it all the same.</remarks>
+internal sealed class DemoFolder : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _keys;
+
+    public DemoFolder(string path, ExchangeServer exchange, string symbol)
+    {
+        Path = Directory.CreateDirectory(path).FullName;
+        Clear("session-*.tape*");
+        Clear("demo.latch*");
+        _keys = File("demo.keys");
+        WriteKeys(exchange.Keys[0]);
+        System.IO.File.WriteAllText(File("ready.json"), JsonSerializer.Serialize(exchange.Addresses, JsonSerializerOptions.Web));
+        System.IO.File.WriteAllLines(Config, ["profile: simulator", "addressesFile: ready.json", $"symbols: [{symbol}]", "orders: venue", "keysFile: demo.keys", "latchFile: demo.latch"]);
+        LatchFile.Open(File("demo.latch"), SystemClock.Instance).Resume("pipeline demo", "a loopback exchange");
+    }
+
+    public string Path { get; }
+
+    public LiveRequest Request(TimeSpan length) => new(Config, Path, length, Trades: true);
+
+    public void Dispose() => System.IO.File.Delete(_keys);
+
+    private string Config => File("demo.yaml");
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+
+    private void Clear(string pattern)
+    {
+        foreach (var earlier in Directory.EnumerateFiles(Path, pattern))
+        {
+            System.IO.File.Delete(earlier);
+        }
+    }
+
+    private void WriteKeys(ExchangeKey key)
+    {
+        System.IO.File.Delete(_keys);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        using var writer = new StreamWriter(_keys, options);
+        writer.WriteLine($"key={key.ApiKey}");
+        writer.WriteLine($"secret={key.Secret}");
+    }
+}

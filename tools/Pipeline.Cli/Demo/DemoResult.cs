@@ -1,0 +1,21 @@
+using Pipeline.Cli.Live;
+using Pipeline.Engine.Replay;
+using Pipeline.Engine.Verification;
+using Pipeline.Journal;
+
+namespace Pipeline.Cli.Demo;
+
+/// <summary>What a demo came to.</summary>
+internal sealed record DemoResult(LiveOutcome Live, string TapePath, TapeVerification Tape, TapeComparison Comparison, bool PositionMatches)
+{
+    public ReplaySummary Summary => Live.Summary;
+
+    /// <summary>From arrival to verdict; null where no row was cut.</summary>
+    public StageLatency? Latency => Summary.StageNanos?.GetValueOrDefault("verdict");
+
+    public bool TapeOk => Tape.IsSound;
+
+    public bool ParityEqual => Comparison.IsEqual;
+
+    public bool Holds => TapeOk && ParityEqual && PositionMatches && Summary.BboMismatches == 0;
+}
