@@ -13,4 +13,9 @@ public interface IOrderGateway
     void Beat()
     {
     }
+
+    /// <summary>The venue's clock less ours, as last measured. The gateway stage's thread.</summary>
+    void OnClockOffset(long nanos)
+    {
+    }
 }

@@ -79,6 +79,9 @@ public sealed record PipelineSetup
     /// <summary>Sees every decision entry, or null.</summary>
     public IDecisionSink? DecisionSink { get; init; }
 
+    /// <summary>Whether the log will hold measurements of the clock against the venue's: orders need one (R7).</summary>
+    public bool ClockIsMeasured { get; init; }
+
     /// <summary>Whether stages are timed.</summary>
     public bool Telemetry { get; init; }
 
@@ -115,6 +118,7 @@ public sealed record PipelineSetup
         Instruments = Instruments.Count,
         OrderMode = Gateway is not null ? 2 : Exchange is not null ? 1 : 0,
         TradesAreAggregates = TradesAreAggregates ? 1 : 0,
+        ClockIsMeasured = ClockIsMeasured ? 1 : 0,
         HoldNanos = BookOptions.HoldNanos,
     };
 

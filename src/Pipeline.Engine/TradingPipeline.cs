@@ -60,7 +60,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
         Books = [.. setup.Instruments.Select((_, index) => new InstrumentBook(index, setup.BookOptions))];
         _engines = [.. setup.Instruments.Select(instrument => new FeatureEngine(instrument, setup.FeatureOptions))];
         var ledger = new OrderLedger(setup.Instruments);
-        var gate = new RiskGate(setup.Limits, setup.Instruments, ledger, setup.Latch);
+        var gate = new RiskGate(setup.Limits, setup.Instruments, ledger, setup.Latch, hasClock: setup.ClockIsMeasured);
         var exchange = setup.Exchange is null ? null : new PaperExchange(setup.Exchange, setup.Instruments);
 
         _trading = new TradingContext(_sections, setup.SessionId, ledger, gate, exchange);
@@ -118,6 +118,8 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     internal StrategyStage Strategy { get; }
 
     internal RiskStage Risk { get; }
+
+    internal IReadOnlyList<CheckOff> ChecksOff => _trading.Risk.ChecksOff;
 
     internal long FillCount => _trading.FillCount;
 

@@ -33,6 +33,9 @@ public struct SessionBody
     /// <summary>1 where the stream's contract has aggregate trades and no single ones.</summary>
     public int TradesAreAggregates;
 
+    /// <summary>1 where the log holds measurements of the clock against the venue's.</summary>
+    public int ClockIsMeasured;
+
     /// <summary>Pipeline time, nanoseconds, that a diff which does not follow waits for another socket; 0 where there is one.</summary>
     public long HoldNanos;
 }

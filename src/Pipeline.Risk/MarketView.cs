@@ -12,6 +12,7 @@ internal sealed class MarketView
 
     private readonly MidHistory _mids = new();
     private bool _hasBook;
+    private ulong _muteStreams;
 
     public long BookNanos { get; private set; }
 
@@ -23,14 +24,22 @@ internal sealed class MarketView
 
     public bool IsSynced { get; private set; }
 
+    /// <summary>Whether a stream that is subscribed stays silent longer than it may.</summary>
+    public bool IsMute => _muteStreams != 0;
+
     /// <summary>Twice the mid: a whole number of ticks.</summary>
     public long DoubledMidTicks => BidTicks + AskTicks;
 
     /// <summary>Whether a synced book with two sides was ever seen since the last loss.</summary>
     public bool HasTouch => _hasBook && BidTicks is > 0 and <= MaxTicks && AskTicks is > 0 and <= MaxTicks;
 
-    public void On(in BookResult book)
+    public void On(in InputRecord record, in BookResult book)
     {
+        if (record.Kind == RecordKind.FeedAlarm)
+        {
+            TakeAlarm(record);
+        }
+
         IsSynced = book.State == BookState.Synced;
         DqFlags = book.DqFlags;
         if (!IsSynced)
@@ -47,6 +56,13 @@ internal sealed class MarketView
     /// <summary>Twice the mid of a second before <paramref name="nanos"/>; false where none is known, or only one a second older still.</summary>
     public bool TryReference(long nanos, out long doubledTicks) =>
         _mids.TryGet(nanos - ReferenceAgeNanos, out var at, out doubledTicks) && nanos - at <= 2 * ReferenceAgeNanos;
+
+    // The alarm names its stream, by the kind of its records, in the epoch.
+    private void TakeAlarm(in InputRecord record)
+    {
+        var stream = 1UL << record.Epoch;
+        _muteStreams = record.Status.Code != 0 ? _muteStreams | stream : _muteStreams & ~stream;
+    }
 
     private void Take(in BookResult book)
     {

@@ -18,6 +18,8 @@ public sealed class RiskGate
     private readonly KillLatch _latch;
     private readonly MessageWindow _window;
     private readonly RecentOrders _recent;
+    private readonly bool _hasClock;
+    private long _clockErrorNanos = long.MaxValue;
     private long _highestId;
 
     /// <summary>A gate over these instruments.</summary>
@@ -26,13 +28,15 @@ public sealed class RiskGate
     /// <param name="ledger">The ledger that is told of every accepted intent and every order record.</param>
     /// <param name="latch">The kill latch.</param>
     /// <param name="bySymbol">Limits of single instruments in place of <paramref name="limits"/>.</param>
+    /// <param name="hasClock">Whether ClockSample records tell how our clock stands against the venue's: R7 is on.</param>
     /// <exception cref="ArgumentException">Limits have problems; all of them are named.</exception>
     public RiskGate(
         RiskLimits limits,
         IReadOnlyList<Instrument> instruments,
         OrderLedger ledger,
         KillLatch latch,
-        IReadOnlyDictionary<string, RiskLimits>? bySymbol = null)
+        IReadOnlyDictionary<string, RiskLimits>? bySymbol = null,
+        bool hasClock = false)
     {
         RiskLimits For(Instrument instrument) => bySymbol is not null && bySymbol.TryGetValue(instrument.Symbol, out var own) ? own : limits;
         _instruments = [.. instruments.Select(instrument => new InstrumentRisk(instrument, For(instrument)))];
@@ -40,18 +44,20 @@ public sealed class RiskGate
         _limits = limits;
         _ledger = ledger;
         _latch = latch;
+        _hasClock = hasClock;
         _window = new MessageWindow(limits.MessagesPer60s + limits.ReserveMessages);
         _recent = new RecentOrders(limits.MessagesPer10s + limits.ReserveMessages);
     }
 
     /// <summary>The checks that this gate does not make, and why.</summary>
-    public static IReadOnlyList<CheckOff> ChecksOff { get; } =
+    public IReadOnlyList<CheckOff> ChecksOff => _hasClock ? AlwaysOff : [.. AlwaysOff, new("R7 clock offset", "the input holds no measurement of the clock")];
+
+    private static IReadOnlyList<CheckOff> AlwaysOff { get; } =
     [
         new("R2 build and configuration approved", "there is no manifest of approved hashes"),
         new("R3 age of the filters", "an instrument table says no time"),
         new("R6 spread against ten times its one-hour median", "there is no hour of spreads; the limit in ticks holds"),
         new("R6, R8 mark price", "mark price is not part of the gate's market data"),
-        new("R7 clock offset", "there is no measured clock offset"),
         new("R12 gross exposure and margin", "there is no mark price and no balance"),
         new("R13 child against parent, session notional", "there are no parent orders"),
         new("R15 repeated fills without a new signal", "fills carry no signal; equal orders are counted"),
@@ -59,12 +65,16 @@ public sealed class RiskGate
         new("R21 journal health", "orders wait for their journal entry in the gateway"),
     ];
 
-    /// <summary>Takes what the Book stage said of one record of an instrument.</summary>
+    /// <summary>Takes what a record says of the market, of a stream's health or of the clock, and what the Book stage said of it.</summary>
     public void OnMarket(in InputRecord record, in BookResult book)
     {
         if ((uint)record.Instrument < (uint)_instruments.Length)
         {
-            _instruments[record.Instrument].Market.On(book);
+            _instruments[record.Instrument].Market.On(record, book);
+        }
+        else if (record.Kind == RecordKind.ClockSample)
+        {
+            _clockErrorNanos = ClockCheck.ErrorNanos(record.Clock);
         }
     }
 
@@ -111,6 +121,7 @@ public sealed class RiskGate
             && NumberCheck.Passes(order, ref verdict)
             && StaleCheck.Passes(order, ref verdict)
             && MarketDataCheck.Passes(order, ref verdict)
+            && (!_hasClock || ClockCheck.Passes(_clockErrorNanos, order.Limits, ref verdict))
             && CollarCheck.Passes(order, ref verdict)
             && MarketOrderCheck.Passes(order, ref verdict)
             && OrderSizeCheck.Passes(order, ref verdict)

@@ -12,6 +12,7 @@ public sealed record RiskLimits
         StaleMaxNanos = 500_000_000,
         SpreadMaxTicks = 20,
         MidMoveMaxBps = 100,
+        ClockMaxNanos = 500_000_000,
         CollarRefBps = 50,
         CollarCrossBps = 10,
         MaxOrderLots = 20,
@@ -34,6 +35,9 @@ public sealed record RiskLimits
 
     /// <summary>R6: largest move of the mid against that of a second ago, basis points.</summary>
     public long MidMoveMaxBps { get; init; }
+
+    /// <summary>R7: largest error of our clock against the venue's that the last measurement allows, nanoseconds.</summary>
+    public long ClockMaxNanos { get; init; }
 
     /// <summary>R8: largest distance of a price from the mid, basis points.</summary>
     public long CollarRefBps { get; init; }
@@ -99,6 +103,7 @@ public sealed record RiskLimits
         (nameof(StaleMaxNanos), StaleMaxNanos, 60_000_000_000),
         (nameof(SpreadMaxTicks), SpreadMaxTicks, long.MaxValue),
         (nameof(MidMoveMaxBps), MidMoveMaxBps, 10_000),
+        (nameof(ClockMaxNanos), ClockMaxNanos, 60_000_000_000),
         (nameof(CollarRefBps), CollarRefBps, 10_000),
         (nameof(CollarCrossBps), CollarCrossBps, 10_000),
         (nameof(MaxOrderLots), MaxOrderLots, long.MaxValue),

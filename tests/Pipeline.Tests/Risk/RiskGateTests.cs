@@ -71,10 +71,46 @@ internal sealed class RiskGateTests
     [Test]
     public void Should_list_every_check_that_is_off()
     {
-        var off = RiskGate.ChecksOff.Select(check => check.Check.Split(' ')[0]).ToArray();
+        var gate = new RiskFixture().Gate;
+        var off = gate.ChecksOff.Select(check => check.Check.Split(' ')[0]).ToArray();
 
         Assert.That(off, Is.SupersetOf(new[] { "R2", "R7", "R12", "R13", "R19", "R21" }));
-        Assert.That(RiskGate.ChecksOff.All(check => check.Why.Length > 0), Is.True);
+        Assert.That(gate.ChecksOff.All(check => check.Why.Length > 0), Is.True);
+        Assert.That(new RiskFixture(hasClock: true).Gate.ChecksOff.Select(check => check.Check), Has.None.StartsWith("R7"));
+    }
+
+    // R5
+    [Test]
+    public void Should_reject_while_a_stream_is_mute_and_until_the_last_of_them_speaks()
+    {
+        var world = new RiskFixture();
+        world.Alarm(RecordKind.BookTicker, isRaised: true);
+        world.Alarm(RecordKind.DepthUpdate, isRaised: true);
+        Assert.That(world.Check(world.Buy()), Is.EqualTo(RejectReason.Stale));
+        world.Alarm(RecordKind.DepthUpdate, isRaised: false);
+        Assert.That(world.Check(world.Buy()), Is.EqualTo(RejectReason.Stale), "the tickers are still mute");
+
+        world.Alarm(RecordKind.BookTicker, isRaised: false);
+        Assert.That(world.Check(world.Buy()), Is.EqualTo(RejectReason.None));
+        world.Alarm(RecordKind.BookTicker, isRaised: true);
+        Assert.That(world.Check(OrderRecords.Cancel(900, 1)), Is.EqualTo(RejectReason.None), "a cancel always may");
+    }
+
+    // R7
+    [TestCase(0, Second / 2, RejectReason.None)]
+    [TestCase(0, (Second / 2) + 1, RejectReason.Clock)]
+    [TestCase(-Second / 4, Second / 4, RejectReason.None)]
+    [TestCase((Second / 4) + 1, Second / 4, RejectReason.Clock)]
+    [TestCase(long.MinValue, 0, RejectReason.Clock)]
+    [TestCase(long.MaxValue, long.MaxValue, RejectReason.Clock)]
+    [TestCase(0, -1, RejectReason.Clock)]
+    public void Should_reject_while_the_clock_may_be_too_far_off(long offset, long uncertainty, RejectReason reason)
+    {
+        var world = new RiskFixture(hasClock: true);
+        Assert.That(world.Check(world.Buy()), Is.EqualTo(RejectReason.Clock), "never measured");
+        world.Clock(offset, uncertainty);
+
+        Assert.That(world.Check(world.Buy()), Is.EqualTo(reason));
     }
 
     // R1

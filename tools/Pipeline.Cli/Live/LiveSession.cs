@@ -91,6 +91,7 @@ internal sealed class LiveSession(LiveRequest request)
         Latch = new KillLatch(LatchState.Active),
         Exchange = request.Trades && orders is null ? trading.Config.Exchange with { Lane = 1 } : null,
         Gateway = orders,
+        ClockIsMeasured = true,
         Telemetry = true,
 
         // One socket too: while it is replaced there are two.

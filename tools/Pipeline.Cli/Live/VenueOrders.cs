@@ -13,7 +13,7 @@ using Pipeline.Venues.Binance.Protocol;
 namespace Pipeline.Cli.Live;
 
 /// <summary>Orders at the venue: joins the gateway stage, the venue's gateway, the order lane and the kill latch.</summary>
-/// <remarks><see cref="Submit"/> and <see cref="Beat"/> belong to the gateway stage, <see cref="Publish"/> to the gateway's thread, all else to the owner.</remarks>
+/// <remarks><see cref="Submit"/>, <see cref="Beat"/> and <see cref="OnClockOffset"/> belong to the gateway stage, <see cref="Publish"/> to the gateway's thread, all else to the owner.</remarks>
 internal sealed class VenueOrders : IOrderGateway, IOrderReports, IDisposable
 {
     private static readonly TimeSpan TakeBackPatience = TimeSpan.FromSeconds(5);
@@ -58,6 +58,8 @@ internal sealed class VenueOrders : IOrderGateway, IOrderReports, IDisposable
     public void Submit(in OrderIntent intent) => _gateway!.Submit(in intent);
 
     public void Beat() => _gateway?.Beat();
+
+    public void OnClockOffset(long nanos) => _gateway?.OnClockOffset(nanos);
 
     public void Publish(ref InputRecord record) => _lane!.Publish(ref record);
 

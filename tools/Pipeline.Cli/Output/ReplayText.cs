@@ -53,7 +53,7 @@ internal static class ReplayText
         yield return ("hashes", $"input {summary.InputHash}, book {summary.BookHash}, row {summary.RowHash}");
         yield return ("", $"state {summary.StateHash}, decision {summary.DecisionHash}");
         yield return ("allocated", summary.AllocatedBytesPerMessage is { } bytes ? $"{F(bytes)} bytes a message in steady state, worst thread" : "not measured: fewer than 10,000 messages");
-        yield return ("threads", string.Join(", ", summary.Threads.Select(thread => $"{thread.Stage} on {thread.Tid}")));
+        yield return ("threads", string.Join(", ", summary.Threads.Select(thread => $"{thread.Stage} on {thread.Tid} ({N(thread.AllocatedBytes)} B)")));
         if (summary.Inferred.Count > 0)
         {
             yield return ("inferred", $"grid of {string.Join(", ", summary.Inferred)}, from the snapshot");
