@@ -45,8 +45,8 @@ public sealed record TapeDefect(string File, long Offset, TapeFault Fault, bool 
         TapeFault.Version => "use the release that wrote it, or import the capture again",
         TapeFault.FileHeader => "restore the file from a copy",
         TapeFault.MissingFile => "put the missing segment back, or read in Salvage mode",
-        TapeFault.NotSealed => "recover it, or read in Prefix mode",
-        _ when IsTornTail => "recover it, or read in Prefix mode: what precedes is whole",
+        TapeFault.NotSealed => "make it whole with pipeline tape repair",
+        _ when IsTornTail => "make it whole with pipeline tape repair: what precedes is sound",
         _ => "restore the file from a copy, or read in Salvage mode: what is lost becomes Hole records",
     };
 }

@@ -9,6 +9,14 @@ namespace Pipeline.Journal;
 /// </remarks>
 public static class TapeRecovery
 {
+    /// <summary>The tape's name, whichever of its files <paramref name="path"/> names.</summary>
+    public static string TapeOf(string path) => path switch
+    {
+        _ when path.EndsWith(TapePaths.Open, StringComparison.Ordinal) => path[..^TapePaths.Open.Length],
+        _ when path.EndsWith(TapePaths.Tail, StringComparison.Ordinal) => path[..^TapePaths.Tail.Length],
+        _ => path,
+    };
+
     /// <summary>Whether an unsealed tape of that name is there.</summary>
     public static bool IsNeeded(string path, IJournalDisk? disk = null) =>
         (disk ?? PhysicalDisk.Instance).Exists(TapePaths.OpenOf(path));

@@ -134,6 +134,25 @@ internal sealed class LiveTests
         Assert.That(PipelineProcess.Run("tape", "verify", Tape(result.Json()), "--json").Json().GetProperty("isSealed").GetBoolean(), Is.True);
     }
 
+    [Test]
+    public void Should_make_a_whole_tape_of_a_run_that_was_killed()
+    {
+        using var run = new PipelineProcess(["run", "--config", Config(1, "[BTCUSDT]"), "--out", _folder.File("killed")]);
+        run.WaitFor(() => Directory.Exists(_folder.File("killed")) && Directory.EnumerateFiles(_folder.File("killed"), "*.tail").Any(file => new FileInfo(file).Length > 500_000));
+        run.Signal("KILL");
+        Assert.That(run.Finish().ExitCode, Is.Not.Zero);
+        var tape = Directory.EnumerateFiles(_folder.File("killed"), "*.open").Single()[..^".open".Length];
+
+        Assert.That(PipelineProcess.Run("tape", "verify", tape).Output, Does.Contain("tape repair"));
+        Assert.That(PipelineProcess.Run("replay", tape).Errors, Does.Contain("tape repair"));
+        var repaired = PipelineProcess.Run("tape", "repair", tape, "--json");
+        Assert.That((repaired.ExitCode, repaired.Json().GetProperty("lost").GetArrayLength()), Is.EqualTo((0, 0)), repaired.All);
+        Assert.That(repaired.Json().GetProperty("records").GetInt64(), Is.Positive);
+        Assert.That(PipelineProcess.Run("tape", "verify", tape, "--json").Json().GetProperty("isSealed").GetBoolean(), Is.True);
+        AssertEqual(PipelineProcess.Run("verify", tape, "--json"));
+        Assert.That(Directory.EnumerateFiles(_folder.File("killed")).Select(Path.GetFileName), Is.EquivalentTo(new[] { Path.GetFileName(tape) }));
+    }
+
     [TestCase("symbols: [BTCUSDT]", "addresses")]
     [TestCase("profile: simulator\naddressesFile: ready.json\nsymbols: []", "symbols")]
     [TestCase("profile: simulator\naddressesFile: ready.json\nsymbols: [BTCUSDT]\nleverage: 20", "leverage")]

@@ -106,6 +106,11 @@ internal static class ReplaySession
 
     private static IReplayInput Open(ReplayRequest request, IDeadLetterSink? deadLetters)
     {
+        if (request.Inputs.FirstOrDefault(input => !File.Exists(input) && TapeRecovery.IsNeeded(input)) is { } cutOff)
+        {
+            throw new InputUnusableException($"{cutOff}: the run that wrote it was cut off; make it whole with pipeline tape repair {cutOff}");
+        }
+
         if (request.Inputs.Any(TapeInput.IsTape))
         {
             return request.Inputs.Count == 1

@@ -5,7 +5,7 @@ using Pipeline.Journal;
 
 namespace Pipeline.Cli.Commands;
 
-/// <summary>`pipeline tape info|verify|cat|import`.</summary>
+/// <summary>`pipeline tape info|verify|repair|cat|import`.</summary>
 internal static class TapeCommand
 {
     private static readonly Argument<string> Tape = new("tape") { Description = "A tape: a file, or a folder of its segments." };
@@ -23,6 +23,7 @@ internal static class TapeCommand
     {
         Verb("info", "Say what a tape holds, from its headers. Example: pipeline tape info run.tape", Info, Tape, Json),
         Verb("verify", "Read every byte of a tape and check every checksum, chain and number. Example: pipeline tape verify run.tape", Verify, Tape, Json),
+        Verb("repair", "Make a sealed tape of what a run that was cut off left behind. Example: pipeline tape repair artifacts/live/session.tape", Repair, Tape, Json),
         Verb("cat", "Print a tape's records, one JSON object a line. Example: pipeline tape cat run.tape --from 100 --count 5", Cat, Tape, From, Count, Decisions, Json),
         Verb("import", "Make a tape of recordings. Example: pipeline tape import recordings/demo-usdm-btcusdt.gz --out artifacts/demo.tape", Import, Source, Out, Instruments, Symbol, Json),
     };
@@ -101,6 +102,28 @@ internal static class TapeCommand
         };
         TapeText.Write(view, parsed.GetValue(Json));
         return result.IsSound ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+
+    private static int Repair(ParseResult parsed)
+    {
+        var tape = TapeRecovery.TapeOf(parsed.GetRequiredValue(Tape));
+        if (!TapeRecovery.IsNeeded(tape) && !File.Exists(tape))
+        {
+            throw new InputUnusableException($"{tape}: neither a tape of that name is there nor the .open file of one that was cut off; check the path");
+        }
+
+        var repaired = TapeRecovery.Recover(tape);
+        var lost = repaired.Defects.Where(defect => !defect.IsTornTail).ToArray();
+        TapeText.Write(
+            new
+            {
+                Tape = tape,
+                repaired.Recovered.Records,
+                repaired.Recovered.Decisions,
+                Lost = lost.Select(defect => defect.ToString()),
+            },
+            parsed.GetValue(Json));
+        return lost.Length > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
     }
 
     private static int Cat(ParseResult parsed)
