@@ -79,6 +79,9 @@ public sealed record PipelineSetup
     /// <summary>Sees every decision entry, or null.</summary>
     public IDecisionSink? DecisionSink { get; init; }
 
+    /// <summary>Told of every verdict on Risk's own thread, or null.</summary>
+    public IVerdictSink? VerdictSink { get; init; }
+
     /// <summary>Whether stages are timed.</summary>
     public bool Telemetry { get; init; }
 

@@ -68,7 +68,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
         var features = new FeatureStage(_sections, _engines, setup.TradesAreAggregates ? RecordKind.AggTrade : RecordKind.Trade);
         var inference = new InferenceStage(_sections, setup.Model);
         Strategy = new StrategyStage(_sections, _trading, [.. setup.Instruments.Select(setup.CreateStrategy)]);
-        Risk = new RiskStage(_sections, _trading);
+        Risk = new RiskStage(_sections, _trading, setup.VerdictSink);
 
         Histograms = setup.Telemetry ? new StageHistograms() : null;
         _wiring = Histograms is null

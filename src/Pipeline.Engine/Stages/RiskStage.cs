@@ -4,7 +4,7 @@ using Pipeline.Primitives;
 namespace Pipeline.Engine.Stages;
 
 /// <summary>Passes or refuses every intent, hands what passed to the exchange, and folds what the record changed into the hashes.</summary>
-internal sealed class RiskStage(PipelineSections sections, TradingContext context)
+internal sealed class RiskStage(PipelineSections sections, TradingContext context, IVerdictSink? sink)
 {
     private readonly Section<InputRecord> _input = sections.Input;
     private readonly Section<BookResult> _results = sections.Books;
@@ -51,6 +51,7 @@ internal sealed class RiskStage(PipelineSections sections, TradingContext contex
         FoldState(in result);
         verdict.StateHash = _stateHash.Value;
         verdict.DecisionHash = _decisionHash.Value;
+        sink?.OnVerdict(in _input[sequence], in result, in verdict);
     }
 
     private void Judge(long number, long pipelineNanos, ref Verdict verdict)
