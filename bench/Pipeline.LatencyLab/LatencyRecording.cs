@@ -42,6 +42,9 @@ internal sealed class LatencyRecording
         return File.Exists(path) ? path : CaptureFinder.Real();
     }
 
+    /// <summary>Whether a recording of this name is the real one.</summary>
+    public static bool IsReal(string name) => RealFile.EndsWith($"/{name}", StringComparison.Ordinal);
+
     /// <summary>A decoder that has seen nothing yet, and what it decodes.</summary>
     public (IReadOnlyList<Instrument> Instruments, IMessageDecoder Decoder, bool TradesAreAggregates) Identify()
     {

@@ -27,6 +27,9 @@ internal sealed class VerdictTimes(MessagePlan plan)
     /// <summary>Messages that are through all stages.</summary>
     public long Handled => Volatile.Read(ref _handled);
 
+    /// <summary>From the start of the timed stretch to its last message's being taken up.</summary>
+    public long FeedNanos => _taken[^1] - _start;
+
     /// <summary>The timed stretch begins at <paramref name="nanos"/>.</summary>
     public void Start(long nanos) => _start = nanos;
 
