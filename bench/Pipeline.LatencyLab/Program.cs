@@ -1,5 +1,6 @@
 using Pipeline.LatencyLab;
 using Pipeline.LatencyLab.Comparison;
+using Pipeline.LatencyLab.Flood;
 using Pipeline.LatencyLab.Rates;
 
 const int Usage = 2;
@@ -16,6 +17,8 @@ switch (command.Question)
     case LatencyQuestion.Rates:
         RateReport.Run(command, Console.Out);
         return 0;
+    case LatencyQuestion.Flood:
+        return FloodReport.Run(command, Console.Out) ? 0 : Missed;
     default:
         return ComparisonRun.Run(command, Console.Out) || !command.Gate ? 0 : Missed;
 }

@@ -57,7 +57,7 @@ internal sealed class OrdinaryPipeline : IContender
         {
             await foreach (var text in _texts.Reader.ReadAllAsync())
             {
-                var body = OrdinaryMessages.Decode(text.Bytes.AsSpan(0, text.Length));
+                OrdinaryMessages.TryDecode(text.Bytes.AsSpan(0, text.Length), out var body);
                 ArrayPool<byte>.Shared.Return(text.Bytes);
                 _messages.Writer.TryWrite(new Message(text.Number, text.ReceiveNanos, body));
             }
