@@ -27,6 +27,7 @@ internal sealed record LatencyCommand
         """;
 
     private const int QuickMessages = 3_000;
+    private const double QuickSeconds = 0.5;
 
     /// <summary>What is asked.</summary>
     public LatencyQuestion Question { get; private init; }
@@ -62,9 +63,9 @@ internal sealed record LatencyCommand
     public int MostMessages => Quick ? QuickMessages : int.MaxValue;
 
     /// <summary>Length of a turn, of a rate or of the flood.</summary>
-    public double Seconds => Quick ? 1 : AskedSeconds ?? Question switch
+    public double Seconds => Quick ? QuickSeconds : AskedSeconds ?? Question switch
     {
-        LatencyQuestion.Compare => 10,
+        LatencyQuestion.Compare => 5,
         LatencyQuestion.Rates => 5,
         _ => 60,
     };
