@@ -22,7 +22,7 @@ internal sealed record LatencyCommand
     public const string Usage = """
         use: [--rounds N] [--speed F] [--gate]            beside an ordinary pipeline, under the recording's own bursts
              --rates 10000,50000,200000 [--mode M]        the pipeline alone at even rates
-             --flood [--times F] [--mode M]               ten times the recording's peak; exit 5 where anything is lost
+             --flood [--times F] [--mode M] [--loopback]  ten times the recording's peak; exit 5 where anything is lost
         each: [--seconds N] [--capture PATH] [--json] [--quick]; M is shared, dedicated or invoker
         """;
 
@@ -49,6 +49,9 @@ internal sealed record LatencyCommand
 
     /// <summary>Who runs the stages.</summary>
     public ThreadMode Mode { get; private init; }
+
+    /// <summary>Whether the flood comes by websocket and not from memory.</summary>
+    public bool ByLoopback { get; private init; }
 
     /// <summary>One object on the last line.</summary>
     public bool Json { get; private init; }
@@ -97,6 +100,7 @@ internal sealed record LatencyCommand
     {
         "--flood" => this with { Question = LatencyQuestion.Flood },
         "--quick" => this with { Quick = true, Rounds = 1 },
+        "--loopback" => this with { ByLoopback = true },
         "--json" => this with { Json = true },
         "--gate" => this with { Gate = true },
         _ => null,

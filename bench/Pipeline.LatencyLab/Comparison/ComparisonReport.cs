@@ -20,7 +20,7 @@ internal sealed record ComparisonReport(
 {
     private const double PromisedRatio = 5;
 
-    /// <summary>Whether a mode reached what is promised.</summary>
+    /// <summary>Whether one of the modes that a live run has reached what is promised.</summary>
     public bool IsReached => Ratios.Any(each => each.Promised is not null && each.IsReached);
 
     public static ComparisonReport Of(LatencyComparison comparison, IReadOnlyList<string> conditions) => new(
@@ -36,6 +36,6 @@ internal sealed record ComparisonReport(
             ours.Entry.Transport,
             ours.BufferAdvantage(rival),
             ours.PlanAdvantage(rival),
-            ours.Entry.Transport == Entry.Memory ? PromisedRatio : null);
+            ours.Entry is { Transport: Entry.Memory, IsLive: true } ? PromisedRatio : null);
     }
 }

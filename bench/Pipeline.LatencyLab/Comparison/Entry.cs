@@ -8,11 +8,18 @@ namespace Pipeline.LatencyLab.Comparison;
 /// <param name="Name">For the report.</param>
 /// <param name="Transport">How messages reach it.</param>
 /// <param name="IsOurs">False for the ordinary pipeline.</param>
+/// <param name="IsLive">Whether it is a mode of the pipeline that a live run may have: one with threads.</param>
 /// <param name="Create">Makes the contender anew for every turn.</param>
 /// <param name="Drive">Puts the load on it, on the calling thread.</param>
 /// <param name="Cpu">Where the calling thread is pinned, or null.</param>
 internal sealed record Entry(
-    string Name, string Transport, bool IsOurs, Func<VerdictTimes, IContender> Create, Action<VerdictTimes, IContender> Drive, int? Cpu = null)
+    string Name,
+    string Transport,
+    bool IsOurs,
+    bool IsLive,
+    Func<VerdictTimes, IContender> Create,
+    Action<VerdictTimes, IContender> Drive,
+    int? Cpu = null)
 {
     public const string Memory = "memory";
     public const string Loopback = "loopback";
@@ -30,17 +37,18 @@ internal sealed record Entry(
             InMemory(ThreadMode.Invoker),
             InMemory(ThreadMode.Shared),
             .. cpus > 1 ? [InMemory(ThreadMode.Dedicated)] : Array.Empty<Entry>(),
-            new Entry("ordinary", Memory, false, times => new OrdinaryPipeline(times), FromMemory),
+            new Entry("ordinary", Memory, false, false, times => new OrdinaryPipeline(times), FromMemory),
             ByLoopback(ThreadMode.Invoker),
             ByLoopback(ThreadMode.Shared),
             .. cpus >= CpusOfDedicatedLoopback ? [ByLoopback(ThreadMode.Dedicated)] : Array.Empty<Entry>(),
-            new Entry("ordinary", Loopback, false, times => new OrdinaryPipeline(times), (times, contender) => loopback.Run(times, contender, OrdinaryClient.ReceiveAsync)),
+            new Entry("ordinary", Loopback, false, false, times => new OrdinaryPipeline(times), (times, contender) => loopback.Run(times, contender, OrdinaryClient.ReceiveAsync)),
         ];
 
-        Entry InMemory(ThreadMode mode) => new(NameOf(mode), Memory, true, times => new PipelineContender(recording, times, mode), FromMemory, CpuOf(mode));
+        Entry InMemory(ThreadMode mode) => new(
+            NameOf(mode), Memory, true, mode != ThreadMode.Invoker, times => new PipelineContender(recording, times, mode), FromMemory, CpuOf(mode));
 
         Entry ByLoopback(ThreadMode mode) => new(
-            NameOf(mode), Loopback, true, times => new PipelineContender(recording, times, mode), (times, contender) => loopback.Run(times, contender, PipelineClient.ReceiveAsync), CpuOf(mode));
+            NameOf(mode), Loopback, true, mode != ThreadMode.Invoker, times => new PipelineContender(recording, times, mode), (times, contender) => loopback.Run(times, contender, PipelineClient.ReceiveAsync), CpuOf(mode));
 
         void FromMemory(VerdictTimes times, IContender contender) => MemoryLoad.Run(recording, plan, times, contender);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipeline.LatencyLab.Comparison;
 
 namespace Pipeline.LatencyLab.Flood;
 
@@ -14,7 +15,7 @@ internal static class FloodReport
     {
         var recording = new LatencyRecording(command.Capture, command.MostMessages);
         var peak = Burst.Worst(recording.ReceiveNanos, Second).Messages;
-        var result = new FloodRun(recording, (int)(peak * command.Times), command.Seconds, command.Mode).Run();
+        var result = new FloodRun(recording, (int)(peak * command.Times), command.Seconds, command.Mode, command.ByLoopback).Run();
         if (command.Json)
         {
             PrintJson(command, recording, peak, result, output);
@@ -31,7 +32,7 @@ internal static class FloodReport
     {
         var (summary, plan) = (result.Summary, result.FromPlan);
         output.WriteLine($"flood: {recording.Name} round and round{(result.LeftOut > 0 ? $" without {result.LeftOut} messages that are damaged or behind its first gap" : "")}, {peak} messages in its worst second, {command.Times} times that: {result.Rate} messages/s for {command.Seconds} s");
-        output.WriteLine($"{command.Mode}, {Machine.Describe()}; in memory, evenly spaced, no warming");
+        output.WriteLine($"{command.Mode}, {Machine.Describe()}; {(command.ByLoopback ? "by websocket on loopback" : "in memory")}, evenly spaced, no warming");
         output.WriteLine($"in {result.Sent}, through {result.Times.Handled}, counted {summary.Messages}; rows {summary.Rows}, orders {summary.Orders}");
         output.WriteLine($"dead letters {summary.DeadLetters}, gaps {summary.Gaps}, tops that differ from the ticker {summary.BboMismatches} of {summary.BboChecks}");
         output.WriteLine($"planned time to verdict, us: p50 {plan.P50 / NanosPerMicro:F1}, p90 {plan.P90 / NanosPerMicro:F1}, p99 {plan.P99 / NanosPerMicro:F1}, p99.9 {plan.P999 / NanosPerMicro:F1}; at worst {result.Times.MostBehindNanos / NanosPerMilli:F1} ms behind the plan");
@@ -53,6 +54,7 @@ internal static class FloodReport
             command.Times,
             result.Rate,
             command.Seconds,
+            transport = command.ByLoopback ? Entry.Loopback : Entry.Memory,
             mode = command.Mode.ToString(),
             machine = Machine.Describe(),
             result.Sent,

@@ -7,7 +7,7 @@ namespace Pipeline.LatencyLab.Flood;
 
 /// <summary>Feeds the loop at an even rate to one pipeline and counts what comes out.</summary>
 /// <remarks>Receive times are the planned times, so that windows and queues see the true rate.</remarks>
-internal sealed class FloodRun(LatencyRecording recording, int rate, double seconds, ThreadMode mode)
+internal sealed class FloodRun(LatencyRecording recording, int rate, double seconds, ThreadMode mode, bool byLoopback)
 {
     private const long NanosPerMilli = 1_000_000;
 
@@ -16,34 +16,41 @@ internal sealed class FloodRun(LatencyRecording recording, int rate, double seco
 
     private readonly FloodLoop _loop = new(recording);
     private readonly MessagePlan _plan = MessagePlan.AtRate((int)(rate * seconds), rate);
+    private readonly long _epochNanos = SystemClock.Instance.UtcNanos - SystemClock.Instance.MonotonicNanos;
+    private readonly List<MemorySample> _memory = new(Tenths);
 
     public FloodResult Run()
     {
         var times = new VerdictTimes(_plan);
         using var contender = new PipelineContender(recording, times, mode);
-        var memory = Feed(times, contender);
+        using (var route = RouteTo(contender, times))
+        {
+            Pace.Begin(_plan, times, contender);
+            Feed(times, route);
+            route.End();
+        }
+
         Pace.UntilHandled(_plan.Count, times, contender);
         contender.Finish();
-        return new FloodResult(_plan.Count, _loop.LeftOut, rate, times, contender.Summary, [.. memory, MemorySample.Take()]);
+        _memory.Add(MemorySample.Take());
+        return new FloodResult(_plan.Count, _loop.LeftOut, rate, times, contender.Summary, _memory);
     }
 
-    private List<MemorySample> Feed(VerdictTimes times, PipelineContender contender)
+    private IFloodRoute RouteTo(IContender contender, VerdictTimes times) => byLoopback
+        ? new LoopbackRoute(contender, number => times.DueNanos(number) + _epochNanos)
+        : new MemoryRoute(contender, _epochNanos);
+
+    private void Feed(VerdictTimes times, IFloodRoute route)
     {
-        var memory = new List<MemorySample>(Tenths);
-        Pace.Begin(_plan, times, contender);
-        var epochNanos = SystemClock.Instance.UtcNanos - SystemClock.Instance.MonotonicNanos;
         for (var i = 0; i < _plan.Count; i++)
         {
             if (i == _plan.Count / Tenths || i == _plan.Count / 2)
             {
-                memory.Add(MemorySample.Take());
+                _memory.Add(MemorySample.Take());
             }
 
             var due = times.DueNanos(i);
-            var text = _loop.Next((due + epochNanos) / NanosPerMilli);
-            contender.Receive(new Arrival(i, due + epochNanos, Pace.Until(due)), text);
+            route.Send(i, due, _loop.Next((due + _epochNanos) / NanosPerMilli));
         }
-
-        return memory;
     }
 }

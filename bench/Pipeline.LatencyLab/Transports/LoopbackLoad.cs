@@ -13,7 +13,7 @@ internal sealed class LoopbackLoad(LatencyRecording recording, MessagePlan plan)
     public void Run(VerdictTimes times, IContender contender, LoopbackClient client)
     {
         using var server = new LoopbackServer();
-        var receiving = Task.Run(() => client(server.Address, recording, contender));
+        var receiving = Task.Run(() => client(server.Address, number => recording.ReceiveNanos[number], contender));
         server.Accept();
         SendUntimed(server);
         Pace.Begin(plan, times, contender);
@@ -49,4 +49,7 @@ internal sealed class LoopbackLoad(LatencyRecording recording, MessagePlan plan)
 }
 
 /// <summary>Connects to a server and hands the contender what it sends, until it closes.</summary>
-internal delegate Task LoopbackClient(Uri address, LatencyRecording recording, IContender contender);
+/// <param name="address">Where the server is.</param>
+/// <param name="receiveNanosOf">The receive time that the stages are to see, by a message's number.</param>
+/// <param name="contender">Who takes the messages.</param>
+internal delegate Task LoopbackClient(Uri address, Func<int, long> receiveNanosOf, IContender contender);

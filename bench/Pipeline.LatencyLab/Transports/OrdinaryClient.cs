@@ -9,7 +9,7 @@ internal static class OrdinaryClient
 {
     private const int BufferBytes = 1 << 20;
 
-    public static async Task ReceiveAsync(Uri address, LatencyRecording recording, IContender contender)
+    public static async Task ReceiveAsync(Uri address, Func<int, long> receiveNanosOf, IContender contender)
     {
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(address, CancellationToken.None);
@@ -22,7 +22,7 @@ internal static class OrdinaryClient
                 return;
             }
 
-            var arrival = new Arrival(number, recording.ReceiveNanos[number], SystemClock.Instance.MonotonicNanos);
+            var arrival = new Arrival(number, receiveNanosOf(number), SystemClock.Instance.MonotonicNanos);
             contender.Receive(arrival, buffer.AsSpan(0, length));
         }
     }

@@ -120,10 +120,11 @@ internal sealed class LatencyLabTests
     }
 
     // More messages than the recording has: the loop goes round, and the venue's own ticker checks every diff behind the turn.
-    [Test]
-    public void Should_go_round_without_a_gap()
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Should_go_round_without_a_gap(bool byLoopback)
     {
-        var result = new FloodRun(Demo, rate: 100_000, seconds: 0.1, ThreadMode.Invoker).Run();
+        var result = new FloodRun(Demo, rate: 100_000, seconds: 0.1, ThreadMode.Invoker, byLoopback).Run();
 
         Assert.That(result.Sent, Is.EqualTo(10_000));
         Assert.That(result.Faults, Is.Empty);
@@ -133,7 +134,7 @@ internal sealed class LatencyLabTests
     [Test]
     public void Should_say_what_a_flood_lost()
     {
-        var result = new FloodRun(Demo, rate: 100_000, seconds: 0.02, ThreadMode.Invoker).Run();
+        var result = new FloodRun(Demo, rate: 100_000, seconds: 0.02, ThreadMode.Invoker, byLoopback: false).Run();
 
         var (summary, last) = (result.Summary, result.Memory[^1]);
         Assert.That((result with { Sent = result.Sent + 1 }).Faults, Has.Count.EqualTo(1));
