@@ -26,11 +26,11 @@ internal sealed record ComparisonReport(
     public static ComparisonReport Of(LatencyComparison comparison, IReadOnlyList<string> conditions) => new(
         conditions,
         [.. comparison.Standings.Select(each => new ContenderFigures(each.Entry.Name, each.Entry.Transport, each.Rows, each.FromBuffer, each.FromPlan))],
-        [.. comparison.Standings.Where(each => each.Entry.IsOurs).Select(each => RatioOf(each, comparison.Standings))]);
+        [.. comparison.Standings.Where(each => each.Entry.Mode is not null).Select(each => RatioOf(each, comparison.Standings))]);
 
     private static RatioFigures RatioOf(Standing ours, IReadOnlyList<Standing> all)
     {
-        var rival = all.Single(each => !each.Entry.IsOurs && each.Entry.Transport == ours.Entry.Transport);
+        var rival = all.Single(each => each.Entry.Mode is null && each.Entry.Transport == ours.Entry.Transport);
         return new RatioFigures(
             ours.Entry.Name,
             ours.Entry.Transport,
