@@ -1,48 +1,124 @@
+using Pipeline.Comparisons;
 using Pipeline.Ring;
 
 namespace Pipeline.LatencyLab;
 
-/// <summary>The command line.</summary>
-internal sealed record LatencyCommand(IReadOnlyList<int> Rates, int Seconds, string Capture, ThreadMode Mode, bool Quick)
+/// <summary>What the lab is asked for.</summary>
+internal enum LatencyQuestion
 {
-    public const string Usage = "use: [--rates 10000,50000,200000] [--seconds N] [--capture PATH] [--mode shared|dedicated|invoker] [--quick]";
+    /// <summary>The pipeline beside an ordinary one, under the recording's own bursts.</summary>
+    Compare,
+
+    /// <summary>The pipeline alone at even rates.</summary>
+    Rates,
+
+    /// <summary>Whether anything is lost at ten times the recording's peak.</summary>
+    Flood,
+}
+
+/// <summary>The command line.</summary>
+internal sealed record LatencyCommand
+{
+    public const string Usage = """
+        use: [--rounds N] [--speed F] [--gate]            beside an ordinary pipeline, under the recording's own bursts
+             --rates 10000,50000,200000 [--mode M]        the pipeline alone at even rates
+             --flood [--times F] [--mode M] [--loopback]  ten times the recording's peak; exit 5 where anything is lost
+        each: [--seconds N] [--capture PATH] [--json] [--quick]; M is shared, dedicated or invoker
+        """;
 
     private const int QuickMessages = 3_000;
+    private const double QuickSeconds = 0.5;
 
-    /// <summary>Messages of the recording that are fed.</summary>
+    /// <summary>What is asked.</summary>
+    public LatencyQuestion Question { get; private init; }
+
+    /// <summary>Messages a second.</summary>
+    public IReadOnlyList<int> Rates { get; private init; } = [];
+
+    /// <summary>Rounds that count.</summary>
+    public int Rounds { get; private init; } = 11;
+
+    /// <summary>How many times as fast as the recording.</summary>
+    public double Speed { get; private init; } = 1;
+
+    /// <summary>How many times the recording's worst second.</summary>
+    public double Times { get; private init; } = 10;
+
+    /// <summary>The recording.</summary>
+    public string Capture { get; private init; } = "";
+
+    /// <summary>Who runs the stages.</summary>
+    public ThreadMode Mode { get; private init; }
+
+    /// <summary>Whether the flood comes by websocket and not from memory.</summary>
+    public bool ByLoopback { get; private init; }
+
+    /// <summary>One object on the last line.</summary>
+    public bool Json { get; private init; }
+
+    /// <summary>Whether a promise that is missed fails the run.</summary>
+    public bool Gate { get; private init; }
+
+    /// <summary>Proves that it runs, measures nothing.</summary>
+    public bool Quick { get; private init; }
+
+    /// <summary>Messages of the recording that are read.</summary>
     public int MostMessages => Quick ? QuickMessages : int.MaxValue;
+
+    /// <summary>Length of a turn, of a rate or of the flood.</summary>
+    public double Seconds => Quick ? QuickSeconds : AskedSeconds ?? Question switch
+    {
+        LatencyQuestion.Compare => 5,
+        LatencyQuestion.Rates => 5,
+        _ => 60,
+    };
+
+    private int? AskedSeconds { get; init; }
 
     /// <summary>Reads the arguments; null where they make no sense.</summary>
     public static LatencyCommand? Parse(ReadOnlySpan<string> arguments)
     {
-        var command = new LatencyCommand([10_000, 50_000, 200_000], 5, "", ThreadMode.Shared, Quick: false);
+        var command = new LatencyCommand { Mode = ThreadMode.Shared };
         while (arguments.Length > 0)
         {
-            var next = command.With(arguments);
+            var next = command.With(arguments[0]);
+            var taken = next is null ? 2 : 1;
+            next ??= arguments.Length > 1 ? command.With(arguments[0], arguments[1]) : null;
             if (next is null)
             {
                 return null;
             }
 
-            arguments = arguments[(next.Quick == command.Quick ? 2 : 1)..];
             command = next;
+            arguments = arguments[taken..];
         }
 
-        return command.Capture.Length > 0 ? command : command with { Capture = LatencyRecording.FindDemo() };
+        return command.Capture.Length > 0 ? command : command with { Capture = command.FindCapture() };
     }
 
-    /// <summary>How often the recording goes through, so that a rate is held for the seconds asked for.</summary>
-    public int PassesAt(int rate, int messages) => Quick ? 1 : (int)Math.Max(1, (long)rate * Seconds / messages);
-
-    private LatencyCommand? With(ReadOnlySpan<string> arguments) => arguments switch
+    private LatencyCommand? With(string name) => name switch
     {
-        ["--quick", ..] when !Quick => this with { Quick = true },
-        ["--rates", var list, ..] when TryParseRates(list, out var rates) => this with { Rates = rates },
-        ["--seconds", var text, ..] when int.TryParse(text, out var seconds) && seconds > 0 => this with { Seconds = seconds },
-        ["--capture", var path, ..] when File.Exists(path) => this with { Capture = path },
-        ["--mode", var text, ..] when Enum.TryParse<ThreadMode>(text, ignoreCase: true, out var mode) => this with { Mode = mode },
+        "--flood" => this with { Question = LatencyQuestion.Flood },
+        "--quick" => this with { Quick = true, Rounds = 1 },
+        "--loopback" => this with { ByLoopback = true },
+        "--json" => this with { Json = true },
+        "--gate" => this with { Gate = true },
         _ => null,
     };
+
+    private LatencyCommand? With(string name, string value) => name switch
+    {
+        "--rates" when TryParseRates(value, out var rates) => this with { Question = LatencyQuestion.Rates, Rates = rates },
+        "--rounds" when int.TryParse(value, out var rounds) && rounds > 0 => this with { Rounds = rounds },
+        "--seconds" when int.TryParse(value, out var seconds) && seconds > 0 => this with { AskedSeconds = seconds },
+        "--speed" when double.TryParse(value, out var speed) && speed > 0 => this with { Speed = speed },
+        "--times" when double.TryParse(value, out var times) && times > 0 => this with { Times = times },
+        "--capture" when File.Exists(value) => this with { Capture = value },
+        "--mode" when Enum.TryParse<ThreadMode>(value, ignoreCase: true, out var mode) => this with { Mode = mode },
+        _ => null,
+    };
+
+    private string FindCapture() => (Quick ? null : LatencyRecording.FindReal()) ?? CaptureFinder.Demo();
 
     private static bool TryParseRates(string list, out int[] rates)
     {

@@ -1,3 +1,4 @@
+using Pipeline.Comparisons;
 using Pipeline.Events;
 using Pipeline.Feeds;
 using Pipeline.Feeds.Capture;
@@ -5,10 +6,13 @@ using Pipeline.Venues.Binance.Capture;
 
 namespace Pipeline.LatencyLab;
 
-/// <summary>A recording's messages in memory, without their receive times: the lab plans its own.</summary>
+/// <summary>A recording in memory: its messages and when each was received.</summary>
 internal sealed class LatencyRecording
 {
+    private const string RealFile = "captures/usdm-btcusdt-20240808.gz";
+
     private readonly List<byte[]> _messages = [];
+    private readonly List<long> _receiveNanos = [];
 
     public LatencyRecording(string path, int most)
     {
@@ -18,6 +22,7 @@ internal sealed class LatencyRecording
             if (line.HasReceiveTime)
             {
                 _messages.Add(line.Text.ToArray());
+                _receiveNanos.Add(line.ReceiveNanos);
             }
         }
 
@@ -28,20 +33,17 @@ internal sealed class LatencyRecording
 
     public IReadOnlyList<byte[]> Messages => _messages;
 
-    /// <summary>The project's own recording.</summary>
-    public static string FindDemo()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var path = Path.Combine(folder.FullName, "recordings", "demo-usdm-btcusdt.gz");
-            if (File.Exists(path))
-            {
-                return path;
-            }
-        }
+    public IReadOnlyList<long> ReceiveNanos => _receiveNanos;
 
-        throw new FileNotFoundException($"the recording is in no folder above {AppContext.BaseDirectory}; name one with --capture");
+    /// <summary>The real recording, in the folder that PIPELINE_SHARED names or in one named shared beside the checkout; null where there is none.</summary>
+    public static string? FindReal()
+    {
+        var path = Path.Combine(Environment.GetEnvironmentVariable("PIPELINE_SHARED") ?? "", RealFile);
+        return File.Exists(path) ? path : CaptureFinder.Real();
     }
+
+    /// <summary>Whether a recording of this name is the real one.</summary>
+    public static bool IsReal(string name) => RealFile.EndsWith($"/{name}", StringComparison.Ordinal);
 
     /// <summary>A decoder that has seen nothing yet, and what it decodes.</summary>
     public (IReadOnlyList<Instrument> Instruments, IMessageDecoder Decoder, bool TradesAreAggregates) Identify()

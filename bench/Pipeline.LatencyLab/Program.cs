@@ -1,6 +1,10 @@
 using Pipeline.LatencyLab;
+using Pipeline.LatencyLab.Comparison;
+using Pipeline.LatencyLab.Flood;
+using Pipeline.LatencyLab.Rates;
 
 const int Usage = 2;
+const int Missed = 5;
 
 if (LatencyCommand.Parse(args) is not { } command)
 {
@@ -8,5 +12,13 @@ if (LatencyCommand.Parse(args) is not { } command)
     return Usage;
 }
 
-LatencyReport.Run(command, Console.Out);
-return 0;
+switch (command.Question)
+{
+    case LatencyQuestion.Rates:
+        RateReport.Run(command, Console.Out);
+        return 0;
+    case LatencyQuestion.Flood:
+        return FloodReport.Run(command, Console.Out) ? 0 : Missed;
+    default:
+        return ComparisonRun.Run(command, Console.Out) || !command.Gate ? 0 : Missed;
+}

@@ -82,11 +82,11 @@ public sealed record PipelineSetup
     /// <summary>Whether the log will hold measurements of the clock against the venue's: orders need one (R7).</summary>
     public bool ClockIsMeasured { get; init; }
 
+    /// <summary>Told of every verdict on Risk's own thread, or null.</summary>
+    public IVerdictSink? VerdictSink { get; init; }
+
     /// <summary>Whether stages are timed.</summary>
     public bool Telemetry { get; init; }
-
-    /// <summary>The clock that stamps messages as they arrive, or null where the input arrived before this run.</summary>
-    public IClock? ArrivalClock { get; init; }
 
     /// <summary>
     /// Processors for <see cref="ThreadMode.Dedicated"/>: the first is left to whoever feeds the market lane, the rest go to the threads in

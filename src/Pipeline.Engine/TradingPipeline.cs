@@ -68,12 +68,12 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
         var features = new FeatureStage(_sections, _engines, setup.TradesAreAggregates ? RecordKind.AggTrade : RecordKind.Trade);
         var inference = new InferenceStage(_sections, setup.Model);
         Strategy = new StrategyStage(_sections, _trading, [.. setup.Instruments.Select(setup.CreateStrategy)]);
-        Risk = new RiskStage(_sections, _trading);
+        Risk = new RiskStage(_sections, _trading, setup.VerdictSink);
 
         Histograms = setup.Telemetry ? new StageHistograms() : null;
         _wiring = Histograms is null
             ? new StageWiring<TelemetryOff>(_sequencer, default)
-            : new StageWiring<TelemetryOn>(_sequencer, new TelemetryOn(Histograms, SystemClock.Instance, setup.ArrivalClock));
+            : new StageWiring<TelemetryOn>(_sequencer, new TelemetryOn(Histograms, SystemClock.Instance));
         _wiring.AddLogic(_bookStage, features, inference, Strategy, Risk);
         if (setup.Journal is not null || setup.RowSink is not null || setup.DecisionSink is not null)
         {

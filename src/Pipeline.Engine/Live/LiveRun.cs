@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pipeline.Engine.Replay;
+using Pipeline.Engine.Telemetry;
 using Pipeline.Primitives;
 
 namespace Pipeline.Engine.Live;
@@ -10,14 +11,16 @@ public sealed class LiveRun : IDisposable
 {
     private readonly PipelineSetup _setup;
     private readonly IClock _clock;
+    private readonly VerdictTimes _verdictTimes;
     private readonly long _started = Stopwatch.GetTimestamp();
 
     /// <summary>Wires the stages; <paramref name="clock"/> is the one that stamps messages as they arrive.</summary>
     public LiveRun(PipelineSetup setup, IClock clock)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        _setup = setup with { ArrivalClock = clock };
         _clock = clock;
+        _verdictTimes = new VerdictTimes(clock);
+        _setup = setup with { VerdictSink = setup.VerdictSink ?? _verdictTimes };
         Pipeline = new TradingPipeline(_setup);
     }
 
@@ -36,7 +39,7 @@ public sealed class LiveRun : IDisposable
     public ReplaySummary Finish()
     {
         Pipeline.Drain();
-        return new SummaryBuilder(_setup, [], Pipeline, lane: null).Build(Stopwatch.GetElapsedTime(_started));
+        return new SummaryBuilder(_setup, [], Pipeline, lane: null).Build(Stopwatch.GetElapsedTime(_started)) with { VerdictNanos = _verdictTimes.Summarise() };
     }
 
     /// <inheritdoc/>

@@ -110,6 +110,9 @@ public sealed record ReplaySummary
 
     /// <summary>Nanoseconds a stage, null without telemetry.</summary>
     public required IReadOnlyDictionary<string, StageLatency>? StageNanos { get; init; }
+
+    /// <summary>Nanoseconds from the arrival of a message to the verdict on its row; null in a replay, whose messages arrived long ago.</summary>
+    public StageLatency? VerdictNanos { get; init; }
 }
 
 /// <summary>The end of a book; prices and sizes are decimal strings with the instrument's own decimals.</summary>

@@ -4,7 +4,7 @@ using Pipeline.Primitives;
 namespace Pipeline.Engine.Stages;
 
 /// <summary>Passes or refuses every intent, hands what passed to the exchange, and folds what the record changed into the hashes.</summary>
-internal sealed class RiskStage(PipelineSections sections, TradingContext context)
+internal sealed class RiskStage(PipelineSections sections, TradingContext context, IVerdictSink? sink)
 {
     private readonly Section<InputRecord> _input = sections.Input;
     private readonly Section<BookResult> _results = sections.Books;
@@ -51,13 +51,8 @@ internal sealed class RiskStage(PipelineSections sections, TradingContext contex
         FoldState(in result);
         verdict.StateHash = _stateHash.Value;
         verdict.DecisionHash = _decisionHash.Value;
+        sink?.OnVerdict(in _input[sequence], in result, in verdict);
     }
-
-    /// <summary>Whether the strategy was asked at this record.</summary>
-    public bool HasDecided(long sequence) => _decisions[sequence].Decided != 0;
-
-    /// <summary>When the record's message arrived.</summary>
-    public long ReceiveNanosOf(long sequence) => _input[sequence].ReceiveNanos;
 
     private void Judge(long number, long pipelineNanos, ref Verdict verdict)
     {

@@ -63,10 +63,6 @@ internal struct TradingHandler<TTelemetry>(StrategyStage strategy, RiskStage ris
         _telemetry.Stamp(PipelineStage.Strategy);
         risk.OnEvent(sequence);
         _telemetry.Stamp(PipelineStage.Risk);
-        if (risk.HasDecided(sequence))
-        {
-            _telemetry.StampVerdict(risk.ReceiveNanosOf(sequence));
-        }
     }
 }
 

@@ -10,9 +10,6 @@ internal interface IStageTelemetry
 
     /// <summary>Ends <paramref name="stage"/>'s time and starts the next one's.</summary>
     void Stamp(PipelineStage stage);
-
-    /// <summary>The verdicts on a row have been given, whose message arrived at <paramref name="receiveNanos"/>.</summary>
-    void StampVerdict(long receiveNanos);
 }
 
 /// <summary>No timing.</summary>
@@ -25,17 +22,10 @@ internal struct TelemetryOff : IStageTelemetry
     public readonly void Stamp(PipelineStage stage)
     {
     }
-
-    public readonly void StampVerdict(long receiveNanos)
-    {
-    }
 }
 
 /// <summary>Timing with the monotonic clock. Mutable struct: do not make a field of this type readonly.</summary>
-/// <param name="histograms">Where it goes.</param>
-/// <param name="clock">For the stages.</param>
-/// <param name="arrivals">The clock that messages are stamped with as they arrive, or null where they arrived long ago.</param>
-internal struct TelemetryOn(StageHistograms histograms, IClock clock, IClock? arrivals) : IStageTelemetry
+internal struct TelemetryOn(StageHistograms histograms, IClock clock) : IStageTelemetry
 {
     private long _last;
 
@@ -46,13 +36,5 @@ internal struct TelemetryOn(StageHistograms histograms, IClock clock, IClock? ar
         var now = clock.MonotonicNanos;
         histograms.Record(stage, now - _last);
         _last = now;
-    }
-
-    public readonly void StampVerdict(long receiveNanos)
-    {
-        if (arrivals is not null)
-        {
-            histograms.Record(PipelineStage.Verdict, arrivals.UtcNanos - receiveNanos);
-        }
     }
 }

@@ -27,9 +27,6 @@ public enum PipelineStage
     /// <summary>Hand-over of accepted orders.</summary>
     Gateway,
 
-    /// <summary>Not a stage but the way to its end: from a message's arrival to the verdict on its row. Live only.</summary>
-    Verdict,
-
     /// <summary>Number of stages.</summary>
     Count,
 }

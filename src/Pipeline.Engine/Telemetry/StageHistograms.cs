@@ -10,10 +10,10 @@ public sealed class StageHistograms
     private const int SignificantDigits = 3;
 
     private readonly LongHistogram[] _histograms = Enumerable.Range(0, (int)PipelineStage.Count)
-        .Select(_ => new LongHistogram(HighestNanos, SignificantDigits)).ToArray();
+        .Select(_ => NewHistogram()).ToArray();
 
     /// <summary>Adds one duration; longer than a minute counts as a minute.</summary>
-    public void Record(PipelineStage stage, long nanos) => _histograms[(int)stage].RecordValue(Math.Clamp(nanos, 0, HighestNanos));
+    public void Record(PipelineStage stage, long nanos) => Record(_histograms[(int)stage], nanos);
 
     /// <summary>Percentiles of every stage that was timed at least once. After the threads have ended.</summary>
     public IReadOnlyDictionary<string, StageLatency> Summarise() =>
@@ -21,7 +21,11 @@ public sealed class StageHistograms
             .Where(i => _histograms[i].TotalCount > 0)
             .ToDictionary(i => ((PipelineStage)i).ToString().ToLowerInvariant(), i => Summarise(_histograms[i]));
 
-    private static StageLatency Summarise(LongHistogram histogram) => new(
+    internal static LongHistogram NewHistogram() => new(HighestNanos, SignificantDigits);
+
+    internal static void Record(LongHistogram histogram, long nanos) => histogram.RecordValue(Math.Clamp(nanos, 0, HighestNanos));
+
+    internal static StageLatency Summarise(LongHistogram histogram) => new(
         histogram.TotalCount,
         histogram.GetValueAtPercentile(50),
         histogram.GetValueAtPercentile(99),

@@ -10,9 +10,6 @@ internal sealed record DemoResult(LiveOutcome Live, string TapePath, TapeVerific
 {
     public ReplaySummary Summary => Live.Summary;
 
-    /// <summary>From arrival to verdict; null where no row was cut.</summary>
-    public StageLatency? Latency => Summary.StageNanos?.GetValueOrDefault("verdict");
-
     public bool TapeOk => Tape.IsSound;
 
     public bool ParityEqual => Comparison.IsEqual;

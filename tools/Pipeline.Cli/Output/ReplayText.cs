@@ -31,7 +31,12 @@ internal static class ReplayText
         var table = new Table().AddColumn("stage").AddColumns("events", "p50 ns", "p99 ns", "p99.9 ns", "max ns");
         foreach (var (stage, latency) in summary.StageNanos)
         {
-            table.AddRow(stage, N(latency.Count), N(latency.P50), N(latency.P99), N(latency.P999), N(latency.Max));
+            table.AddRow(Row(stage, latency));
+        }
+
+        if (summary.VerdictNanos is { } verdict)
+        {
+            table.AddRow(Row("arrival to verdict", verdict));
         }
 
         console.Write(table);
@@ -61,6 +66,9 @@ internal static class ReplayText
 
         yield return ("checks off", string.Join("; ", summary.ChecksOff));
     }
+
+    private static string[] Row(string name, StageLatency latency) =>
+        [name, N(latency.Count), N(latency.P50), N(latency.P99), N(latency.P999), N(latency.Max)];
 
     private static string N(long figure) => figure.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text;
+using Pipeline.Comparisons;
+
+namespace Pipeline.LatencyLab.Flood;
+
+/// <summary>A recording without its damage and without an end: behind its last message a few diffs lead the book back to where it first was whole, and on it goes.</summary>
+/// <remarks>
+/// Ids rise by the same amount each pass, so the chain never breaks and the venue's ticker still tells of every diff what the
+/// book's top must be. Single thread.
+/// </remarks>
+internal sealed class FloodLoop
+{
+    private const int LevelsADiff = 1_000;
+
+    private readonly List<FloodMessage> _firstPass = [];
+    private readonly List<FloodMessage> _laterPasses = [];
+    private readonly ReplayRivalBook _book = new();
+    private FloodBook? _start;
+    private long _startId;
+    private long _lastId;
+    private long _highestTicker;
+    private string _symbol = "";
+    private int _next;
+    private long _idShift;
+    private bool _isFirstPass = true;
+
+    public FloodLoop(LatencyRecording recording)
+    {
+        var sieve = new FloodSieve(recording);
+        foreach (var text in recording.Messages.TakeWhile(_ => _book.Gaps == 0))
+        {
+            if (sieve.Passes(text, out var message))
+            {
+                Add(text, message);
+            }
+        }
+
+        LeftOut = recording.Messages.Count - _firstPass.Count;
+        if (_start is null)
+        {
+            throw new InvalidDataException($"{recording.Name} has no book to go round with");
+        }
+
+        AddWayBack(new FloodBook(_book), _start);
+    }
+
+    /// <summary>Messages of the recording that are not sent: damaged ones, and all from its first gap on.</summary>
+    public int LeftOut { get; }
+
+    /// <summary>The next message, sent at <paramref name="millis"/>; valid until the call after the next pass's.</summary>
+    public ReadOnlySpan<byte> Next(long millis)
+    {
+        var pass = _isFirstPass ? _firstPass : _laterPasses;
+        if (_next == pass.Count)
+        {
+            (_next, _isFirstPass, pass) = (0, false, _laterPasses);
+            _idShift += _lastId - _startId;
+        }
+
+        return pass[_next++].At(_idShift, millis);
+    }
+
+    private void Add(byte[] text, object? message)
+    {
+        var isBehindStart = _start is not null;
+        Follow(message);
+        if (_book.Gaps > 0)
+        {
+            return;
+        }
+
+        // Behind the start all belongs to the loop; of what came before, tickers may tell of diffs behind it.
+        var each = new FloodMessage(text);
+        _firstPass.Add(each);
+        if (isBehindStart || message is ReplayRivalTicker)
+        {
+            _laterPasses.Add(each);
+        }
+    }
+
+    private void Follow(object? message)
+    {
+        if (message is ReplayRivalTicker ticker)
+        {
+            _highestTicker = Math.Max(_highestTicker, ticker.UpdateId);
+        }
+        else if (message is ReplayRivalSnapshot snapshot)
+        {
+            _book.OnSnapshot(snapshot);
+        }
+        else if (message is ReplayRivalDepth diff && _book.OnDiff(diff) == ReplayRivalStep.Applied)
+        {
+            (_lastId, _symbol) = (diff.Final, diff.Symbol);
+            if (_start is null)
+            {
+                (_start, _startId) = (new FloodBook(_book), diff.Final);
+            }
+        }
+    }
+
+    // The ticker of the last diff may be missing where the recording ends.
+    private void AddWayBack(FloodBook book, FloodBook start)
+    {
+        AddToBoth(Ticker(book, _lastId));
+        foreach (var levels in book.WayTo(start).Chunk(LevelsADiff))
+        {
+            Array.ForEach(levels, book.Apply);
+            var id = Math.Max(_lastId, _highestTicker) + 1;
+            AddToBoth(Diff(levels, id));
+            AddToBoth(Ticker(book, id));
+            _lastId = id;
+        }
+    }
+
+    private void AddToBoth(string text)
+    {
+        var message = new FloodMessage(Encoding.UTF8.GetBytes(text));
+        _firstPass.Add(message);
+        _laterPasses.Add(message);
+    }
+
+    private string Diff(FloodLevel[] levels, long id) =>
+        $$$"""{"stream":"{{{Stream}}}@depth@0ms","data":{"e":"depthUpdate","E":1000000000000,"T":1000000000000,"s":"{{{_symbol}}}","U":{{{id}}},"u":{{{id}}},"pu":{{{_lastId}}},"b":[{{{Side(levels, isBid: true)}}}],"a":[{{{Side(levels, isBid: false)}}}]}}""";
+
+    private string Ticker(FloodBook book, long id)
+    {
+        var ((bid, bidSize), (ask, askSize)) = (book.Bids.First(), book.Asks.First());
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $$$"""{"stream":"{{{Stream}}}@bookTicker","data":{"e":"bookTicker","u":{{{id}}},"s":"{{{_symbol}}}","b":"{{{bid}}}","B":"{{{bidSize}}}","a":"{{{ask}}}","A":"{{{askSize}}}","T":1000000000000,"E":1000000000000}}""");
+    }
+
+    private string Stream => _symbol.ToLowerInvariant();
+
+    private static string Side(FloodLevel[] levels, bool isBid) => string.Join(',', levels.Where(level => level.IsBid == isBid)
+        .Select(level => string.Create(CultureInfo.InvariantCulture, $"[\"{level.Price}\",\"{level.Size}\"]")));
+}
