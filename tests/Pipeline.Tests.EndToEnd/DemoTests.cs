@@ -35,7 +35,7 @@ internal sealed class DemoTests
 
         Assert.That(result.ExitCode, Is.Zero, result.All);
         Assert.That(result.Output, Does.Contain("p99.9").And.Contain("every checksum holds").And.Contain("all equal").And.Contain("as at the exchange"));
-        foreach (var stage in new[] { "book", "features", "inference", "strategy", "risk", "journal", "gateway", "arrival to verdict" })
+        foreach (var stage in new[] { "book", "features", "inference", "strategy", "risk", "journal", "gateway", "verdict" })
         {
             Assert.That(result.Output, Does.Contain(stage));
         }

@@ -119,7 +119,7 @@ public sealed record ReplaySummary
 public sealed record BookSummary(string BestBid, string BestBidSize, string BestAsk, string BestAskSize, int BidLevels, int AskLevels);
 
 /// <summary>A stage and the thread that ran it, with the bytes which that thread allocated after its warm-up.</summary>
-public sealed record ThreadSummary(string Stage, int Tid, int Cpu, long AllocatedBytes);
+public sealed record ThreadSummary(string Stage, int Tid, int Cpu, [property: JsonIgnore] long AllocatedBytes);
 
 /// <summary>Percentiles of one stage, nanoseconds.</summary>
 public sealed record StageLatency(long Count, long P50, long P99, long P999, long Max);

@@ -36,7 +36,7 @@ internal static class ReplayText
 
         if (summary.VerdictNanos is { } verdict)
         {
-            table.AddRow(Row("arrival to verdict", verdict));
+            table.AddRow(Row("verdict", verdict)).Caption("verdict: from a message's arrival to the verdict on its row");
         }
 
         console.Write(table);
