@@ -56,13 +56,13 @@ internal sealed class LatencyLabTests
     }
 
     [Test]
-    public void Should_find_the_worst_burst_wherever_it_begins([Random(5)] int seed)
+    public void Should_find_the_worst_burst_wherever_it_begins([Values(1, 2, 3)] int seed)
     {
         var random = new Random(seed);
-        var times = new long[200];
+        var times = new long[1_000];
         for (var i = 1; i < times.Length; i++)
         {
-            times[i] = times[i - 1] + random.Next(40);
+            times[i] = times[i - 1] + random.Next(10);
         }
 
         var worst = Burst.Worst(times, 100);
