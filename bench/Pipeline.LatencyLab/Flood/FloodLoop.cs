@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Pipeline.Comparisons;
 
 namespace Pipeline.LatencyLab.Flood;
@@ -48,7 +46,7 @@ internal sealed class FloodLoop
     /// <summary>Messages of the recording that are not sent: damaged ones, and all from its first gap on.</summary>
     public int LeftOut { get; }
 
-    /// <summary>The next message, sent at <paramref name="millis"/>; valid until the call after the next pass's.</summary>
+    /// <summary>The next message, sent at <paramref name="millis"/>; valid until the next call.</summary>
     public ReadOnlySpan<byte> Next(long millis)
     {
         var pass = _isFirstPass ? _firstPass : _laterPasses;
@@ -102,37 +100,21 @@ internal sealed class FloodLoop
     // The ticker of the last diff may be missing where the recording ends.
     private void AddWayBack(FloodBook book, FloodBook start)
     {
-        AddToBoth(Ticker(book, _lastId));
+        AddToBoth(FloodText.Ticker(_symbol, book, _lastId));
         foreach (var levels in book.WayTo(start).Chunk(LevelsADiff))
         {
             Array.ForEach(levels, book.Apply);
             var id = Math.Max(_lastId, _highestTicker) + 1;
-            AddToBoth(Diff(levels, id));
-            AddToBoth(Ticker(book, id));
+            AddToBoth(FloodText.Diff(_symbol, levels, id, _lastId));
+            AddToBoth(FloodText.Ticker(_symbol, book, id));
             _lastId = id;
         }
     }
 
-    private void AddToBoth(string text)
+    private void AddToBoth(byte[] text)
     {
-        var message = new FloodMessage(Encoding.UTF8.GetBytes(text));
+        var message = new FloodMessage(text);
         _firstPass.Add(message);
         _laterPasses.Add(message);
     }
-
-    private string Diff(FloodLevel[] levels, long id) =>
-        $$$"""{"stream":"{{{Stream}}}@depth@0ms","data":{"e":"depthUpdate","E":1000000000000,"T":1000000000000,"s":"{{{_symbol}}}","U":{{{id}}},"u":{{{id}}},"pu":{{{_lastId}}},"b":[{{{Side(levels, isBid: true)}}}],"a":[{{{Side(levels, isBid: false)}}}]}}""";
-
-    private string Ticker(FloodBook book, long id)
-    {
-        var ((bid, bidSize), (ask, askSize)) = (book.Bids.First(), book.Asks.First());
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $$$"""{"stream":"{{{Stream}}}@bookTicker","data":{"e":"bookTicker","u":{{{id}}},"s":"{{{_symbol}}}","b":"{{{bid}}}","B":"{{{bidSize}}}","a":"{{{ask}}}","A":"{{{askSize}}}","T":1000000000000,"E":1000000000000}}""");
-    }
-
-    private string Stream => _symbol.ToLowerInvariant();
-
-    private static string Side(FloodLevel[] levels, bool isBid) => string.Join(',', levels.Where(level => level.IsBid == isBid)
-        .Select(level => string.Create(CultureInfo.InvariantCulture, $"[\"{level.Price}\",\"{level.Size}\"]")));
 }
