@@ -19,9 +19,7 @@ internal sealed class FloodLoop
     private long _lastId;
     private long _highestTicker;
     private string _symbol = "";
-    private int _next;
-    private long _idShift;
-    private bool _isFirstPass = true;
+    private int _sent;
 
     public FloodLoop(LatencyRecording recording)
     {
@@ -49,15 +47,26 @@ internal sealed class FloodLoop
     /// <summary>The next message, sent at <paramref name="millis"/>; valid until the next call.</summary>
     public ReadOnlySpan<byte> Next(long millis)
     {
-        var pass = _isFirstPass ? _firstPass : _laterPasses;
-        if (_next == pass.Count)
+        var idShift = PassOf(_sent) * (_lastId - _startId);
+        return MessageAt(_sent++).At(idShift, millis);
+    }
+
+    /// <summary>How many messages to send, if <paramref name="least"/> or a few more: no diff is left whose ticker is still to come.</summary>
+    public int CountFrom(int least)
+    {
+        var count = least;
+        while (!MessageAt(count - 1).IsSettled)
         {
-            (_next, _isFirstPass, pass) = (0, false, _laterPasses);
-            _idShift += _lastId - _startId;
+            count++;
         }
 
-        return pass[_next++].At(_idShift, millis);
+        return count;
     }
+
+    private int PassOf(int number) => number < _firstPass.Count ? 0 : 1 + ((number - _firstPass.Count) / _laterPasses.Count);
+
+    private FloodMessage MessageAt(int number) =>
+        number < _firstPass.Count ? _firstPass[number] : _laterPasses[(number - _firstPass.Count) % _laterPasses.Count];
 
     private void Add(byte[] text, object? message)
     {
@@ -69,7 +78,7 @@ internal sealed class FloodLoop
         }
 
         // Behind the start all belongs to the loop; of what came before, tickers may tell of diffs behind it.
-        var each = new FloodMessage(text);
+        var each = new FloodMessage(text, isSettled: _highestTicker >= _lastId);
         _firstPass.Add(each);
         if (isBehindStart || message is ReplayRivalTicker)
         {
@@ -113,7 +122,7 @@ internal sealed class FloodLoop
 
     private void AddToBoth(byte[] text)
     {
-        var message = new FloodMessage(text);
+        var message = new FloodMessage(text, isSettled: false);
         _firstPass.Add(message);
         _laterPasses.Add(message);
     }
