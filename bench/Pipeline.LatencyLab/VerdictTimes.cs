@@ -5,15 +5,25 @@ namespace Pipeline.LatencyLab;
 
 /// <summary>When each message was due and taken up, and how long after that the verdict on its row fell.</summary>
 /// <remarks>One thread takes messages up, one gives verdicts; <see cref="Handled"/> is for any.</remarks>
-internal sealed class VerdictTimes(MessagePlan plan)
+internal sealed class VerdictTimes
 {
     public const long HighestNanos = 60_000_000_000;
 
     private const int Digits = 3;
 
-    private readonly long[] _taken = new long[plan.Count];
+    private readonly MessagePlan _plan;
+    private readonly long[] _taken;
     private long _start;
     private long _handled;
+
+    public VerdictTimes(MessagePlan plan)
+    {
+        _plan = plan;
+        _taken = new long[plan.Count];
+
+        // Touched now, or the process would grow with every message taken up.
+        Array.Fill(_taken, -1);
+    }
 
     /// <summary>From the moment at which the receiving thread had the bytes.</summary>
     public LongHistogram FromBuffer { get; } = new(HighestNanos, Digits);
@@ -31,16 +41,16 @@ internal sealed class VerdictTimes(MessagePlan plan)
     public long FeedNanos => _taken[^1] - _start;
 
     /// <summary>The timed stretch begins at <paramref name="nanos"/>.</summary>
-    public void Start(long nanos) => _start = nanos;
+    public void Start(long nanos) => Volatile.Write(ref _start, nanos);
 
     /// <summary>Monotonic time at which a message is due; of a timed one.</summary>
-    public long DueNanos(int message) => _start + plan.DueNanos[message];
+    public long DueNanos(int message) => Volatile.Read(ref _start) + _plan.DueNanos[message];
 
     /// <summary>The receiving thread has the bytes of <paramref name="message"/>.</summary>
     public void Take(int message, long nanos)
     {
         _taken[message] = nanos;
-        if (message >= plan.First)
+        if (message >= _plan.First)
         {
             MostBehindNanos = Math.Max(MostBehindNanos, nanos - DueNanos(message));
         }
@@ -49,7 +59,7 @@ internal sealed class VerdictTimes(MessagePlan plan)
     /// <summary>The row of <paramref name="message"/> has its verdict.</summary>
     public void Judge(int message)
     {
-        if (message >= plan.First)
+        if (message >= _plan.First)
         {
             var now = SystemClock.Instance.MonotonicNanos;
             FromBuffer.RecordValue(Math.Clamp(now - _taken[message], 1, HighestNanos));

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Pipeline.Comparisons;
 
 namespace Pipeline.LatencyLab.Flood;
@@ -21,9 +19,7 @@ internal sealed class FloodLoop
     private long _lastId;
     private long _highestTicker;
     private string _symbol = "";
-    private int _next;
-    private long _idShift;
-    private bool _isFirstPass = true;
+    private int _sent;
 
     public FloodLoop(LatencyRecording recording)
     {
@@ -48,18 +44,29 @@ internal sealed class FloodLoop
     /// <summary>Messages of the recording that are not sent: damaged ones, and all from its first gap on.</summary>
     public int LeftOut { get; }
 
-    /// <summary>The next message, sent at <paramref name="millis"/>; valid until the call after the next pass's.</summary>
+    /// <summary>The next message, sent at <paramref name="millis"/>; valid until the next call.</summary>
     public ReadOnlySpan<byte> Next(long millis)
     {
-        var pass = _isFirstPass ? _firstPass : _laterPasses;
-        if (_next == pass.Count)
+        var idShift = PassOf(_sent) * (_lastId - _startId);
+        return MessageAt(_sent++).At(idShift, millis);
+    }
+
+    /// <summary>How many messages to send, if <paramref name="least"/> or a few more: no diff is left whose ticker is still to come.</summary>
+    public int CountFrom(int least)
+    {
+        var count = least;
+        while (!MessageAt(count - 1).IsSettled)
         {
-            (_next, _isFirstPass, pass) = (0, false, _laterPasses);
-            _idShift += _lastId - _startId;
+            count++;
         }
 
-        return pass[_next++].At(_idShift, millis);
+        return count;
     }
+
+    private int PassOf(int number) => number < _firstPass.Count ? 0 : 1 + ((number - _firstPass.Count) / _laterPasses.Count);
+
+    private FloodMessage MessageAt(int number) =>
+        number < _firstPass.Count ? _firstPass[number] : _laterPasses[(number - _firstPass.Count) % _laterPasses.Count];
 
     private void Add(byte[] text, object? message)
     {
@@ -71,7 +78,7 @@ internal sealed class FloodLoop
         }
 
         // Behind the start all belongs to the loop; of what came before, tickers may tell of diffs behind it.
-        var each = new FloodMessage(text);
+        var each = new FloodMessage(text, isSettled: _highestTicker >= _lastId);
         _firstPass.Add(each);
         if (isBehindStart || message is ReplayRivalTicker)
         {
@@ -102,37 +109,21 @@ internal sealed class FloodLoop
     // The ticker of the last diff may be missing where the recording ends.
     private void AddWayBack(FloodBook book, FloodBook start)
     {
-        AddToBoth(Ticker(book, _lastId));
+        AddToBoth(FloodText.Ticker(_symbol, book, _lastId));
         foreach (var levels in book.WayTo(start).Chunk(LevelsADiff))
         {
             Array.ForEach(levels, book.Apply);
             var id = Math.Max(_lastId, _highestTicker) + 1;
-            AddToBoth(Diff(levels, id));
-            AddToBoth(Ticker(book, id));
+            AddToBoth(FloodText.Diff(_symbol, levels, id, _lastId));
+            AddToBoth(FloodText.Ticker(_symbol, book, id));
             _lastId = id;
         }
     }
 
-    private void AddToBoth(string text)
+    private void AddToBoth(byte[] text)
     {
-        var message = new FloodMessage(Encoding.UTF8.GetBytes(text));
+        var message = new FloodMessage(text, isSettled: false);
         _firstPass.Add(message);
         _laterPasses.Add(message);
     }
-
-    private string Diff(FloodLevel[] levels, long id) =>
-        $$$"""{"stream":"{{{Stream}}}@depth@0ms","data":{"e":"depthUpdate","E":1000000000000,"T":1000000000000,"s":"{{{_symbol}}}","U":{{{id}}},"u":{{{id}}},"pu":{{{_lastId}}},"b":[{{{Side(levels, isBid: true)}}}],"a":[{{{Side(levels, isBid: false)}}}]}}""";
-
-    private string Ticker(FloodBook book, long id)
-    {
-        var ((bid, bidSize), (ask, askSize)) = (book.Bids.First(), book.Asks.First());
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $$$"""{"stream":"{{{Stream}}}@bookTicker","data":{"e":"bookTicker","u":{{{id}}},"s":"{{{_symbol}}}","b":"{{{bid}}}","B":"{{{bidSize}}}","a":"{{{ask}}}","A":"{{{askSize}}}","T":1000000000000,"E":1000000000000}}""");
-    }
-
-    private string Stream => _symbol.ToLowerInvariant();
-
-    private static string Side(FloodLevel[] levels, bool isBid) => string.Join(',', levels.Where(level => level.IsBid == isBid)
-        .Select(level => string.Create(CultureInfo.InvariantCulture, $"[\"{level.Price}\",\"{level.Size}\"]")));
 }

@@ -13,12 +13,16 @@ internal sealed class FloodMessage
     private readonly Number[] _ids;
     private readonly Number[] _times;
 
-    public FloodMessage(byte[] text)
+    public FloodMessage(byte[] text, bool isSettled)
     {
+        IsSettled = isSettled;
         _text = [.. text];
         _ids = Find(IdKeys);
         _times = Find(TimeKeys);
     }
+
+    /// <summary>Whether behind it every diff has met the ticker that tells what its top must be.</summary>
+    public bool IsSettled { get; }
 
     /// <summary>The text with its ids moved by <paramref name="idShift"/> and sent at <paramref name="millis"/>; valid until the next call.</summary>
     public ReadOnlySpan<byte> At(long idShift, long millis)

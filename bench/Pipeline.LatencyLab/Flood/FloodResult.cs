@@ -13,7 +13,7 @@ namespace Pipeline.LatencyLab.Flood;
 internal sealed record FloodResult(long Sent, int LeftOut, int Rate, VerdictTimes Times, ReplaySummary Summary, IReadOnlyList<MemorySample> Memory)
 {
     /// <summary>The most that the process may hold at the end over what it held after a tenth: windows of a minute fill meanwhile.</summary>
-    public const long MostGrowthBytes = 64 << 20;
+    public const long MostGrowthBytes = 32 << 20;
 
     public Percentiles FromPlan => Percentiles.Of(Times.FromPlan);
 
