@@ -16,20 +16,23 @@ namespace Pipeline.Tests.EndToEnd.Gateway;
 [SupportedOSPlatform("linux")]
 internal sealed class TestGateway : IOrderReports, IDisposable
 {
+    /// <summary>Size of every order.</summary>
+    public const long OrderLots = 10;
+
     private const int BeatMillis = 20;
     private const int FarTicks = 5_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly ExchangeServer _server;
+    private readonly ExchangeKey _key;
     private readonly string _keyFile = Path.GetTempFileName();
     private readonly Timer _beats;
     private readonly BinanceOrderGateway _gateway;
     private readonly long _restingTicks;
     private long _lastId;
 
-    public TestGateway(ExchangeServer server, OrderDeskOptions desk, Func<string, Uri>? route = null, IClock? clock = null)
+    public TestGateway(ExchangeServer server, OrderDeskOptions desk, Func<string, Uri>? route = null, IClock? clock = null, int account = 0)
     {
-        _server = server;
+        _key = server.Keys[account];
         _lastId = (long)desk.SessionId << 32;
         _restingTicks = server.Book("BTCUSDT").Bids[0].PriceTicks - FarTicks;
         var instruments = new InstrumentTable();
@@ -60,7 +63,7 @@ internal sealed class TestGateway : IOrderReports, IDisposable
 
     public Action<InputRecord> Published { get; set; } = _ => { };
 
-    public string ApiKey => _server.Keys[0].ApiKey;
+    public string ApiKey => _key.ApiKey;
 
     /// <summary>Whether the strategy shows life. A hung one has a live socket and a silent logic thread.</summary>
     public bool IsHealthy { get; set; } = true;
@@ -77,7 +80,7 @@ internal sealed class TestGateway : IOrderReports, IDisposable
         Action = action,
         Side = side,
         PriceTicks = ticks,
-        SizeLots = 10,
+        SizeLots = OrderLots,
         TargetClientOrderId = target,
         TimeInForce = timeInForce,
         CauseNanos = SystemClock.Instance.UtcNanos,
@@ -124,7 +127,7 @@ internal sealed class TestGateway : IOrderReports, IDisposable
     private ApiKeys Keys()
     {
         File.SetUnixFileMode(_keyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        File.WriteAllText(_keyFile, $"key={ApiKey}\nsecret={_server.Keys[0].Secret}\n");
+        File.WriteAllText(_keyFile, $"key={ApiKey}\nsecret={_key.Secret}\n");
         return ApiKeys.FromFile(_keyFile);
     }
 

@@ -14,7 +14,9 @@ namespace Pipeline.Tests.EndToEnd.Schedules;
 internal sealed class SocketSchedule(int seed)
 {
     private const long Millisecond = 1_000_000;
+    private const int FastDiffs = 12;
     private readonly Random _random = new(seed);
+    private readonly bool _isFast = seed % 2 == 1;
 
     public long Faults { get; private set; }
 
@@ -64,7 +66,7 @@ internal sealed class SocketSchedule(int seed)
             PatienceNanos = 60_000 * Millisecond,
             Streams =
             [
-                new("btcusdt@depth@100ms", FeedRoute.Public, RecordKind.DepthUpdate, 0, 300 * Millisecond),
+                new(_isFast ? "btcusdt@depth@0ms" : "btcusdt@depth@100ms", FeedRoute.Public, RecordKind.DepthUpdate, 0, 300 * Millisecond),
                 new("btcusdt@bookTicker", FeedRoute.Public, RecordKind.BookTicker, 0, 1_000 * Millisecond),
             ],
             Change = options => options with
@@ -86,7 +88,7 @@ internal sealed class SocketSchedule(int seed)
         for (Faults = 0; Faults < 4; Faults++)
         {
             server.Inject(DrawnFaults.Next(_random));
-            var moves = live.Compared + _random.Next(1, 5);
+            var moves = live.Compared + (_random.Next(1, 5) * (_isFast ? FastDiffs : 1));
             var deadline = SystemClock.Instance.MonotonicNanos + (_random.Next(100, 400) * Millisecond);
             await live.UntilAsync(
                 () =>
