@@ -14,7 +14,7 @@ internal sealed class PipelineProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
-    public PipelineProcess(IEnumerable<string> arguments, byte[]? standardInput = null)
+    public PipelineProcess(IEnumerable<string> arguments, byte[]? standardInput = null, IReadOnlyList<KeyValuePair<string, string>>? environment = null)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -27,6 +27,11 @@ internal sealed class PipelineProcess : IDisposable
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment ?? [])
+        {
+            start.Environment[name] = value;
         }
 
         _process = Process.Start(start)!;

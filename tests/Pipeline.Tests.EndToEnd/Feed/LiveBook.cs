@@ -15,15 +15,16 @@ namespace Pipeline.Tests.EndToEnd.Feed;
 internal sealed class LiveBook : IAsyncDisposable, IBackpressure
 {
     private const int RingSize = 8192;
-    private const string Symbol = "BTCUSDT";
 
     private readonly ExchangeServer _server;
+    private readonly LiveBookSetup _setup;
     private readonly CancellationTokenSource _stop = new();
     private readonly MultiProducerSequencer _sequencer = new(RingSize, new BlockingWaitStrategy());
     private readonly Section<InputRecord> _input = new(RingSize);
     private readonly LevelArena[] _arenas;
     private readonly Sequence _reader = new();
-    private readonly InstrumentBook _book = new(0, new InstrumentBookOptions { HoldNanos = InstrumentBookOptions.TwoLaneHoldNanos });
+    private readonly InstrumentBook _book;
+    private readonly GapWatch _gapWatch;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly BinanceFeed _feed;
     private readonly Task _feeding;
@@ -33,35 +34,37 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
     private int _epoch;
 
     public LiveBook(ExchangeServer server, int lanes, Func<FeedOptions, FeedOptions> change)
+        : this(server, new LiveBookSetup { Lanes = lanes, Change = change })
+    {
+    }
+
+    public LiveBook(ExchangeServer server, LiveBookSetup setup)
     {
         _server = server;
+        _setup = setup;
+        var lanes = setup.Lanes;
+        _book = new InstrumentBook(0, InstrumentBookOptions.Default with { HoldNanos = setup.HoldNanos });
+        _gapWatch = new GapWatch(setup.HoldNanos);
         _sequencer.AddGatingSequences(_reader);
         _arenas = [.. Enumerable.Range(0, lanes + 1).Select(_ => new LevelArena(1 << 17, RingSize))];
         var instruments = new InstrumentTable();
-        instruments.Add(ExchangeInstruments.BtcUsdt);
+        instruments.Add(setup.Instrument);
         var addresses = server.Addresses;
         _feed = new BinanceFeed(new FeedSetup
         {
-            Options = change(new FeedOptions { Symbols = [Symbol], Streams = Streams, Lanes = lanes }),
+            Options = setup.Change(new FeedOptions { Symbols = [setup.Instrument.Symbol], Streams = setup.Streams, Lanes = lanes }),
             Addresses = BinanceAddresses.Simulator(new(addresses.Rest), new(addresses.Public), new(addresses.Market), new(addresses.Private), new(addresses.WsApi)),
             Instruments = instruments,
             Lanes = [.. Enumerable.Range(0, lanes).Select(LaneOf)],
             Control = LaneOf(lanes),
             Snapshots = new HttpDepthSnapshots(_http, new Uri(addresses.Rest), new WeightBudget(), SystemClock.Instance),
-            Seed = 1,
+            Seed = setup.Seed,
             AllowPlain = true,
             TimeSampleNanos = 200_000_000,
         });
         _feeding = _feed.RunAsync(_stop.Token);
         _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
-
-    private static IReadOnlyList<StreamContract> Streams =>
-    [
-        new("btcusdt@depth@100ms", FeedRoute.Public, RecordKind.DepthUpdate, 0, 700_000_000),
-        new("btcusdt@bookTicker", FeedRoute.Public, RecordKind.BookTicker, 0, 2_000_000_000),
-        new("btcusdt@markPrice@1s", FeedRoute.Market, RecordKind.MarkPrice, 0, 3_000_000_000),
-    ];
 
     public long Compared { get; private set; }
 
@@ -70,6 +73,26 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
     public BookCounters Counters => _book.Counters;
 
     public BookState State => _book.State;
+
+    /// <summary>Last id in the book, Absent unless Synced. A glance from outside.</summary>
+    public long AppliedUpdateId => _book.AppliedUpdateId;
+
+    /// <summary>Breaks of the chain that were seen, by a count of their own.</summary>
+    public long GapsSeen => _gapWatch.Seen;
+
+    /// <summary>Hash of the book's frame at every id that a sync or diff ended at. To be read once the feed has stopped.</summary>
+    public Dictionary<long, ulong> Frames { get; } = [];
+
+    /// <summary>Hash of the whole book. To be read once the feed has stopped.</summary>
+    public ulong WholeBookHash() => _book.WholeBookHash();
+
+    /// <summary>Stops the feed and its reader, so that what they hold may be read.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _feeding;
+        await _reading;
+    }
 
     public List<InputRecord> Session { get; } = [];
 
@@ -85,7 +108,7 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
                 await Task.WhenAll(_reading, _feeding);
             }
 
-            if (SystemClock.Instance.MonotonicNanos - begin > 30_000_000_000)
+            if (SystemClock.Instance.MonotonicNanos - begin > _setup.PatienceNanos)
             {
                 throw new TimeoutException($"{what}: {_book.State} {_book.Reason}, {Compared} compared, {Counters.Gaps} gaps, {Counters.Resyncs} resyncs");
             }
@@ -98,9 +121,7 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _feeding;
-        await _reading;
+        await StopAsync();
         _book.Dispose();
         Array.ForEach(_arenas, arena => arena.Dispose());
         _input.Dispose();
@@ -138,9 +159,14 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
         }
 
         var result = default(BookResult);
-        Rows += _book.Process(record, record.HasLevels ? _arenas[record.Lane].Read(in record.Depth) : [], _pipelineNanos, ref result) ? 1 : 0;
+        _gapWatch.Before(in record, _book.AppliedUpdateId, _pipelineNanos);
+        var cutsRow = _book.Process(record, record.HasLevels ? _arenas[record.Lane].Read(in record.Depth) : [], _pipelineNanos, ref result);
+        Invariant.Always(!cutsRow || _book.State == BookState.Synced, "only a synced book cuts rows");
+        Rows += cutsRow ? 1 : 0;
+        _gapWatch.After(_book.AppliedUpdateId);
         if (result.Action is BookAction.Applied or BookAction.SyncedNow)
         {
+            Frames[_book.AppliedUpdateId] = _book.FrameHash;
             Compare();
         }
 
@@ -170,7 +196,7 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
 
     private void Compare()
     {
-        if (!_server.TryBookAt(Symbol, _book.AppliedUpdateId, out var engine))
+        if (!_server.TryBookAt(_setup.Instrument.Symbol, _book.AppliedUpdateId, out var engine))
         {
             return;
         }

@@ -11,6 +11,8 @@ namespace Pipeline.Cli.Live;
 /// <summary>What a live session is told in its YAML file. A member that nobody knows is an error.</summary>
 internal sealed record LiveConfig
 {
+    private const int ShortestDeadManMillis = 500;
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -52,6 +54,9 @@ internal sealed record LiveConfig
 
     /// <summary>For orders at the venue: the kill latch. A file that is not there means halted, until `pipeline resume`.</summary>
     public string? LatchFile { get; init; }
+
+    /// <summary>For orders at the venue: how long it waits for a sign of life before it cancels everything, milliseconds. Default 30,000.</summary>
+    public int DeadManMillis { get; init; } = 30_000;
 
     /// <summary>Reads and checks a configuration.</summary>
     /// <exception cref="ConfigException">It is missing or has problems; all of them are named.</exception>
@@ -102,6 +107,7 @@ internal sealed record LiveConfig
         var hasKeys = (KeysFile is null ? 0 : 1) + (Credential is null ? 0 : 1);
         Require(problems, Orders == OrderDestination.Paper || hasKeys == 1, "orders at the venue need keysFile or credential, one of them");
         Require(problems, Orders == OrderDestination.Paper || LatchFile is not null, "orders at the venue need latchFile");
+        Require(problems, DeadManMillis >= ShortestDeadManMillis, $"deadManMillis is {DeadManMillis}; use {ShortestDeadManMillis} or more");
         return problems;
     }
 

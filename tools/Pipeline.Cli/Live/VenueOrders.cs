@@ -16,6 +16,7 @@ namespace Pipeline.Cli.Live;
 /// <remarks><see cref="Submit"/>, <see cref="Beat"/> and <see cref="OnClockOffset"/> belong to the gateway stage, <see cref="Publish"/> to the gateway's thread, all else to the owner.</remarks>
 internal sealed class VenueOrders : IOrderGateway, IOrderReports, IDisposable
 {
+    private const long NanosPerMilli = 1_000_000;
     private static readonly TimeSpan TakeBackPatience = TimeSpan.FromSeconds(5);
 
     private readonly LatchFile _latch;
@@ -50,7 +51,8 @@ internal sealed class VenueOrders : IOrderGateway, IOrderReports, IDisposable
     public void Start(LiveConfig config, BinanceAddresses addresses, InstrumentTable instruments, WeightBudget budget, int sessionId, Lane lane)
     {
         _lane = lane;
-        var options = new OrderGatewayOptions { Desk = new OrderDeskOptions { SessionId = sessionId }, AllowPlain = config.Profile == LiveProfile.Simulator };
+        var desk = new OrderDeskOptions { SessionId = sessionId, DeadManNanos = config.DeadManMillis * NanosPerMilli };
+        var options = new OrderGatewayOptions { Desk = desk, AllowPlain = config.Profile == LiveProfile.Simulator };
         _gateway = new BinanceOrderGateway(options, addresses, _keys, instruments, budget, this, SystemClock.Instance);
         _gateway.Start();
     }

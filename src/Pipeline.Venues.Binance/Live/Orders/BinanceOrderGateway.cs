@@ -19,6 +19,7 @@ public sealed class BinanceOrderGateway : IDisposable
 {
     private const int TickMillis = 5;
     private const int AllInstruments = -1;
+    private static readonly TimeSpan WritePatience = TimeSpan.FromMilliseconds(100);
 
     private readonly IntentQueue _intents;
     private readonly WriteGate _gate = new();
@@ -97,10 +98,19 @@ public sealed class BinanceOrderGateway : IDisposable
     /// Once it has returned no write of a new order or amend begins. Open orders are then taken back until none is left. Any
     /// thread; answers how long the acknowledgement took, nanoseconds.
     /// </summary>
+    /// <remarks>
+    /// A write that hangs, since the venue does not read, is waited for 100 ms; then its connection is cut and the orders are
+    /// taken back by REST. A request by REST ends at its own timeout.
+    /// </remarks>
     public long Halt()
     {
         var start = Stopwatch.GetTimestamp();
-        _gate.Close();
+        if (!_gate.TryClose(WritePatience))
+        {
+            _orders.Abort();
+            _gate.Close();
+        }
+
         var nanos = (long)Stopwatch.GetElapsedTime(start).TotalNanoseconds;
         _cancelAll.Enqueue(AllInstruments);
         Wake();

@@ -1,10 +1,12 @@
+using System.Diagnostics;
+
 namespace Pipeline.Venues.Binance.Live.Orders;
 
 /// <summary>The gate that every write of a new order or amend passes at the last moment. Once closed, no write begins.</summary>
 /// <remarks>
 /// A writer counts itself in, then looks at the flag; whoever closes sets the flag, then waits for the count to be 0. Both
-/// do so behind full fences, so one of them sees the other. A writer leaves once its write has begun, so closing never waits
-/// for a peer that does not read.
+/// do so behind full fences, so one of them sees the other. A writer leaves once the system has its bytes: a peer that does
+/// not read can hold it up, so whoever closes may have to cut the connection.
 /// </remarks>
 public sealed class WriteGate
 {
@@ -27,20 +29,31 @@ public sealed class WriteGate
         return false;
     }
 
-    /// <summary>The write has begun, or will not.</summary>
+    /// <summary>The write is through, or will never begin.</summary>
     public void Leave() => Interlocked.Decrement(ref _writers);
 
     /// <summary>Closes the gate for later writers and does not wait.</summary>
     public void Shut() => Interlocked.Exchange(ref _isClosed, 1);
 
     /// <summary>Closes the gate and returns once no writer is inside: from then on no write begins. Any thread.</summary>
-    public void Close()
+    public void Close() => TryClose(Timeout.InfiniteTimeSpan);
+
+    /// <summary>The same, with an end to its patience: false where a writer is still inside. The gate is closed either way.</summary>
+    public bool TryClose(TimeSpan patience)
     {
         Shut();
+        var start = Stopwatch.GetTimestamp();
         var wait = new SpinWait();
         while (Volatile.Read(ref _writers) != 0)
         {
+            if (patience != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(start) > patience)
+            {
+                return false;
+            }
+
             wait.SpinOnce(sleep1Threshold: -1);
         }
+
+        return true;
     }
 }

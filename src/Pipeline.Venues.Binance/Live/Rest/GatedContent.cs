@@ -36,6 +36,9 @@ internal sealed class GatedContent : HttpContent
         {
             Volatile.Write(ref _writes, 1);
             await stream.WriteAsync(_body).ConfigureAwait(false);
+
+            // What was written may wait in the client's buffer: it has to leave before the gate counts it out.
+            await stream.FlushAsync().ConfigureAwait(false);
         }
         finally
         {
