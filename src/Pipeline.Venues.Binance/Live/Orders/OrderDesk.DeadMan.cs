@@ -14,19 +14,7 @@ public sealed partial class OrderDesk
     private DeskTime _lastAdvance;
 
     /// <summary>Whether the venue holds a running switch for every instrument, or none is asked for.</summary>
-    public bool IsDeadManSet
-    {
-        get
-        {
-            var isSet = true;
-            foreach (ref readonly var each in _deadMan.AsSpan())
-            {
-                isSet &= _lastAdvance.MonotonicNanos < each.FiresNanos;
-            }
-
-            return isSet || _options.DeadManNanos == 0;
-        }
-    }
+    public bool IsDeadManSet => IsDeadManSetAt(_lastAdvance.MonotonicNanos);
 
     /// <summary>Tells how often the logic thread has shown life so far.</summary>
     public void OnHeartbeat(long beat, DeskTime now)
@@ -36,6 +24,18 @@ public sealed partial class OrderDesk
             _beat = beat;
             _beatNanos = now.MonotonicNanos;
         }
+    }
+
+    /// <summary>Whether what leaves now arrives before any switch fires; an order that came later would stand without one.</summary>
+    private bool IsDeadManSetAt(long nanos)
+    {
+        var isSet = true;
+        foreach (ref readonly var each in _deadMan.AsSpan())
+        {
+            isSet &= nanos < each.CoversNanos;
+        }
+
+        return isSet || _options.DeadManNanos == 0;
     }
 
     private bool IsStrategyHealthy(DeskTime now) => now.MonotonicNanos - _beatNanos <= _options.HeartbeatNanos;
@@ -65,14 +65,17 @@ public sealed partial class OrderDesk
         each.NextNanos = now.MonotonicNanos + (each.IsOut ? _options.DeadManNanos / RenewalsPerCountdown : _options.RetryNanos);
     }
 
-    /// <summary>It runs from before the request left, at the latest, so its end is counted from there.</summary>
+    /// <summary>
+    /// It runs from after the request left, so its end is counted from there, less a third: an order takes time to arrive, and
+    /// one that came after the switch has fired would rest with nothing to take it back.
+    /// </summary>
     private void OnCountdown(in PendingCall call, in VenueReply reply, DeskTime now)
     {
         ref var each = ref _deadMan[call.Instrument];
         each.IsOut = false;
         if (reply.Outcome == CallOutcome.Done)
         {
-            each.FiresNanos = Math.Max(each.FiresNanos, call.SentNanos + _options.DeadManNanos);
+            each.CoversNanos = Math.Max(each.CoversNanos, call.SentNanos + _options.DeadManNanos - (_options.DeadManNanos / RenewalsPerCountdown));
         }
         else
         {
@@ -84,6 +87,6 @@ public sealed partial class OrderDesk
     {
         public bool IsOut;
         public long NextNanos;
-        public long FiresNanos;
+        public long CoversNanos;
     }
 }

@@ -171,7 +171,7 @@ public sealed partial class OrderDesk
     {
         var age = now.UtcNanos - intent.CauseNanos;
         return _isHalted ? VetoReason.Halted
-            : !IsOpen ? VetoReason.SessionNotReady
+            : !IsOpen || !IsDeadManSetAt(now.MonotonicNanos) ? VetoReason.SessionNotReady
             : age > _options.MaxDecisionAgeNanos || age < -_options.MaxDecisionAgeNanos ? VetoReason.TooOld
             : TakeRate(now) ? VetoReason.None
             : VetoReason.RateLimited;
