@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Pipeline.Events;
 using Pipeline.ExchangeSimulator;
 
 namespace Pipeline.Cli.Commands;
@@ -14,8 +15,9 @@ internal static class SimulateCommand
     private static readonly Option<int> Port = new("--port") { Description = "Port on loopback; 0 takes a free one." };
     private static readonly Option<string?> ReadyFile = new("--ready-file") { Description = "Where the base addresses are written as JSON once it listens." };
     private static readonly Option<long> Seed = new("--seed") { Description = "Seed of the order flow and the ids.", DefaultValueFactory = _ => 7 };
-    private static readonly Option<string> Symbols = new("--symbols") { Description = "Symbols of the seeded market, joined by commas.", DefaultValueFactory = _ => "BTCUSDT" };
-    private static readonly Option<string?> From = new("--from") { Description = "A capture (plain or .gz) that is the market instead." };
+    private static readonly Option<string> MarketName = new("--market") { Description = "usdm, coinm or spot; a capture says it itself. Orders are taken on usdm alone.", DefaultValueFactory = _ => "usdm" };
+    private static readonly Option<string?> Symbols = new("--symbols") { Description = "Symbols of the seeded market, joined by commas; BTCUSDT or BTCUSD_PERP." };
+    private static readonly Option<string?> From = new("--from") { Description = "A capture (plain, .gz or .zst) that is the market instead." };
     private static readonly Option<double> Speed = new("--speed") { Description = "Pace of the market: 1 its own, 0 (a capture) as fast as it is taken.", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Tls = new("--tls") { Description = "Speak TLS with a certificate made for this run." };
     private static readonly Option<string?> Key = new("--key") { Description = "API key of the account; one is made otherwise." };
@@ -26,9 +28,9 @@ internal static class SimulateCommand
     {
         var command = new Command(
             "simulate",
-            $"Run a loopback exchange that speaks the protocol of USD-M futures, until Ctrl-C. Example: pipeline simulate --port 0 --ready-file ready.json --secret-file key.json. {ExitCodes.Help}")
+            $"Run a loopback exchange that speaks Binance's protocol, until Ctrl-C. Example: pipeline simulate --port 0 --ready-file ready.json --secret-file key.json. {ExitCodes.Help}")
         {
-            Port, ReadyFile, Seed, Symbols, From, Speed, Tls, Key, SecretFile, Json,
+            Port, ReadyFile, Seed, MarketName, Symbols, From, Speed, Tls, Key, SecretFile, Json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
         return command;
@@ -74,12 +76,23 @@ internal static class SimulateCommand
     {
         Port = parsed.GetValue(Port) is >= 0 and <= 65_535 and var port ? port : throw new UsageException("--port is 0 to 65535"),
         Seed = (ulong)parsed.GetValue(Seed),
-        Instruments = [.. parsed.GetValue(Symbols)!.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(symbol => ExchangeInstruments.Named(symbol.ToUpperInvariant()))],
+        Instruments = [.. SymbolsOf(parsed).Select(symbol => ExchangeInstruments.Named(symbol.ToUpperInvariant(), MarketOf(parsed)))],
         Capture = parsed.GetValue(From),
         Speed = SpeedOf(parsed),
         Tls = parsed.GetValue(Tls),
         Keys = KeysOf(parsed),
     };
+
+    private static Market MarketOf(ParseResult parsed) => parsed.GetValue(MarketName) switch
+    {
+        "usdm" => Market.UsdM,
+        "coinm" => Market.CoinM,
+        "spot" => Market.Spot,
+        var other => throw new UsageException($"--market {other}: one of usdm, coinm, spot"),
+    };
+
+    private static string[] SymbolsOf(ParseResult parsed) =>
+        (parsed.GetValue(Symbols) ?? (MarketOf(parsed) == Market.CoinM ? "BTCUSD_PERP" : "BTCUSDT")).Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private static double SpeedOf(ParseResult parsed)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pipeline.Engine.Configuration;
+using Pipeline.Events;
 using Pipeline.Ring;
 using Pipeline.Venues.Binance.Live;
 using YamlDotNet.Core;
@@ -31,7 +32,10 @@ internal sealed record LiveConfig
     /// <summary>The file that `pipeline simulate --ready-file` writes, relative to the configuration.</summary>
     public string? AddressesFile { get; init; }
 
-    /// <summary>Symbols of USD-M futures.</summary>
+    /// <summary>`usdm` (default), `coinm` or `spot`: the market of all symbols.</summary>
+    public Market Market { get; init; } = Market.UsdM;
+
+    /// <summary>Symbols of that market.</summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 
     /// <summary>Redundant sockets a route: 1 or 2. Default 1.</summary>
@@ -88,14 +92,16 @@ internal sealed record LiveConfig
     /// <exception cref="ConfigException">The simulator's addresses cannot be read.</exception>
     public BinanceAddresses Resolve() => Profile switch
     {
-        LiveProfile.Live => BinanceAddresses.Live,
-        LiveProfile.Testnet => BinanceAddresses.Testnet,
+        LiveProfile.Live => BinanceAddresses.Live(Market),
+        LiveProfile.Testnet => BinanceAddresses.Testnet(Market),
         _ => (Addresses ?? ReadAddresses()).ToAddresses(),
     };
 
     private List<string> Validate()
     {
         var problems = new List<string>();
+        Require(problems, Market is Market.UsdM or Market.CoinM or Market.Spot, $"market is {Market}; use usdm, coinm or spot");
+        Require(problems, Orders == OrderDestination.Paper || Market == Market.UsdM, "orders go to the venue on market usdm alone; here use orders: paper");
         Require(problems, Symbols.Count > 0, "symbols names none");
         Require(problems, Symbols.Distinct(StringComparer.Ordinal).Count() == Symbols.Count, "symbols names one twice");
         Require(problems, Lanes is 1 or 2, $"lanes is {Lanes}; use 1 or 2");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Pipeline.Book;
 using Pipeline.Cli.Output;
 using Pipeline.Engine;
@@ -19,16 +20,22 @@ using Pipeline.Venues.Binance.Protocol;
 namespace Pipeline.Cli.Live;
 
 /// <summary>Composes a session on live market data: instruments, feed, stages, tape. The venue is named here and nowhere below.</summary>
-internal sealed class LiveSession(LiveRequest request)
+internal sealed class LiveSession(LiveRequest request, LiveConfig config)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RestTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly LiveConfig _config = LiveConfig.Load(request.Config);
+    private readonly LiveConfig _config = config;
+    private readonly MarketCalls _calls = MarketCalls.Of(config.Market);
     private readonly FeedResyncs _resyncs = new();
 
     // The venue counts what this machine's address asks: feed and orders share it.
-    private readonly WeightBudget _budget = new();
+    private readonly WeightBudget _budget = new(MarketCalls.Of(config.Market).WeightPerMinute);
+
+    public LiveSession(LiveRequest request)
+        : this(request, LiveConfig.Load(request.Config))
+    {
+    }
 
     /// <summary>Where the tape is, once there is one.</summary>
     public string TapePath { get; private set; } = "";
@@ -65,11 +72,15 @@ internal sealed class LiveSession(LiveRequest request)
     {
         try
         {
-            var json = await http.GetByteArrayAsync(new Uri(addresses.Rest, "/fapi/v1/exchangeInfo"), cancellation);
-            var known = ExchangeInfo.Parse(json, Market.UsdM).ToDictionary(each => each.Symbol);
+            var json = await http.GetByteArrayAsync(new Uri(addresses.Rest, _calls.ExchangeInfo(_config.Symbols)), cancellation);
+            var known = ExchangeInfo.Parse(json, _config.Market).ToDictionary(each => each.Symbol);
             return [.. _config.Symbols.Select(symbol => known.TryGetValue(symbol, out var instrument)
                 ? instrument
                 : throw new ConfigException($"{request.Config}: the venue has no symbol {symbol}"))];
+        }
+        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.BadRequest)
+        {
+            throw new ConfigException($"{request.Config}: the venue does not know one of the symbols {string.Join(", ", _config.Symbols)}", e);
         }
         catch (Exception e) when (e is HttpRequestException or FormatException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
@@ -119,15 +130,16 @@ internal sealed class LiveSession(LiveRequest request)
             Options = new FeedOptions
             {
                 Symbols = _config.Symbols,
-                Streams = [.. _config.Symbols.SelectMany(StreamContract.Usual)],
+                Streams = [.. _config.Symbols.SelectMany((symbol, i) => StreamContract.Usual(symbol, i, _config.Market))],
                 Lanes = _config.Lanes,
             },
             Addresses = addresses,
             Instruments = instruments,
+            Market = _config.Market,
             Lanes = run.Pipeline.MarketLanes,
             Control = run.Pipeline.ControlLane,
             DeadLetters = [deadLetters],
-            Snapshots = new HttpDepthSnapshots(http, addresses.Rest, _budget, SystemClock.Instance),
+            Snapshots = new HttpDepthSnapshots(http, addresses.Rest, _budget, SystemClock.Instance, _config.Market),
             Seed = Environment.ProcessId,
             AllowPlain = _config.Profile == LiveProfile.Simulator,
         });

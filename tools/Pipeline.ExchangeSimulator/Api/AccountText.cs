@@ -33,7 +33,7 @@ internal sealed class AccountText(Venue venue)
 
     public string Ticker(RequestParameters parameters) => OneOrAll(parameters, market =>
     {
-        var (text, book) = (new MarketText(market.Instrument), market.Book());
+        var (text, book) = (MarketText.Of(market.Instrument), market.Book());
         var (bid, ask) = (book.Bids.FirstOrDefault(), book.Asks.FirstOrDefault());
         return $"{{\"symbol\":\"{market.Instrument.Symbol}\",\"bidPrice\":\"{text.Price(bid.PriceTicks)}\",\"bidQty\":\"{text.Size(bid.SizeLots)}\",\"askPrice\":\"{text.Price(ask.PriceTicks)}\",\"askQty\":\"{text.Size(ask.SizeLots)}\",\"time\":{venue.NowMillis}}}";
     });
@@ -61,7 +61,7 @@ internal sealed class AccountText(Venue venue)
 
     private static string Wallet(Account account) => OrderText.Money(account.BalanceE8);
 
-    private static string MarkOf(SymbolMarket market) => new MarketText(market.Instrument).Price(market.MarkTicks);
+    private static string MarkOf(SymbolMarket market) => MarketText.Of(market.Instrument).Price(market.MarkTicks);
 
     private static string Size(Position position) => OrderText.Lots(position.Instrument, position.Lots);
 

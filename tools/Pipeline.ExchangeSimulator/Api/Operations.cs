@@ -1,12 +1,11 @@
 using System.Text.Json;
+using Pipeline.Events;
 
 namespace Pipeline.ExchangeSimulator;
 
 /// <summary>Every call that the exchange answers, in one table. What runs here runs behind the venue's lock.</summary>
 internal sealed class Operations
 {
-    private static readonly int[] DepthLimits = [5, 10, 20, 50, 100, 500, 1000];
-
     private readonly Venue _venue;
     private readonly AccountText _accounts;
     private readonly Dictionary<string, Operation> _byCall;
@@ -16,12 +15,16 @@ internal sealed class Operations
     {
         _venue = venue;
         _accounts = new AccountText(venue);
-        Operation[] all = [.. MarketCalls(), .. OrderCalls(), .. ListCalls(), .. AccountCalls(), .. KeyCalls()];
+        Operation[] all = venue.Rules.Trades
+            ? [.. MarketCalls(), .. OrderCalls(), .. ListCalls(), .. AccountCalls(), .. KeyCalls()]
+            : MarketCalls();
         _byCall = all.Where(operation => operation.Call.Length > 0).SelectMany(Versions).ToDictionary(pair => pair.Call, pair => pair.Operation);
         _byMethod = all.Where(operation => operation.Method.Length > 0).ToDictionary(operation => operation.Method);
     }
 
     private TradingDesk Desk => _venue.Desk;
+
+    private string Prefix => _venue.Rules.RestPrefix;
 
     public Operation? OfCall(string verb, string path) => _byCall.GetValueOrDefault($"{verb} {path}");
 
@@ -39,12 +42,12 @@ internal sealed class Operations
 
     private Operation[] MarketCalls() =>
     [
-        Free("", "GET /fapi/v1/ping", 1, _ => "{}"),
-        Free("", "GET /fapi/v1/time", 1, _ => $"{{\"serverTime\":{_venue.NowMillis}}}"),
-        Free("", "GET /fapi/v1/exchangeInfo", 1, _ => ExchangeInfoText.Write(_venue)),
-        new("depth", "GET /fapi/v1/depth", Security.None, parameters => DepthWeight(LimitOf(parameters)), 0, (_, parameters) => Depth(parameters)),
-        Free("ticker.book", "GET /fapi/v1/ticker/bookTicker", 2, parameters => _accounts.Ticker(parameters)),
-        Free("", "GET /fapi/v1/premiumIndex", 1, parameters => _accounts.Premium(parameters)),
+        Free("", $"GET {Prefix}/ping", 1, _ => "{}"),
+        Free("", $"GET {Prefix}/time", 1, _ => $"{{\"serverTime\":{_venue.NowMillis}}}"),
+        Free("", $"GET {Prefix}/exchangeInfo", _venue.Rules.Market == Market.Spot ? 20 : 1, parameters => ExchangeInfoText.Write(_venue, parameters)),
+        new("depth", $"GET {Prefix}/depth", Security.None, parameters => _venue.Rules.DepthWeight(LimitOf(parameters)), 0, (_, parameters) => Depth(parameters)),
+        Free("ticker.book", $"GET {Prefix}/ticker/bookTicker", 2, parameters => _accounts.Ticker(parameters)),
+        .. _venue.Rules.Market == Market.Spot ? Array.Empty<Operation>() : [Free("", $"GET {Prefix}/premiumIndex", 1, parameters => _accounts.Premium(parameters))],
     ];
 
     private Operation[] OrderCalls() =>
@@ -99,20 +102,12 @@ internal sealed class Operations
 
     private static Func<RequestParameters, int> Weigh(int weight) => _ => weight;
 
-    private static int DepthWeight(long limit) => limit switch
-    {
-        <= 50 => 2,
-        100 => 5,
-        500 => 10,
-        _ => 20,
-    };
-
-    private static long LimitOf(RequestParameters parameters) => parameters.Integer("limit") ?? 500;
+    private long LimitOf(RequestParameters parameters) => parameters.Integer("limit") ?? _venue.Rules.UsualDepthLimit;
 
     private string Depth(RequestParameters parameters)
     {
         var (market, limit) = (_venue.MarketOf(parameters["symbol"]), (int)LimitOf(parameters));
-        if (!DepthLimits.Contains(limit))
+        if (!_venue.Rules.TakesDepthLimit(limit))
         {
             throw new VenueError(-4021, $"{limit} is not valid depth limit");
         }

@@ -125,7 +125,7 @@ internal sealed class WsApiConnection(ClientSocket socket, Venue venue, Operatio
             var (options, now) = (venue.Options, venue.NowMillis);
             var counts = apiKey is not null && venue.Accounts.TryGetValue(apiKey, out var account) ? account.Counts : new OrderCounts();
             return VenueJson.List([
-                $"{{\"rateLimitType\":\"REQUEST_WEIGHT\",\"interval\":\"MINUTE\",\"intervalNum\":1,\"limit\":{options.WeightPerMinute},\"count\":{venue.Budget.Used}}}",
+                $"{{\"rateLimitType\":\"REQUEST_WEIGHT\",\"interval\":\"MINUTE\",\"intervalNum\":1,\"limit\":{venue.Budget.Limit},\"count\":{venue.Budget.Used}}}",
                 $"{{\"rateLimitType\":\"ORDERS\",\"interval\":\"SECOND\",\"intervalNum\":10,\"limit\":{options.OrdersPerTenSeconds},\"count\":{counts.TenSeconds(now)}}}",
                 $"{{\"rateLimitType\":\"ORDERS\",\"interval\":\"MINUTE\",\"intervalNum\":1,\"limit\":{options.OrdersPerMinute},\"count\":{counts.Minute(now)}}}",
             ]);

@@ -44,4 +44,4 @@ internal sealed class DiffChain(string name, long periodNanos, long lastId)
 }
 
 /// <summary>An event of a diff stream.</summary>
-internal readonly record struct CutDiff(long First, long Last, long Previous, LevelUpdate[] Bids, LevelUpdate[] Asks);
+internal readonly record struct CutDiff(long First, long Last, long Previous, IEnumerable<LevelUpdate> Bids, IEnumerable<LevelUpdate> Asks);

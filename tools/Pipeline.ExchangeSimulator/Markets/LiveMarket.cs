@@ -38,13 +38,15 @@ internal sealed class LiveMarket : SymbolMarket, IMatchObserver
         _orders = new FlowOrders(instrument, _engine);
         _engine.OrderFilled = _orders.Forget;
         _flow = new OrderFlow(_random, _orders, options.RestingOrders);
-        _text = new MarketText(instrument);
+        _text = MarketText.Of(instrument);
         (_hub, _desk) = (hub, desk);
         _name = instrument.Symbol.ToLowerInvariant();
         _rememberedBooks = options.RememberedBooks;
         _meanPauseNanos = options.ActionsPerSecond == 0 ? 0 : (long)(1e9 / options.ActionsPerSecond / Math.Max(options.Speed, 0.001));
         _flow.Open(600_000);
-        _chains = [Chain("@depth@0ms", 8), Chain("@depth@100ms", 100), Chain("@depth", 250), Chain("@depth@500ms", 500)];
+        _chains = instrument.Market == Market.Spot
+            ? [Chain("@depth@100ms", 100), Chain("@depth", 1_000)]
+            : [Chain("@depth@0ms", 8), Chain("@depth@100ms", 100), Chain("@depth", 250), Chain("@depth@500ms", 500)];
         _engine.LevelChanged = OnLevelChanged;
         _lastTop = _orders.Top;
         Mark();
@@ -150,7 +152,7 @@ internal sealed class LiveMarket : SymbolMarket, IMatchObserver
 
         if (_hub.Count(chain.Name) > 0)
         {
-            _hub.Publish(chain.Name, _text.Diff(nowNanos, diff.First, diff.Last, diff.Previous, _text.Levels(diff.Bids), _text.Levels(diff.Asks)));
+            _hub.Publish(chain.Name, _text.Diff(nowNanos, diff));
         }
 
         SayPartial(chain, diff, nowNanos);
@@ -163,7 +165,7 @@ internal sealed class LiveMarket : SymbolMarket, IMatchObserver
             var name = chain.Name.Replace("@depth", $"@depth{depth}", StringComparison.Ordinal);
             if (_hub.Count(name) > 0)
             {
-                _hub.Publish(name, _text.Diff(nowNanos, diff.First, diff.Last, diff.Previous, _text.Levels(Best(Side.Buy, depth)), _text.Levels(Best(Side.Sell, depth))));
+                _hub.Publish(name, _text.Partial(nowNanos, diff with { Bids = Best(Side.Buy, depth), Asks = Best(Side.Sell, depth) }));
             }
         }
     }
@@ -181,6 +183,11 @@ internal sealed class LiveMarket : SymbolMarket, IMatchObserver
     private void SaySecond(long nowNanos)
     {
         Mark();
+        if (Instrument.Market == Market.Spot)
+        {
+            return;
+        }
+
         _hub.Publish(_name + "@markPrice@1s", _text.MarkPrice(nowNanos, MarkTicks));
         if (_seconds++ % 3 == 0)
         {

@@ -6,8 +6,8 @@ namespace Pipeline.ExchangeSimulator;
 
 /// <summary>A recorded market: its messages again, with their own bytes and ids, and clients' orders matched against its book.</summary>
 /// <remarks>
-/// It starts when enough depth subscribers are there. Until the recording's snapshot has come by, the depth call answers with
-/// the recorded bytes, and the market waits at that line until somebody asked; later calls get the book as it is then.
+/// It starts when enough depth subscribers are there. Until the recording's snapshot and a diff have come by, the depth call
+/// answers with the recorded bytes, and the market waits there until somebody asked; later calls get the book as it is then.
 /// </remarks>
 internal sealed class RecordedMarket : SymbolMarket
 {
@@ -22,7 +22,7 @@ internal sealed class RecordedMarket : SymbolMarket
     private readonly string _diffStream;
     private readonly RecordedMessage? _snapshot;
     private readonly long _snapshotId;
-    private readonly int _snapshotAt;
+    private readonly int _waitAt;
     private int _next;
     private long _startedNanos;
     private bool _loaded;
@@ -36,10 +36,12 @@ internal sealed class RecordedMarket : SymbolMarket
         _book = new FollowedBook(instrument);
         _matcher = new RecordedMatcher(_book, desk);
         _diffStream = messages.FirstOrDefault(message => FollowedBook.IsDiffStream(message.Stream))?.Stream ?? "";
-        _snapshotAt = IndexOfSnapshot(messages);
-        if (_snapshotAt < messages.Count)
+        var snapshotAt = IndexOf(messages, message => message.IsSnapshot);
+        if (snapshotAt < messages.Count)
         {
-            _snapshot = messages[_snapshotAt];
+            // Nobody asks for a snapshot before he has seen a diff.
+            _waitAt = Math.Max(snapshotAt, IndexOf(messages, message => message.Stream == _diffStream) + 1);
+            _snapshot = messages[snapshotAt];
             using var text = JsonDocument.Parse(_snapshot.Raw);
             _snapshotId = text.RootElement.GetProperty("lastUpdateId").GetInt64();
         }
@@ -56,7 +58,7 @@ internal sealed class RecordedMarket : SymbolMarket
     public override string DepthText(int limit, long nowNanos)
     {
         _asked = true;
-        return _snapshot is not null && _next <= _snapshotAt ? Encoding.UTF8.GetString(_snapshot.Raw) : base.DepthText(limit, nowNanos);
+        return _snapshot is not null && _next <= _waitAt ? Encoding.UTF8.GetString(_snapshot.Raw) : base.DepthText(limit, nowNanos);
     }
 
     public override void Announce(long nowNanos)
@@ -80,7 +82,7 @@ internal sealed class RecordedMarket : SymbolMarket
         Mark();
     }
 
-    private bool MaySend(long nowNanos) => !Ended && (_next != _snapshotAt || _asked) && (_options.Speed == 0
+    private bool MaySend(long nowNanos) => !Ended && (_snapshot is null || _next != _waitAt || _asked) && (_options.Speed == 0
         ? _hub.Connections.All(connection => connection.Socket.Pending < MostPending)
         : (_messages[_next].Nanos - _messages[0].Nanos) / _options.Speed <= nowNanos - _startedNanos);
 
@@ -132,10 +134,10 @@ internal sealed class RecordedMarket : SymbolMarket
         }
     }
 
-    private static int IndexOfSnapshot(IReadOnlyList<RecordedMessage> messages)
+    private static int IndexOf(IReadOnlyList<RecordedMessage> messages, Func<RecordedMessage, bool> isIt)
     {
         var at = 0;
-        while (at < messages.Count && !messages[at].IsSnapshot)
+        while (at < messages.Count && !isIt(messages[at]))
         {
             at++;
         }

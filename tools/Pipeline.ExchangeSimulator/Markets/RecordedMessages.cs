@@ -1,6 +1,6 @@
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Pipeline.Events;
 
 namespace Pipeline.ExchangeSimulator;
 
@@ -11,15 +11,19 @@ internal sealed record RecordedMessage(long Nanos, string Stream, byte[] Raw)
 }
 
 /// <summary>A capture in memory: lines of receive time and JSON, in the order of the file.</summary>
-/// <remarks>A REST snapshot names no symbol: it belongs to the symbol of the capture's first stream.</remarks>
+/// <remarks>A REST snapshot that names no symbol belongs to the symbol of the capture's first stream.</remarks>
 internal sealed class RecordedMessages
 {
     private const long SmallestNanos = 1_000_000_000_000_000_000;
 
     private readonly Dictionary<string, List<RecordedMessage>> _bySymbol = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _diffStreams = new(StringComparer.Ordinal);
+    private readonly List<RecordedMessage> _early = [];
 
     public IEnumerable<string> Symbols => _bySymbol.Keys;
+
+    /// <summary>By the first diff: without `pu` it is spot's, of another pair than its symbol COIN-M's.</summary>
+    public Market Market { get; private set; } = Market.UsdM;
 
     public IReadOnlyList<RecordedMessage> Of(string symbol) => _bySymbol[symbol];
 
@@ -27,18 +31,25 @@ internal sealed class RecordedMessages
     public string KeyOf(string name) =>
         FollowedBook.IsDiffStream(name) && _diffStreams.TryGetValue(name[..name.IndexOf('@')], out var recorded) ? recorded : name;
 
+    /// <summary>The usual grid of the symbol, or the one that its snapshot shows.</summary>
+    public Instrument InstrumentOf(string symbol)
+    {
+        var usual = ExchangeInstruments.Named(symbol, Market);
+        return ExchangeInstruments.IsKnown(symbol, Market) || Of(symbol).FirstOrDefault(message => message.IsSnapshot) is not { } snapshot
+            ? usual
+            : SnapshotGrid.Of(snapshot.Raw, usual);
+    }
+
     /// <exception cref="IOException">The file cannot be read or holds no stream.</exception>
     public static RecordedMessages Load(string path)
     {
         var messages = new RecordedMessages();
-        using var file = File.OpenRead(path);
-        using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using var reader = new StreamReader(plain, Encoding.UTF8);
-        while (reader.ReadLine() is { } line)
+        foreach (var line in CaptureLines.Read(path))
         {
             messages.TryAdd(line);
         }
 
+        messages.Settle();
         return messages._bySymbol.Count > 0 ? messages : throw new IOException($"{path}: no line of a stream in it");
     }
 
@@ -71,19 +82,31 @@ internal sealed class RecordedMessages
         {
             var name = stream.GetString()!;
             ListOf(name).Add(new RecordedMessage(nanos, name, Encoding.UTF8.GetBytes(data.GetRawText())));
-            NoteDiffStream(name);
+            NoteDiffStream(name, data);
         }
-        else if (message.TryGetProperty("lastUpdateId", out _) && _bySymbol.Count > 0)
+        else if (message.TryGetProperty("lastUpdateId", out _))
         {
-            _bySymbol.First().Value.Add(new RecordedMessage(nanos, "", Encoding.UTF8.GetBytes(message.GetRawText())));
+            var owner = _bySymbol.Count > 0 ? _bySymbol.First().Value : _early;
+            owner.Add(new RecordedMessage(nanos, "", Encoding.UTF8.GetBytes(message.GetRawText())));
         }
     }
 
-    private void NoteDiffStream(string name)
+    private void NoteDiffStream(string name, JsonElement diff)
     {
-        if (FollowedBook.IsDiffStream(name))
+        if (FollowedBook.IsDiffStream(name) && _diffStreams.TryAdd(name[..name.IndexOf('@')], name) && _diffStreams.Count == 1)
         {
-            _diffStreams.TryAdd(name[..name.IndexOf('@')], name);
+            Market = !diff.TryGetProperty("pu", out _) ? Market.Spot
+                : diff.TryGetProperty("ps", out var pair) && pair.GetString() != diff.GetProperty("s").GetString() ? Market.CoinM
+                : Market.UsdM;
+        }
+    }
+
+    /// <summary>A snapshot before every stream belongs to the first one.</summary>
+    private void Settle()
+    {
+        if (_bySymbol.Count > 0)
+        {
+            _bySymbol.First().Value.InsertRange(0, _early);
         }
     }
 

@@ -51,7 +51,7 @@ internal abstract class SymbolMarket(Instrument instrument)
 
     private string DepthText(ExchangeBook book, int limit, long nanos)
     {
-        var text = new MarketText(instrument);
-        return MarketText.Snapshot(nanos, book.UpdateId, text.Levels(book.Bids.Take(limit)), text.Levels(book.Asks.Take(limit)));
+        var text = MarketText.Of(instrument);
+        return text.Snapshot(nanos, book.UpdateId, text.Levels(book.Bids.Take(limit)), text.Levels(book.Asks.Take(limit)));
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Entrance
         }
 
         return !WebSocketUpgrade.IsAsked(context) ? _rest.HandleAsync(context)
-            : path.StartsWith("/ws-fapi/v1", StringComparison.Ordinal) ? ServeWsApiAsync(context)
+            : _venue.Rules.Trades && path.StartsWith(_venue.Rules.WsApiPath, StringComparison.Ordinal) ? ServeWsApiAsync(context)
             : _streams.ServeAsync(context);
     }
 

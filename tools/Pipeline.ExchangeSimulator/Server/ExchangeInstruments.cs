@@ -11,12 +11,40 @@ public static class ExchangeInstruments
     /// <summary>Tick 0.01, lot 0.001.</summary>
     public static Instrument EthUsdt { get; } = Create("ETHUSDT", 1, 2, 3, 20);
 
-    /// <summary>The usual grid of a symbol; an unknown one gets tick 0.01 and lot 0.001.</summary>
-    public static Instrument Named(string symbol) => symbol switch
+    /// <summary>The usual grid of a symbol of that market; an unknown one gets a made one.</summary>
+    public static Instrument Named(string symbol, Market market = Market.UsdM) => market switch
+    {
+        Market.Spot => SpotNamed(symbol),
+        Market.CoinM => CoinMarginedNamed(symbol),
+        _ => UsdMarginedNamed(symbol),
+    };
+
+    /// <summary>Whether the usual grid of a symbol is known.</summary>
+    internal static bool IsKnown(string symbol, Market market) => market switch
+    {
+        Market.Spot => symbol is "BTCUSDT" or "ETHUSDT" or "NEXOUSDT",
+        Market.CoinM => symbol is "BTCUSD_PERP" or "ETHUSD_PERP",
+        _ => symbol is "BTCUSDT" or "ETHUSDT",
+    };
+
+    private static Instrument UsdMarginedNamed(string symbol) => symbol switch
     {
         "BTCUSDT" => BtcUsdt,
         "ETHUSDT" => EthUsdt,
         _ => Create(symbol, 1, 2, 3, 5),
+    };
+
+    private static Instrument CoinMarginedNamed(string symbol) => symbol switch
+    {
+        "BTCUSD_PERP" => Create(symbol, 1, 1, 0, 0) with { Market = Market.CoinM, ContractSize = 100 },
+        _ => Create(symbol, 1, 2, 0, 0) with { Market = Market.CoinM, ContractSize = 10 },
+    };
+
+    private static Instrument SpotNamed(string symbol) => symbol switch
+    {
+        "BTCUSDT" => Create(symbol, 1, 2, 5, 5) with { Market = Market.Spot },
+        "ETHUSDT" => Create(symbol, 1, 2, 4, 5) with { Market = Market.Spot },
+        _ => Create(symbol, 1, 3, 2, 5) with { Market = Market.Spot },
     };
 
     private static Instrument Create(string symbol, long tickMantissa, int priceDecimals, int sizeDecimals, long minNotional) => new()

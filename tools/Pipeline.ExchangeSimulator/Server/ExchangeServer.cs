@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Pipeline.ExchangeSimulator;
 
-/// <summary>A loopback exchange that speaks the protocol of Binance USD-M futures: REST, streams, user data and WS-API.</summary>
+/// <summary>A loopback exchange that speaks the protocol of Binance: USD-M futures with REST, streams, user data and WS-API; market data of spot and COIN-M.</summary>
 /// <remarks>
 /// All state is behind one lock, so what one reply says is what the next event continues. Any thread may call any member.
 /// </remarks>
@@ -27,7 +27,7 @@ public sealed class ExchangeServer : IAsyncDisposable
         Certificate = certificate;
         _clockwork = new VenueClockwork(venue);
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Addresses = ExchangeAddresses.At("127.0.0.1", new Uri(address).Port, certificate is not null);
+        Addresses = ExchangeAddresses.At("127.0.0.1", new Uri(address).Port, certificate is not null, venue.Rules);
     }
 
     /// <summary>Where it listens.</summary>

@@ -14,7 +14,7 @@ public sealed record ExchangeServerOptions
     /// <summary>Seed of the order flow, the ids and the drawn faults.</summary>
     public ulong Seed { get; init; } = 7;
 
-    /// <summary>The instruments traded; ignored where <see cref="Capture"/> is set.</summary>
+    /// <summary>The instruments, all of one market; ignored where <see cref="Capture"/> is set. Orders are taken on USD-M alone.</summary>
     public IReadOnlyList<Instrument> Instruments { get; init; } = [ExchangeInstruments.BtcUsdt];
 
     /// <summary>Actions of the seeded order flow a second and instrument; 0 leaves the opening book alone with the clients.</summary>
@@ -44,8 +44,8 @@ public sealed record ExchangeServerOptions
     /// <summary>Fee of a taker, millionths of the notional.</summary>
     public int TakerFeeMicros { get; init; } = 500;
 
-    /// <summary>Request weight a UTC minute and address.</summary>
-    public int WeightPerMinute { get; init; } = 2_400;
+    /// <summary>Request weight a UTC minute and address; null is the market's own.</summary>
+    public int? WeightPerMinute { get; init; }
 
     /// <summary>Orders in 10 seconds and an account.</summary>
     public int OrdersPerTenSeconds { get; init; } = 300;
@@ -53,8 +53,8 @@ public sealed record ExchangeServerOptions
     /// <summary>Orders in a minute and an account.</summary>
     public int OrdersPerMinute { get; init; } = 1_200;
 
-    /// <summary>Control messages that a stream connection may send within a second before it is closed with 1008.</summary>
-    public int ControlMessagesPerSecond { get; init; } = 15;
+    /// <summary>Control messages that a stream connection may send within a second before it is closed with 1008; null is the market's own.</summary>
+    public int? ControlMessagesPerSecond { get; init; }
 
     /// <summary>Messages that wait for a slow connection before it is cut.</summary>
     public int QueuedMessages { get; init; } = 50_000;

@@ -1,7 +1,7 @@
 namespace Pipeline.ExchangeSimulator;
 
 /// <summary>Request weight of the UTC minute, one address for all of loopback; 429 past it, 418 for whoever goes on.</summary>
-internal sealed class RequestBudget(ExchangeServerOptions options, Func<long> nowMillis)
+internal sealed class RequestBudget(int weightPerMinute, Func<long> nowMillis)
 {
     private const int RefusalsBeforeBan = 10;
     private const long BanMillis = 120_000;
@@ -10,6 +10,8 @@ internal sealed class RequestBudget(ExchangeServerOptions options, Func<long> no
     private int _refusals;
     private long _bannedUntilMillis;
     private long _refusedUntilMillis;
+
+    public int Limit => weightPerMinute;
 
     /// <summary>Weight used in this minute.</summary>
     public int Used { get; private set; }
@@ -35,7 +37,7 @@ internal sealed class RequestBudget(ExchangeServerOptions options, Func<long> no
         }
 
         Used += weight;
-        if (now < _refusedUntilMillis || Used > options.WeightPerMinute)
+        if (now < _refusedUntilMillis || Used > weightPerMinute)
         {
             throw TooMany(now);
         }
@@ -48,8 +50,8 @@ internal sealed class RequestBudget(ExchangeServerOptions options, Func<long> no
             Ban(BanMillis);
         }
 
-        var wait = Math.Max(_refusedUntilMillis - now, Used > options.WeightPerMinute ? 60_000 - now % 60_000 : 1);
-        return new VenueError(-1003, $"Too many requests; current limit of IP is {options.WeightPerMinute} requests per minute. Please use the websocket for live updates to avoid polling the API.", 429)
+        var wait = Math.Max(_refusedUntilMillis - now, Used > weightPerMinute ? 60_000 - now % 60_000 : 1);
+        return new VenueError(-1003, $"Too many requests; current limit of IP is {weightPerMinute} requests per minute. Please use the websocket for live updates to avoid polling the API.", 429)
         {
             RetryAfterSeconds = Seconds(wait),
         };

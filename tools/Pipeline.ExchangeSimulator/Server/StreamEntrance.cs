@@ -9,8 +9,8 @@ internal sealed class StreamEntrance(Venue venue)
     public async Task ServeAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
-        var route = RouteOf(path);
-        var rest = route == StreamRoute.Unrouted ? path : path[(path.IndexOf('/', 1) is > 0 and var at ? at : path.Length)..];
+        var route = venue.Rules.HasRoutes ? RouteOf(path) : StreamRoute.Whole;
+        var rest = route is StreamRoute.Unrouted or StreamRoute.Whole ? path : path[(path.IndexOf('/', 1) is > 0 and var at ? at : path.Length)..];
         var combined = rest == "/stream";
         if (!combined && rest != "/ws" && !rest.StartsWith("/ws/", StringComparison.Ordinal))
         {
@@ -20,7 +20,7 @@ internal sealed class StreamEntrance(Venue venue)
 
         var socket = new ClientSocket(venue.Options.QueuedMessages, context.Abort);
         var connection = new StreamConnection(socket, route, venue.Hub, venue.Faults) { Combined = combined };
-        var control = new ControlMessages(connection, venue.Options.ControlMessagesPerSecond);
+        var control = new ControlMessages(connection, venue.Options.ControlMessagesPerSecond ?? venue.Rules.ControlMessagesPerSecond);
 
         // Before the handshake is answered: a client that knows itself connected misses nothing.
         Enter(connection, rest, context.Request.QueryString.Value ?? "");

@@ -13,13 +13,15 @@ internal sealed class Venue
     public Venue(ExchangeServerOptions options)
     {
         Options = options;
+        var recording = options.Capture is { } path ? RecordedMessages.Load(path) : null;
+        Rules = MarketRules.Of(recording?.Market ?? options.Instruments[0].Market);
         Faults = new FaultDesk(new SeededRandom(options.Seed + 1), _agenda, () => SystemNanos);
         Hub = new StreamHub(Faults);
         Desk = new TradingDesk(this, options);
         Keys = options.Keys.Count > 0 ? options.Keys : [ExchangeKey.Create()];
         Accounts = Keys.ToDictionary(key => key.ApiKey, key => new Account(key, (Int128)options.StartingBalance * 100_000_000));
-        Budget = new RequestBudget(options, () => NowMillis);
-        AddMarkets(options);
+        Budget = new RequestBudget(options.WeightPerMinute ?? Rules.WeightPerMinute, () => NowMillis);
+        AddMarkets(options, recording);
         options.Faults.ToList().ForEach(Inject);
         new FaultDraws(options, this).Plan(_agenda, SystemNanos);
     }
@@ -27,6 +29,9 @@ internal sealed class Venue
     public Lock Gate { get; } = new();
 
     public ExchangeServerOptions Options { get; }
+
+    /// <summary>The market's own rules.</summary>
+    public MarketRules Rules { get; }
 
     public StreamHub Hub { get; }
 
@@ -183,15 +188,14 @@ internal sealed class Venue
         }
     }
 
-    private void AddMarkets(ExchangeServerOptions options)
+    private void AddMarkets(ExchangeServerOptions options, RecordedMessages? recording)
     {
-        if (options.Capture is { } path)
+        if (recording is not null)
         {
-            var recording = RecordedMessages.Load(path);
             Hub.KeyOf = recording.KeyOf;
             foreach (var symbol in recording.Symbols)
             {
-                _markets.Add(symbol, new RecordedMarket(ExchangeInstruments.Named(symbol), recording.Of(symbol), options, Hub, Desk));
+                _markets.Add(symbol, new RecordedMarket(recording.InstrumentOf(symbol), recording.Of(symbol), options, Hub, Desk));
             }
 
             return;

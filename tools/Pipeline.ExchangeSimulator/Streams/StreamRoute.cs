@@ -1,12 +1,16 @@
 namespace Pipeline.ExchangeSimulator;
 
-/// <summary>The three routes of 2026, and the retired address without one, on which only public streams speak.</summary>
+/// <summary>
+/// USD-M's three routes of 2026, and its retired address without one, on which only public streams speak; and the one address
+/// of the other markets, which carries everything.
+/// </summary>
 internal enum StreamRoute
 {
     Public,
     Market,
     Private,
     Unrouted,
+    Whole,
 }
 
 /// <summary>Which route a stream belongs to.</summary>
@@ -16,6 +20,7 @@ internal static class StreamRoutes
 
     public static bool Delivers(this StreamRoute route, string stream) => route switch
     {
+        StreamRoute.Whole => true,
         StreamRoute.Private => !stream.Contains('@') && !stream.StartsWith('!'),
         StreamRoute.Market => HasKind(stream) && !IsPublic(stream),
         _ => HasKind(stream) && IsPublic(stream),

@@ -1,32 +1,28 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using Pipeline.Events;
 using Pipeline.Primitives;
 using Pipeline.Venues.Binance.Live.Rest;
 
 namespace Pipeline.Venues.Binance.Live.Feed;
 
-/// <summary>Snapshots and time from USD-M's REST service.</summary>
+/// <summary>Snapshots and time from a market's REST service.</summary>
 /// <remarks>Any thread. The client's timeout bounds every request; the budget is shared with every other REST user.</remarks>
-public sealed class HttpDepthSnapshots(HttpClient http, Uri rest, WeightBudget budget, IClock clock) : IDepthSnapshots
+public sealed class HttpDepthSnapshots(
+    HttpClient http, Uri rest, WeightBudget budget, IClock clock, Market market = Market.UsdM) : IDepthSnapshots
 {
     private const long NanosPerSecond = 1_000_000_000;
     private const int TooMany = 429;
     private const int Banned = 418;
 
+    private readonly MarketCalls _calls = MarketCalls.Of(market);
+
     /// <inheritdoc/>
     public Task<RestReply> GetAsync(string symbol, int limit, CancellationToken ct) =>
-        SendAsync($"/fapi/v1/depth?symbol={symbol}&limit={limit.ToString(CultureInfo.InvariantCulture)}", WeightOf(limit), ct);
+        SendAsync(_calls.Depth(symbol, limit), _calls.DepthWeight(limit), ct);
 
     /// <inheritdoc/>
-    public Task<RestReply> GetTimeAsync(CancellationToken ct) => SendAsync("/fapi/v1/time", 1, ct);
-
-    private static int WeightOf(int limit) => limit switch
-    {
-        <= 50 => 2,
-        <= 100 => 5,
-        <= 500 => 10,
-        _ => 20,
-    };
+    public Task<RestReply> GetTimeAsync(CancellationToken ct) => SendAsync(_calls.Time, 1, ct);
 
     private async Task<RestReply> SendAsync(string pathAndQuery, int weight, CancellationToken ct)
     {
