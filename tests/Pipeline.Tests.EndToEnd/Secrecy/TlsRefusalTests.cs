@@ -95,10 +95,12 @@ internal sealed class TlsRefusalTests
         Assert.That((plain.Visits, plain.Heard, rest.Heard), Is.EqualTo((0, "", "")));
     }
 
-    [Test]
-    public void Should_know_the_venue_by_encrypted_addresses_only()
+    [TestCase(Market.UsdM)]
+    [TestCase(Market.CoinM)]
+    [TestCase(Market.Spot)]
+    public void Should_know_the_venue_by_encrypted_addresses_only(Market market)
     {
-        foreach (var at in new[] { BinanceAddresses.Live, BinanceAddresses.Testnet })
+        foreach (var at in new[] { BinanceAddresses.Live(market), BinanceAddresses.Testnet(market) })
         {
             Assert.That(at.Rest.Scheme, Is.EqualTo("https"));
             Assert.That(new[] { at.Public.Scheme, at.Market.Scheme, at.Private.Scheme, at.WsApi.Scheme }, Is.All.EqualTo("wss"));
