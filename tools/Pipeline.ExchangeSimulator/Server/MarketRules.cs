@@ -9,17 +9,31 @@ internal sealed record MarketRules
 
     private static readonly MarketRules UsdMargined = new()
     {
-        Market = Market.UsdM, RestPrefix = "/fapi/v1", WsApiPath = "/ws-fapi/v1", HasRoutes = true, Trades = true, WeightPerMinute = 2_400, ControlMessagesPerSecond = 15,
+        Market = Market.UsdM,
+        RestPrefix = "/fapi/v1",
+        WsApiPath = "/ws-fapi/v1",
+        HasRoutes = true,
+        Trades = true,
+        WeightPerMinute = 2_400,
+        ControlMessagesPerSecond = 15,
     };
 
     private static readonly MarketRules CoinMargined = new()
     {
-        Market = Market.CoinM, RestPrefix = "/dapi/v1", WsApiPath = "/ws-dapi/v1", WeightPerMinute = 2_400, ControlMessagesPerSecond = 15,
+        Market = Market.CoinM,
+        RestPrefix = "/dapi/v1",
+        WsApiPath = "/ws-dapi/v1",
+        WeightPerMinute = 2_400,
+        ControlMessagesPerSecond = 15,
     };
 
     private static readonly MarketRules Spot = new()
     {
-        Market = Market.Spot, RestPrefix = "/api/v3", WsApiPath = "/ws-api/v3", WeightPerMinute = 6_000, ControlMessagesPerSecond = 5,
+        Market = Market.Spot,
+        RestPrefix = "/api/v3",
+        WsApiPath = "/ws-api/v3",
+        WeightPerMinute = 6_000,
+        ControlMessagesPerSecond = 5,
     };
 
     public required Market Market { get; init; }
