@@ -78,7 +78,7 @@ internal sealed class DeadManTests
           "strategy": "market-maker",
           "marketMaker": { "sizeLots": 10, "halfSpreadTicks": 300, "requoteTicks": 100 },
           "risk": {
-            "staleMaxNanos": 5000000000, "spreadMaxTicks": 200, "midMoveMaxBps": 100, "collarRefBps": 200, "collarCrossBps": 100,
+            "staleMaxNanos": 5000000000, "clockMaxNanos": 500000000, "spreadMaxTicks": 200, "midMoveMaxBps": 100, "collarRefBps": 200, "collarCrossBps": 100,
             "maxOrderLots": 10, "maxOrderNotionalE8": 1000000000000, "maxPositionLots": 100, "maxPositionNotionalE8": 10000000000000,
             "messagesPer10s": 1000, "messagesPer60s": 5000, "reserveMessages": 20, "duplicateMax": 1000, "duplicateWindowNanos": 1000000000,
             "maxOpenOrders": 5
