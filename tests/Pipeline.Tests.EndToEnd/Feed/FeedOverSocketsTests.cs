@@ -16,12 +16,12 @@ public class FeedOverSocketsTests
     {
         await using var server = await ExchangeServer.StartAsync(Exchange);
         await using var live = new LiveBook(server, lanes: 1, options => options with { MuteFactor = 2 });
-        await live.UntilAsync(() => live.Compared > 10, "first sync");
+        await live.UntilAsync(() => live.Book.Compared > 10, "first sync");
 
-        var gaps = live.Counters.Gaps;
+        var gaps = live.Book.Counters.Gaps;
         server.Inject(new FaultRule { Kind = FaultKind.Gap, Where = "depth" });
         server.Inject(new FaultRule { Kind = FaultKind.StaleSnapshot, Where = "depth", Millis = 500 });
-        await live.UntilAsync(() => live.Counters.Gaps > gaps && live.State == BookState.Synced, "gap and stale snapshot");
+        await live.UntilAsync(() => live.Book.Counters.Gaps > gaps && live.Book.State == BookState.Synced, "gap and stale snapshot");
 
         server.Inject(new FaultRule { Kind = FaultKind.Disconnect, Where = "depth" });
         await live.UntilAsync(() => Count(live, RecordKind.ConnectionState, status => status.Reason == (int)FeedEndReason.Lost) > 0, "disconnect");
@@ -29,10 +29,10 @@ public class FeedOverSocketsTests
         await live.UntilAsync(() => Count(live, RecordKind.FeedAlarm, status => status is { Code: 1, Reason: (int)FeedAlarmReason.Mute }) > 0, "mute");
         server.ClearFaults();
 
-        var compared = live.Compared;
-        await live.UntilAsync(() => live.State == BookState.Synced && live.Compared > compared + 10, "back again");
+        var compared = live.Book.Compared;
+        await live.UntilAsync(() => live.Book.State == BookState.Synced && live.Book.Compared > compared + 10, "back again");
         Assert.That(Count(live, RecordKind.ClockSample, _ => true), Is.GreaterThan(0));
-        Assert.That(live.Rows, Is.GreaterThan(0));
+        Assert.That(live.Book.Rows, Is.GreaterThan(0));
     }
 
     [Test]
@@ -40,15 +40,15 @@ public class FeedOverSocketsTests
     {
         await using var server = await ExchangeServer.StartAsync(Exchange);
         await using var live = new LiveBook(server, lanes: 2, options => options with { RotateAfterNanos = 3_000_000_000 });
-        await live.UntilAsync(() => live.Compared > 5, "first sync");
+        await live.UntilAsync(() => live.Book.Compared > 5, "first sync");
         await live.UntilAsync(() => Count(live, RecordKind.ConnectionState, status => status.Reason == (int)FeedEndReason.Rotated) >= 4, "rotations");
-        Assert.That(live.Counters.Gaps, Is.Zero, "rotations lose nothing");
+        Assert.That(live.Book.Counters.Gaps, Is.Zero, "rotations lose nothing");
 
         server.Inject(new FaultRule { Kind = FaultKind.Disconnect, Where = "depth" });
-        var compared = live.Compared;
-        await live.UntilAsync(() => live.Compared > compared + 10, "on with one socket");
+        var compared = live.Book.Compared;
+        await live.UntilAsync(() => live.Book.Compared > compared + 10, "on with one socket");
 
-        Assert.That((live.Counters.Gaps, live.State), Is.EqualTo((0L, BookState.Synced)));
+        Assert.That((live.Book.Counters.Gaps, live.Book.State), Is.EqualTo((0L, BookState.Synced)));
     }
 
     private static int Count(LiveBook live, RecordKind kind, Func<StatusBody, bool> holds)

@@ -1,4 +1,3 @@
-using Pipeline.Book;
 using Pipeline.Events;
 using Pipeline.ExchangeSimulator;
 using Pipeline.Feeds.Lanes;
@@ -11,27 +10,22 @@ using Pipeline.Venues.Binance.Protocol;
 
 namespace Pipeline.Tests.EndToEnd.Feed;
 
-/// <summary>The real feed before a ring, and behind it one thread that keeps the book and compares it with the exchange's at every id.</summary>
+/// <summary>The real feed before a ring, and behind it one thread that keeps the books and compares them with the exchange's.</summary>
 internal sealed class LiveBook : IAsyncDisposable, IBackpressure
 {
     private const int RingSize = 8192;
 
-    private readonly ExchangeServer _server;
     private readonly LiveBookSetup _setup;
     private readonly CancellationTokenSource _stop = new();
     private readonly MultiProducerSequencer _sequencer = new(RingSize, new BlockingWaitStrategy());
     private readonly Section<InputRecord> _input = new(RingSize);
     private readonly LevelArena[] _arenas;
     private readonly Sequence _reader = new();
-    private readonly InstrumentBook _book;
-    private readonly GapWatch _gapWatch;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly BinanceFeed _feed;
     private readonly Task _feeding;
     private readonly Task _reading;
     private long _pipelineNanos;
-    private bool _isOutstanding;
-    private int _epoch;
 
     public LiveBook(ExchangeServer server, int lanes, Func<FeedOptions, FeedOptions> change)
         : this(server, new LiveBookSetup { Lanes = lanes, Change = change })
@@ -40,19 +34,21 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
 
     public LiveBook(ExchangeServer server, LiveBookSetup setup)
     {
-        _server = server;
         _setup = setup;
         var lanes = setup.Lanes;
-        _book = new InstrumentBook(0, InstrumentBookOptions.Default with { HoldNanos = setup.HoldNanos });
-        _gapWatch = new GapWatch(setup.HoldNanos);
+        Books = [.. setup.Instruments.Select((instrument, index) => new WatchedBook(server, instrument.Symbol, index, setup.HoldNanos))];
         _sequencer.AddGatingSequences(_reader);
         _arenas = [.. Enumerable.Range(0, lanes + 1).Select(_ => new LevelArena(1 << 17, RingSize))];
         var instruments = new InstrumentTable();
-        instruments.Add(setup.Instrument);
+        foreach (var instrument in setup.Instruments)
+        {
+            instruments.Add(instrument);
+        }
+
         var addresses = server.Addresses;
         _feed = new BinanceFeed(new FeedSetup
         {
-            Options = setup.Change(new FeedOptions { Symbols = [setup.Instrument.Symbol], Streams = setup.Streams, Lanes = lanes }),
+            Options = setup.Change(new FeedOptions { Symbols = [.. setup.Instruments.Select(instrument => instrument.Symbol)], Streams = setup.Streams, Lanes = lanes }),
             Addresses = BinanceAddresses.Simulator(new(addresses.Rest), new(addresses.Public), new(addresses.Market), new(addresses.Private), new(addresses.WsApi)),
             Instruments = instruments,
             Lanes = [.. Enumerable.Range(0, lanes).Select(LaneOf)],
@@ -66,25 +62,11 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
         _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    public long Compared { get; private set; }
+    /// <summary>The books, in the order of the instruments.</summary>
+    public IReadOnlyList<WatchedBook> Books { get; }
 
-    public long Rows { get; private set; }
-
-    public BookCounters Counters => _book.Counters;
-
-    public BookState State => _book.State;
-
-    /// <summary>Last id in the book, Absent unless Synced. A glance from outside.</summary>
-    public long AppliedUpdateId => _book.AppliedUpdateId;
-
-    /// <summary>Breaks of the chain that were seen, by a count of their own.</summary>
-    public long GapsSeen => _gapWatch.Seen;
-
-    /// <summary>Hash of the book's frame at every id that a sync or diff ended at. To be read once the feed has stopped.</summary>
-    public Dictionary<long, ulong> Frames { get; } = [];
-
-    /// <summary>Hash of the whole book. To be read once the feed has stopped.</summary>
-    public ulong WholeBookHash() => _book.WholeBookHash();
+    /// <summary>The first of them.</summary>
+    public WatchedBook Book => Books[0];
 
     /// <summary>Stops the feed and its reader, so that what they hold may be read.</summary>
     public async Task StopAsync()
@@ -110,7 +92,7 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
 
             if (SystemClock.Instance.MonotonicNanos - begin > _setup.PatienceNanos)
             {
-                throw new TimeoutException($"{what}: {_book.State} {_book.Reason}, {Compared} compared, {Counters.Gaps} gaps, {Counters.Resyncs} resyncs");
+                throw new TimeoutException($"{what}: {string.Join("; ", Books.Select(book => $"{book.Symbol} {book.State}, {book.Compared} compared, {book.Counters.Gaps} gaps, {book.Counters.Resyncs} resyncs"))}");
             }
 
             await timer.WaitForNextTickAsync();
@@ -122,7 +104,11 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _book.Dispose();
+        foreach (var book in Books)
+        {
+            book.Dispose();
+        }
+
         Array.ForEach(_arenas, arena => arena.Dispose());
         _input.Dispose();
         _http.Dispose();
@@ -131,7 +117,20 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
 
     private Lane LaneOf(int number) => new((byte)number, _sequencer, _input, _arenas[number], this);
 
+    // A reader that failed holds nobody up: the feed has to end before the test can tell why.
     private void Read()
+    {
+        try
+        {
+            ReadAll();
+        }
+        finally
+        {
+            _reader.SetValue(long.MaxValue);
+        }
+    }
+
+    private void ReadAll()
     {
         for (var next = 0L; !_feeding.IsCompleted;)
         {
@@ -152,25 +151,14 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
     private void Take(in InputRecord record)
     {
         _pipelineNanos = Math.Max(_pipelineNanos, record.ReceiveNanos);
-        if (record.Instrument != 0 || record.Kind == RecordKind.FeedAlarm)
+        if ((uint)record.Instrument >= (uint)Books.Count || record.Kind == RecordKind.FeedAlarm)
         {
             Keep(in record);
             return;
         }
 
-        var result = default(BookResult);
-        _gapWatch.Before(in record, _book.AppliedUpdateId, _pipelineNanos);
-        var cutsRow = _book.Process(record, record.HasLevels ? _arenas[record.Lane].Read(in record.Depth) : [], _pipelineNanos, ref result);
-        Invariant.Always(!cutsRow || _book.State == BookState.Synced, "only a synced book cuts rows");
-        Rows += cutsRow ? 1 : 0;
-        _gapWatch.After(_book.AppliedUpdateId);
-        if (result.Action is BookAction.Applied or BookAction.SyncedNow)
-        {
-            Frames[_book.AppliedUpdateId] = _book.FrameHash;
-            Compare();
-        }
-
-        Request(in record);
+        var levels = record.HasLevels ? _arenas[record.Lane].Read(in record.Depth) : [];
+        Books[record.Instrument].Take(in record, levels, _pipelineNanos, _feed.RequestSnapshot);
     }
 
     private void Keep(in InputRecord record)
@@ -182,40 +170,5 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
                 Session.Add(record);
             }
         }
-    }
-
-    private void Request(in InputRecord record)
-    {
-        _isOutstanding &= record.Kind != RecordKind.DepthSnapshot || record.Epoch != _epoch;
-        if (!_isOutstanding && _book.State is BookState.Buffering or BookState.Invalid)
-        {
-            _isOutstanding = true;
-            _feed.RequestSnapshot(0, ++_epoch);
-        }
-    }
-
-    private void Compare()
-    {
-        if (!_server.TryBookAt(_setup.Instrument.Symbol, _book.AppliedUpdateId, out var engine))
-        {
-            return;
-        }
-
-        Compared++;
-        Check(engine!.Bids, _book.Book.Bids);
-        Check(engine.Asks, _book.Book.Asks);
-    }
-
-    private void Check(IReadOnlyList<LevelUpdate> expected, BookSide side)
-    {
-        var index = 0;
-        foreach (var level in side)
-        {
-            var isEqual = index < expected.Count && expected[index].PriceTicks == level.PriceTicks && expected[index].SizeLots == level.SizeLots;
-            Invariant.Always(isEqual, $"the book is the exchange's at id {_book.AppliedUpdateId}, rank {index}");
-            index++;
-        }
-
-        Invariant.Always(index == expected.Count, $"the book has every level at id {_book.AppliedUpdateId}");
     }
 }

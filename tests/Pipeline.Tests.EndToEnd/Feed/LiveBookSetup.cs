@@ -10,7 +10,7 @@ internal sealed record LiveBookSetup
 {
     private const long Millisecond = 1_000_000;
 
-    public Instrument Instrument { get; init; } = ExchangeInstruments.BtcUsdt;
+    public IReadOnlyList<Instrument> Instruments { get; init; } = [ExchangeInstruments.BtcUsdt];
 
     public int Lanes { get; init; } = 1;
 

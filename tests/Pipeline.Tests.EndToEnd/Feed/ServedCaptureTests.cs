@@ -27,15 +27,15 @@ public class ServedCaptureTests
         var instrument = name.Contains("btcusdt", StringComparison.Ordinal) ? ExchangeInstruments.BtcUsdt : ExchangeInstruments.EthUsdt;
         var (replayed, lastId, wholeBook) = Replay(path, instrument);
         await using var server = await ExchangeServer.StartAsync(new() { Capture = path, Speed = 0 });
-        await using var live = new LiveBook(server, new LiveBookSetup { Instrument = instrument, Streams = Streams(instrument), PatienceNanos = 120_000_000_000, Change = Patient });
-        await live.UntilAsync(() => live.AppliedUpdateId == lastId, $"the last id {lastId} is applied");
+        await using var live = new LiveBook(server, new LiveBookSetup { Instruments = [instrument], Streams = Streams(instrument), PatienceNanos = 120_000_000_000, Change = Patient });
+        await live.UntilAsync(() => live.Book.AppliedUpdateId == lastId, $"the last id {lastId} is applied");
         await live.StopAsync();
 
-        var both = live.Frames.Keys.Where(replayed.ContainsKey).ToArray();
-        TestContext.Out.WriteLine($"{both.Length} ids applied by both, of {replayed.Count} replayed and {live.Frames.Count} followed");
-        Assert.That(both.Where(id => live.Frames[id] != replayed[id]), Is.Empty, "ids whose books differ");
+        var both = live.Book.Frames.Keys.Where(replayed.ContainsKey).ToArray();
+        TestContext.Out.WriteLine($"{both.Length} ids applied by both, of {replayed.Count} replayed and {live.Book.Frames.Count} followed");
+        Assert.That(both.Where(id => live.Book.Frames[id] != replayed[id]), Is.Empty, "ids whose books differ");
         Assert.That(both, Has.Length.GreaterThan(replayed.Count * 99 / 100));
-        Assert.That(live.WholeBookHash(), Is.EqualTo(wholeBook));
+        Assert.That(live.Book.WholeBookHash(), Is.EqualTo(wholeBook));
     }
 
     // Served as fast as it is taken, and then silent: nothing is late.

@@ -20,7 +20,7 @@ internal sealed class DrawnTrader(ExchangeServer server, LiveBook live, TestGate
 
     public void Step()
     {
-        if (!gateway.Gateway.IsOpen || live.State != BookState.Synced)
+        if (!gateway.Gateway.IsOpen || live.Book.State != BookState.Synced)
         {
             return;
         }

@@ -32,15 +32,15 @@ internal sealed class SocketSchedule(int seed)
         await using var live = new LiveBook(server, Setup());
         using var gateway = new TestGateway(server, TestGateway.Quick);
         var trader = new DrawnTrader(server, live, gateway, new Random(seed + 1));
-        await live.UntilAsync(() => live.Compared > 1, "first sync");
+        await live.UntilAsync(() => live.Book.Compared > 1, "first sync");
         await FaultsAsync(server, live, trader);
         server.ClearFaults();
-        var compared = live.Compared;
-        await live.UntilAsync(() => live.State == BookState.Synced && live.Compared > compared + 1, "synced once the faults are over");
+        var compared = live.Book.Compared;
+        await live.UntilAsync(() => live.Book.State == BookState.Synced && live.Book.Compared > compared + 1, "synced once the faults are over");
         trader.Settle();
         trader.Audit();
-        (Compared, Gaps, Orders) = (live.Compared, live.GapsSeen, trader.Placed);
-        Invariant.Always(live.Counters.Gaps >= 0 && live.Rows <= live.Compared + live.Counters.Resyncs + 1, "a row for each applied diff at most");
+        (Compared, Gaps, Orders) = (live.Book.Compared, live.Book.GapsSeen, trader.Placed);
+        Invariant.Always(live.Book.Counters.Gaps >= 0 && live.Book.Rows <= live.Book.Compared + live.Book.Counters.Resyncs + 1, "a row for each applied diff at most");
     }
 
     private ExchangeServerOptions Exchange() => new()
@@ -88,13 +88,13 @@ internal sealed class SocketSchedule(int seed)
         for (Faults = 0; Faults < 4; Faults++)
         {
             server.Inject(DrawnFaults.Next(_random));
-            var moves = live.Compared + (_random.Next(1, 5) * (_isFast ? FastDiffs : 1));
+            var moves = live.Book.Compared + (_random.Next(1, 5) * (_isFast ? FastDiffs : 1));
             var deadline = SystemClock.Instance.MonotonicNanos + (_random.Next(100, 400) * Millisecond);
             await live.UntilAsync(
                 () =>
                 {
                     trader.Step();
-                    return live.Compared >= moves || SystemClock.Instance.MonotonicNanos > deadline;
+                    return live.Book.Compared >= moves || SystemClock.Instance.MonotonicNanos > deadline;
                 },
                 "the schedule goes on");
         }

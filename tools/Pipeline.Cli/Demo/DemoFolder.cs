@@ -17,8 +17,7 @@ internal sealed class DemoFolder : IDisposable
     public DemoFolder(string path, ExchangeServer exchange, string symbol)
     {
         Path = Directory.CreateDirectory(path).FullName;
-        Clear("session-*.tape*");
-        Clear("demo.latch*");
+        ClearLatch();
         _keys = File("demo.keys");
         WriteKeys(exchange.Keys[0]);
         System.IO.File.WriteAllText(File("ready.json"), JsonSerializer.Serialize(exchange.Addresses, JsonSerializerOptions.Web));
@@ -36,9 +35,9 @@ internal sealed class DemoFolder : IDisposable
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
 
-    private void Clear(string pattern)
+    private void ClearLatch()
     {
-        foreach (var earlier in Directory.EnumerateFiles(Path, pattern))
+        foreach (var earlier in Directory.EnumerateFiles(Path, "demo.latch*"))
         {
             System.IO.File.Delete(earlier);
         }

@@ -59,21 +59,18 @@ internal sealed class RecordedMatcher(FollowedBook book, IMatchObserver observer
     /// <summary>A trade was recorded; its taker hit the side given.</summary>
     public void OnTrade(Side hit, long ticks, long lots) => FillWaiting(hit, ticks, lots, atPriceToo: false);
 
+    // What stood ahead is one queue for all orders of a price, whichever of them counts it.
     private void FillWaiting(Side side, long ticks, long lots, bool atPriceToo)
     {
+        var mine = 0L;
         foreach (var order in _waiting.Where(order => order.Side == side && order.Accepts(ticks)).ToArray())
         {
-            if (order.Ticks == ticks && !atPriceToo)
-            {
-                var ahead = Math.Min(order.LotsAhead, lots);
-                order.LotsAhead -= ahead;
-                lots -= ahead;
-            }
-
-            var filled = Math.Min(lots, order.Open);
+            var ahead = order.Ticks == ticks && !atPriceToo ? order.LotsAhead : 0;
+            order.LotsAhead -= Math.Min(ahead, lots - mine);
+            var filled = Math.Clamp(lots - mine - ahead, 0, order.Open);
             if (filled > 0)
             {
-                lots -= filled;
+                mine += filled;
                 order.Fill(order.Ticks, filled);
                 observer.OnPassiveFill(order, order.Ticks, filled);
             }

@@ -30,7 +30,7 @@ public sealed record FeedOptions
     /// <summary>Time between two audits of a book. Default 60 s.</summary>
     public long AuditNanos { get; init; } = 60 * Second;
 
-    /// <summary>A connection with a stream silent for this many times its bound is replaced. Default 3.</summary>
+    /// <summary>A connection with a stream silent for this many times its bound is replaced: once the next one delivers, or at once where none of its streams speaks. Default 3.</summary>
     public int MuteFactor { get; init; } = 3;
 
     /// <summary>Levels a side of a snapshot. Default 1,000.</summary>

@@ -33,7 +33,7 @@ internal sealed class FeedSlot
 
     public void Step(long now)
     {
-        if (_current is null || (_current.IsOpen && now >= _current.RotateNanos && _successor is null))
+        if (_current is null || (_current.IsOpen && _successor is null && (now >= _current.RotateNanos || HasMuteStream(_current, now))))
         {
             TryConnect(now);
         }
@@ -42,7 +42,7 @@ internal sealed class FeedSlot
         Tend(_successor, now);
         if (_successor is { IsDelivering: true })
         {
-            End(_current!, FeedEndReason.Rotated, close: true);
+            End(_current!, HasMuteStream(_current!, now) ? FeedEndReason.Mute : FeedEndReason.Rotated, close: true);
             Promote();
         }
     }
@@ -105,6 +105,7 @@ internal sealed class FeedSlot
         else
         {
             _successor = link;
+            _nextTryNanos = now + _backoff.Next();
         }
 
         _machine.PublishState(link, FeedConnectionState.Connecting, FeedEndReason.None);
@@ -129,13 +130,13 @@ internal sealed class FeedSlot
         }
 
         Subscribe(link, now);
-        if (!link.IsDelivering && link.SubscribedNanos != InputRecord.Absent && Delivers(link))
+        if (!link.IsDelivering && link.SubscribedNanos != InputRecord.Absent && Delivers(link, now))
         {
             link.IsDelivering = true;
             _machine.PublishState(link, FeedConnectionState.Delivering, FeedEndReason.None);
         }
 
-        if (IsMute(link, now))
+        if (IsDead(link, now) || (link == _successor && !link.IsDelivering && HasMuteStream(link, now)))
         {
             OnEnded(link, FeedEndReason.Mute, now, close: true);
         }
@@ -156,14 +157,11 @@ internal sealed class FeedSlot
         }
     }
 
-    // A stream that may be silent says nothing about a successor; neither does one that the connection before never spoke.
-    private bool Delivers(FeedLink link)
+    private bool Delivers(FeedLink link, long now)
     {
         foreach (var stream in _streams)
         {
-            var mustSpeak = _options.Streams[stream].SilenceNanos > 0
-                && (link == _current || _current!.SeenNanos(stream) != InputRecord.Absent);
-            if (mustSpeak && link.SeenNanos(stream) == InputRecord.Absent)
+            if (MustSpeak(link, stream, now) && link.SeenNanos(stream) == InputRecord.Absent)
             {
                 return false;
             }
@@ -172,13 +170,16 @@ internal sealed class FeedSlot
         return true;
     }
 
-    private bool IsMute(FeedLink link, long now)
+    // A stream that may be silent says nothing about a successor; neither does one that is mute, or never spoke, on the connection before.
+    private bool MustSpeak(FeedLink link, int stream, long now) => _options.Streams[stream].SilenceNanos > 0
+        && (link == _current || (_current!.SeenNanos(stream) != InputRecord.Absent && !IsMute(_current, stream, now)));
+
+    // Others may still speak here, of other symbols too: what replaces this connection has to be there before it goes.
+    private bool HasMuteStream(FeedLink link, long now)
     {
         foreach (var stream in _streams)
         {
-            var bound = _options.Streams[stream].SilenceNanos * _options.MuteFactor;
-            var since = Math.Max(link.SeenNanos(stream), link.SubscribedNanos);
-            if (bound > 0 && since != InputRecord.Absent && now - since > bound)
+            if (MustSpeak(link, stream, now) && IsMute(link, stream, now))
             {
                 return true;
             }
@@ -186,4 +187,24 @@ internal sealed class FeedSlot
 
         return false;
     }
+
+    private bool IsMute(FeedLink link, int stream, long now) =>
+        IsOver(_options.Streams[stream].SilenceNanos, Math.Max(link.SeenNanos(stream), link.SubscribedNanos), now);
+
+    // No stream speaks, for longer than the liveliest of them may be silent.
+    private bool IsDead(FeedLink link, long now)
+    {
+        var (shortest, last) = (long.MaxValue / _options.MuteFactor, link.SubscribedNanos);
+        foreach (var stream in _streams)
+        {
+            var bound = _options.Streams[stream].SilenceNanos;
+            shortest = bound > 0 ? Math.Min(shortest, bound) : shortest;
+            last = Math.Max(last, link.SeenNanos(stream));
+        }
+
+        return IsOver(shortest, last, now);
+    }
+
+    private bool IsOver(long boundNanos, long since, long now) =>
+        boundNanos > 0 && since != InputRecord.Absent && now - since > boundNanos * _options.MuteFactor;
 }

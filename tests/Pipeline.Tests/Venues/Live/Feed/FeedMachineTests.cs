@@ -43,6 +43,49 @@ public sealed class FeedMachineTests
     }
 
     [Test]
+    public void Should_make_the_next_connection_before_it_breaks_one_on_which_others_speak()
+    {
+        var rig = new FeedRig();
+        rig.Speaking.UnionWith(All);
+        rig.Pass(1);
+        rig.Speaking.Remove(Depth);
+
+        rig.Pass(2.9);
+        Assert.That(rig.Connected, Has.Count.EqualTo(2), "it may be silent for three seconds");
+        rig.Pass(1);
+
+        var states = rig.Published.Where(record => record.Kind == RecordKind.ConnectionState).Select(record => (record.Epoch, (FeedConnectionState)record.Status.Code)).ToList();
+        Assert.That(rig.Closed.Select(link => link.Number), Is.EqualTo(new[] { 1 }));
+        Assert.That(states.IndexOf((3, FeedConnectionState.Delivering)), Is.Positive.And.LessThan(states.IndexOf((1, FeedConnectionState.Ended))));
+    }
+
+    [Test]
+    public void Should_wait_longer_and_longer_where_a_stream_stays_mute_on_every_connection()
+    {
+        var rig = new FeedRig();
+        rig.Speaking.UnionWith(All);
+        rig.Pass(1);
+        rig.Speaking.Remove(Depth);
+
+        rig.Pass(600);
+
+        Assert.That(rig.Connected, Has.Count.InRange(15, 60), "a minute's tries at most once in half a minute, in the end");
+    }
+
+    [Test]
+    public void Should_drop_a_connection_at_once_when_nothing_speaks_on_it()
+    {
+        var rig = new FeedRig();
+        rig.Speaking.UnionWith(All);
+        rig.Pass(1);
+        rig.Speaking.Clear();
+
+        rig.Pass(3.02, opens: false);
+
+        Assert.That(rig.Closed.Select(link => link.Number), Is.EqualTo(new[] { 1 }), "three seconds, the liveliest stream's");
+    }
+
+    [Test]
     public void Should_leave_a_book_alone_when_another_symbol_is_in_trouble()
     {
         var rig = new FeedRig(new FeedOptions
