@@ -85,6 +85,9 @@ public enum BookReason : byte
 
     /// <summary>The instrument's grid changed under the book.</summary>
     GridChanged = 6,
+
+    /// <summary>It stayed crossed, or an audit found it wrong.</summary>
+    Doubted = 7,
 }
 
 /// <summary>What one record did to the book.</summary>

@@ -45,7 +45,7 @@ public enum RecordKind : byte
     /// <summary>A connection changed state: <see cref="StatusBody"/>.</summary>
     ConnectionState = 19,
 
-    /// <summary>A stream is mute, late or crossed: <see cref="StatusBody"/>.</summary>
+    /// <summary>A stream is mute, or a book is wrong: <see cref="StatusBody"/>, a <see cref="FeedAlarmReason"/>.</summary>
     FeedAlarm = 20,
 
     /// <summary>Room and backlog of the journal: <see cref="StatusBody"/>.</summary>

@@ -35,7 +35,7 @@ internal sealed class MarketView
 
     public void On(in InputRecord record, in BookResult book)
     {
-        if (record.Kind == RecordKind.FeedAlarm)
+        if (record.Kind == RecordKind.FeedAlarm && record.Status.Reason == (int)FeedAlarmReason.Mute)
         {
             TakeAlarm(record);
         }

@@ -35,9 +35,9 @@ internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, 
         }
 
         var book = books[record.Instrument];
-        if (record.Kind == RecordKind.InstrumentUpdate)
+        if (Breaks(in record) is var reason and not BookReason.None)
         {
-            book.MarkInvalid(BookReason.GridChanged, in record);
+            book.MarkInvalid(reason, in record);
         }
 
         if (book.Process(in record, levels, _pipelineNanos, ref result))
@@ -50,7 +50,7 @@ internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, 
             KeepState(sequence, book, in record, ref result);
         }
 
-        needs?.Look(record.Instrument, book, in record);
+        needs?.Look(record.Instrument, book, in record, in result);
     }
 
     // The state after a sync and a state with one side cut no row, but the next row's order flow starts from them.
@@ -67,6 +67,13 @@ internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, 
             book.CopyState(in record, ref _rows[result.Row].Book);
         }
     }
+
+    private static BookReason Breaks(in InputRecord record) => record.Kind switch
+    {
+        RecordKind.InstrumentUpdate => BookReason.GridChanged,
+        RecordKind.FeedAlarm when record.Status is { Code: 1, Reason: (int)FeedAlarmReason.BookDoubted } => BookReason.Doubted,
+        _ => BookReason.None,
+    };
 
     // Records are missing from the log: no book knows what it missed.
     private void Invalidate(in InputRecord record)

@@ -66,7 +66,7 @@ internal sealed class RiskFixture
 
     /// <summary>The feed's alarm about a mute stream, or its end.</summary>
     public void Alarm(RecordKind stream, bool isRaised) => Gate.OnMarket(
-        new InputRecord { Kind = RecordKind.FeedAlarm, Epoch = (int)stream, Status = new StatusBody { Code = isRaised ? 1 : 0, Reason = 1 } },
+        new InputRecord { Kind = RecordKind.FeedAlarm, Epoch = (int)stream, Status = new StatusBody { Code = isRaised ? 1 : 0, Reason = (int)FeedAlarmReason.Mute } },
         new BookResult { PipelineNanos = Now, State = BookState.Synced });
 
     /// <summary>A measurement of the clock.</summary>

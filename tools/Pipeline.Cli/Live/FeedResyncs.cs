@@ -10,4 +10,6 @@ internal sealed class FeedResyncs : IResyncRequests
     public BinanceFeed? Feed { get; set; }
 
     public void Request(int instrument, int epoch) => Feed!.RequestSnapshot(instrument, epoch);
+
+    public void Doubt(int instrument) => Feed!.ReportDoubt(instrument);
 }

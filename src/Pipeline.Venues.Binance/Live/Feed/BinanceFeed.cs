@@ -20,6 +20,7 @@ public sealed class BinanceFeed
     private readonly FeedControl _control;
     private readonly FeedConnections _connections;
     private readonly int[] _wantedEpochs;
+    private readonly bool[] _doubts;
     private readonly Channel<FeedEvent> _events = Channel.CreateUnbounded<FeedEvent>(new UnboundedChannelOptions { SingleReader = true });
     private long _nextTimeNanos = InputRecord.Absent;
     private long _lastTickNanos;
@@ -35,6 +36,7 @@ public sealed class BinanceFeed
         _connections = new FeedConnections(setup, _lanes, _control, Report);
         _machine = new FeedMachine(setup.Options, _connections, new Random(setup.Seed));
         _wantedEpochs = new int[setup.Options.Symbols.Count];
+        _doubts = new bool[setup.Options.Symbols.Count];
     }
 
     /// <summary>The venue's clock against ours. The feed's task writes it.</summary>
@@ -46,6 +48,9 @@ public sealed class BinanceFeed
     /// Synced has no attempt outstanding, so after a break, and after each snapshot that could not be used.
     /// </remarks>
     public void RequestSnapshot(int instrument, int epoch) => Volatile.Write(ref _wantedEpochs[instrument], epoch);
+
+    /// <summary>Has a record say that one book is wrong though its chain holds. Never waits, allocates nothing. The Book stage's thread only.</summary>
+    public void ReportDoubt(int instrument) => Volatile.Write(ref _doubts[instrument], true);
 
     /// <summary>Runs until cancelled; then every socket is closed.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -113,6 +118,11 @@ public sealed class BinanceFeed
 
     private void TakeRequest(int instrument, long now)
     {
+        if (Interlocked.Exchange(ref _doubts[instrument], false))
+        {
+            _machine.OnBookDoubted(instrument);
+        }
+
         var epoch = Volatile.Read(ref _wantedEpochs[instrument]);
         if (epoch > 0)
         {

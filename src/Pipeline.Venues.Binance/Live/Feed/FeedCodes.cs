@@ -34,13 +34,3 @@ public enum FeedEndReason
     /// <summary>Its successor delivers.</summary>
     Rotated = 4,
 }
-
-/// <summary>Reason of a FeedAlarm record. Code 1 raises, 0 clears; Value is the measure, Limit its bound.</summary>
-public enum FeedAlarmReason
-{
-    /// <summary>A subscribed stream is silent: Value nanoseconds, RecordKind in the record's Epoch.</summary>
-    Mute = 1,
-
-    /// <summary>The venue refuses REST for Value nanoseconds.</summary>
-    RestRefused = 2,
-}

@@ -75,6 +75,9 @@ public sealed class FeedMachine
     /// <summary>The Book stage needs a snapshot; a later epoch makes an earlier one's reply worthless.</summary>
     public void OnSnapshotWanted(int instrument, int epoch, long nowNanos) => _snapshots[instrument].Want(epoch, nowNanos);
 
+    /// <summary>The Book stage found that a book is wrong though its chain holds.</summary>
+    public void OnBookDoubted(int instrument) => PublishAlarm(instrument, 0, FeedAlarmReason.BookDoubted, true, 0, 0);
+
     /// <summary>A snapshot came, or did not.</summary>
     /// <param name="instrument">Whose.</param>
     /// <param name="epoch">Which attempt.</param>
