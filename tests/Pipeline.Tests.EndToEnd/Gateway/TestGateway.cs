@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.Versioning;
+using System.Text.Json;
 using NUnit.Framework;
 using Pipeline.Events;
 using Pipeline.ExchangeSimulator;
@@ -27,6 +28,7 @@ internal sealed class TestGateway : IOrderReports, IDisposable
     private readonly string _keyFile = Path.GetTempFileName();
     private readonly Timer _beats;
     private readonly BinanceOrderGateway _gateway;
+    private readonly WeightBudget _budget = new();
     private readonly long _restingTicks;
     private long _lastId;
 
@@ -38,7 +40,7 @@ internal sealed class TestGateway : IOrderReports, IDisposable
         var instruments = new InstrumentTable();
         instruments.Add(ExchangeInstruments.BtcUsdt);
         _gateway = new BinanceOrderGateway(
-            new OrderGatewayOptions { Desk = desk, AllowPlain = true }, Addresses(server, route ?? (address => new Uri(address))), Keys(), instruments, new WeightBudget(), this, clock ?? SystemClock.Instance);
+            new OrderGatewayOptions { Desk = desk, AllowPlain = true }, Addresses(server, route ?? (address => new Uri(address))), Keys(), instruments, _budget, this, clock ?? SystemClock.Instance);
         _beats = new Timer(_ => BeatWhileHealthy(), null, 0, BeatMillis);
         _gateway.Start();
     }
@@ -104,9 +106,13 @@ internal sealed class TestGateway : IOrderReports, IDisposable
     {
         if (!SpinWait.SpinUntil(() => condition() || _gateway.Failure is not null, Patience) || _gateway.Failure is not null)
         {
-            Assert.Fail($"{what}: {_gateway.Failure} {string.Join(", ", Records.TakeLast(30).Select(each => $"{each.Kind} {each.Order.ClientOrderId:x} {each.Order.Reason}"))}");
+            Assert.Fail($"{what}: {Story()}");
         }
     }
+
+    /// <summary>What a failure is told with: the end of the thread, weight used, counts, the last records.</summary>
+    public string Story() =>
+        $"{_gateway.Failure} open {_gateway.IsOpen}, weight {_budget.Used}, {JsonSerializer.Serialize(_gateway.Counts)}, {string.Join(", ", Records.TakeLast(30).Select(each => $"{each.Kind} {each.Order.ClientOrderId:x} {each.Order.Reason}"))}";
 
     public long FilledLots() => Records.Where(each => each.Kind == RecordKind.Fill)
         .Sum(each => each.Order.Side == Side.Buy ? each.Order.LastFillLots : -each.Order.LastFillLots);

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Pipeline.Events;
 using Pipeline.ExchangeSimulator;
+using Pipeline.Primitives;
 using Pipeline.Tests.EndToEnd.Feed;
 using Pipeline.Tests.EndToEnd.Gateway;
 using Pipeline.Venues.Binance.Live.Orders;
@@ -14,6 +15,8 @@ internal sealed class DrawnTrader(ExchangeServer server, LiveBook live, TestGate
     private const string Symbol = "BTCUSDT";
     private const int CancelTries = 20;
     private static readonly TimeSpan OneTry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
     private readonly List<long> _placed = [];
 
     public long Placed => _placed.Count;
@@ -43,29 +46,29 @@ internal sealed class DrawnTrader(ExchangeServer server, LiveBook live, TestGate
     }
 
     /// <summary>Takes every order back and waits until the exchange and the gateway tell one story.</summary>
-    public void Settle()
+    public async Task SettleAsync()
     {
-        gateway.UntilOpen();
+        Require(await HoldsAsync(() => gateway.Gateway.IsOpen, Patience), "the gateway opens");
 
         // An order still on its way by another road may arrive after the first cancel-all, which does not mean it.
-        for (var tries = 0; tries < CancelTries && server.OpenOrders(gateway.ApiKey).Count > 0; tries++)
+        for (var tries = 0; tries < CancelTries && !AreTakenBack(); tries++)
         {
             gateway.Gateway.CancelAll(0);
-            SpinWait.SpinUntil(() => server.OpenOrders(gateway.ApiKey).Count == 0, OneTry);
+            await HoldsAsync(AreTakenBack, OneTry);
         }
 
-        Require(server.OpenOrders(gateway.ApiKey).Count == 0, "open orders are taken back");
-        gateway.Until(
-            () => gateway.FilledLots() == server.PositionLots(gateway.ApiKey, Symbol),
+        Require(AreTakenBack(), "open orders are taken back");
+        Require(
+            await HoldsAsync(() => gateway.FilledLots() == server.PositionLots(gateway.ApiKey, Symbol), Patience),
             $"positions equal the exchange's, {server.PositionLots(gateway.ApiKey, Symbol)} lots");
     }
 
     /// <summary>Nothing is at the exchange twice, nothing that the gateway did not say it sent, and nothing after a halt.</summary>
-    public void Audit()
+    public async Task AuditAsync()
     {
         gateway.Gateway.Halt();
         var late = Enumerable.Range(0, 3).Select(_ => gateway.PlaceResting()).ToArray();
-        late.ToList().ForEach(id => gateway.Await(RecordKind.OrderVetoed, id));
+        Require(await HoldsAsync(() => late.All(IsVetoed), Patience), "what comes after a halt is vetoed");
         var sent = gateway.Records.Where(each => each.Kind == RecordKind.OrderSent).Select(each => ClientOrderIdText.Format(each.Order.ClientOrderId)).ToHashSet();
         var known = server.Orders(gateway.ApiKey).Select(order => order.ClientOrderId).ToList();
         Require(known.Count == known.Distinct().Count(), "no order is doubled");
@@ -73,6 +76,10 @@ internal sealed class DrawnTrader(ExchangeServer server, LiveBook live, TestGate
         Require(!late.Any(id => known.Contains(ClientOrderIdText.Format(id))), "no order leaves after a halt");
         Require(known.Count <= gateway.Gateway.Counts.Placed, "as many orders as were placed");
     }
+
+    private bool AreTakenBack() => server.OpenOrders(gateway.ApiKey).Count == 0;
+
+    private bool IsVetoed(long id) => gateway.Records.Any(each => each.Kind == RecordKind.OrderVetoed && each.Order.ClientOrderId == id);
 
     private long Any() => _placed[random.Next(_placed.Count)];
 
@@ -84,11 +91,24 @@ internal sealed class DrawnTrader(ExchangeServer server, LiveBook live, TestGate
         return gateway.Intent(OrderAction.New, side, ticks, timeInForce: TimeInForce.ImmediateOrCancel);
     }
 
-    private static void Require(bool holds, string what)
+    // A thread that waits without leaving would keep the exchange and the gateway's REST from one: they share a pool with the schedules.
+    private static async Task<bool> HoldsAsync(Func<bool> condition, TimeSpan patience)
+    {
+        using var timer = new PeriodicTimer(Look);
+        var deadline = SystemClock.Instance.MonotonicNanos + (long)patience.TotalNanoseconds;
+        while (!condition() && SystemClock.Instance.MonotonicNanos < deadline)
+        {
+            await timer.WaitForNextTickAsync();
+        }
+
+        return condition();
+    }
+
+    private void Require(bool holds, string what)
     {
         if (!holds)
         {
-            throw new InvalidOperationException(what);
+            throw new InvalidOperationException($"{what}: {gateway.Story()}");
         }
     }
 }

@@ -37,8 +37,8 @@ internal sealed class SocketSchedule(int seed)
         server.ClearFaults();
         var compared = live.Book.Compared;
         await live.UntilAsync(() => live.Book.State == BookState.Synced && live.Book.Compared > compared + 1, "synced once the faults are over");
-        trader.Settle();
-        trader.Audit();
+        await trader.SettleAsync();
+        await trader.AuditAsync();
         (Compared, Gaps, Orders) = (live.Book.Compared, live.Book.GapsSeen, trader.Placed);
         Invariant.Always(live.Book.Counters.Gaps >= 0 && live.Book.Rows <= live.Book.Compared + live.Book.Counters.Resyncs + 1, "a row for each applied diff at most");
     }

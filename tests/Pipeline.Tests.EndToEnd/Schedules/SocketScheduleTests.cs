@@ -33,7 +33,7 @@ internal sealed class SocketScheduleTests
             }
             catch (Exception e)
             {
-                failures.Enqueue($"{e.Message}{Environment.NewLine}repeat: {Seed}={seed} dotnet test tests/Pipeline.Tests.EndToEnd -c Release --filter SocketScheduleTests");
+                failures.Enqueue($"{e}{Environment.NewLine}repeat: {Seed}={seed} dotnet test tests/Pipeline.Tests.EndToEnd -c Release --filter SocketScheduleTests");
             }
         });
 

@@ -52,6 +52,7 @@ internal sealed class Entrance
         }
         finally
         {
+            socket.Retire();
             lock (_venue.Gate)
             {
                 _venue.Forget(socket);

@@ -31,6 +31,7 @@ internal sealed class StreamEntrance(Venue venue)
         }
         finally
         {
+            socket.Retire();
             Locked(() =>
             {
                 venue.Hub.Leave(connection);

@@ -17,11 +17,13 @@ internal sealed class ClientSocket(int queuedMessages, Action abort)
 
     private readonly Channel<OutgoingFrame> _outgoing = Channel.CreateUnbounded<OutgoingFrame>(new() { SingleReader = true });
     private readonly CancellationTokenSource _ended = new();
+    private readonly Lock _ending = new();
     private Stream _stream = Stream.Null;
     private volatile TaskCompletionSource? _pause;
     private volatile bool _halfOpen;
     private int _pending;
     private int _closing;
+    private bool _isOver;
 
     /// <summary>Frames that wait to be written.</summary>
     public int Pending => Volatile.Read(ref _pending);
@@ -75,7 +77,22 @@ internal sealed class ClientSocket(int queuedMessages, Action abort)
     {
         Resume();
         _ended.Cancel();
-        abort();
+        lock (_ending)
+        {
+            if (!_isOver)
+            {
+                abort();
+            }
+        }
+    }
+
+    /// <summary>The request is over: its connection is the server's again and may not be cut any more.</summary>
+    public void Retire()
+    {
+        lock (_ending)
+        {
+            _isOver = true;
+        }
     }
 
     /// <summary>Writes nothing until <see cref="Resume"/>.</summary>
