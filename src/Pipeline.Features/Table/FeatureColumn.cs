@@ -31,6 +31,9 @@ public sealed class FeatureColumn
     /// <summary>How it is stored.</summary>
     public ColumnKind Kind { get; }
 
+    /// <summary>Whether a row may lack it, by the sheet.</summary>
+    public bool IsNullable { get; private init; } = true;
+
     /// <summary>Reader of an integer column.</summary>
     public ColumnReader<long>? Int64 { get; private init; }
 
@@ -40,9 +43,10 @@ public sealed class FeatureColumn
     /// <summary>Reader of a text column.</summary>
     public ColumnReader<string>? Text { get; private init; }
 
-    internal static FeatureColumn OfInt64(string name, ColumnReader<long> reader) => new(name, ColumnKind.Int64) { Int64 = reader };
+    internal static FeatureColumn OfInt64(string name, ColumnReader<long> reader, bool isNullable = true) =>
+        new(name, ColumnKind.Int64) { Int64 = reader, IsNullable = isNullable };
 
     internal static FeatureColumn OfDouble(string name, ColumnReader<double> reader) => new(name, ColumnKind.Double) { Double = reader };
 
-    internal static FeatureColumn OfText(string name, ColumnReader<string> reader) => new(name, ColumnKind.Text) { Text = reader };
+    internal static FeatureColumn OfText(string name, ColumnReader<string> reader) => new(name, ColumnKind.Text) { Text = reader, IsNullable = false };
 }

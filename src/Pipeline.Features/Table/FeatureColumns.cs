@@ -26,14 +26,14 @@ public static class FeatureColumns
 
     private static IEnumerable<FeatureColumn> Lineage()
     {
-        yield return FeatureColumn.OfInt64("row", (in row, out value) => Always(row.Book.Number, out value));
-        yield return FeatureColumn.OfInt64("update_id", (in row, out value) => Always(row.Book.UpdateId, out value));
-        yield return FeatureColumn.OfInt64("ts_recv_ns", (in row, out value) => Always(row.Book.ReceiveNanos, out value));
+        yield return FeatureColumn.OfInt64("row", (in row, out value) => Always(row.Book.Number, out value), isNullable: false);
+        yield return FeatureColumn.OfInt64("update_id", (in row, out value) => Always(row.Book.UpdateId, out value), isNullable: false);
+        yield return FeatureColumn.OfInt64("ts_recv_ns", (in row, out value) => Always(row.Book.ReceiveNanos, out value), isNullable: false);
         yield return FeatureColumn.OfText("symbol", Symbol);
         yield return FeatureColumn.OfInt64("ts_event_ms", (in row, out value) => Milliseconds(row.Book.EventNanos, out value));
         yield return FeatureColumn.OfInt64("ts_tx_ms", (in row, out value) => Milliseconds(row.Book.TransactionNanos, out value));
-        yield return FeatureColumn.OfInt64("session_id", (in row, out value) => Always(row.Book.SessionId, out value));
-        yield return FeatureColumn.OfInt64("dq_flags", (in row, out value) => Always((long)row.Features.DqFlags, out value));
+        yield return FeatureColumn.OfInt64("session_id", (in row, out value) => Always(row.Book.SessionId, out value), isNullable: false);
+        yield return FeatureColumn.OfInt64("dq_flags", (in row, out value) => Always((long)row.Features.DqFlags, out value), isNullable: false);
     }
 
     private static IEnumerable<FeatureColumn> Ranks(string side, RankReader ticks, RankReader lots)
