@@ -42,7 +42,7 @@ public static class WarehouseTables
     /// <summary>What could not be used, each with its place and reason.</summary>
     public static readonly TableSpec Rejects = new(
         "rejects", LoadPart.Records,
-        [.. Origin, Text("source"), MaybeInteger("line"), MaybeInteger("offset"), Text("reason"), MaybeTime("ts_recv_ns"), MaybeInteger("text_bytes"), MaybeText("text_hash")],
+        [.. Origin, Text("source"), MaybeInteger("line"), MaybeInteger("offset"), Text("reason"), MaybeTime("ts_recv_ns"), MaybeInteger("text_bytes"), MaybeInteger("text_hash")],
         ["file", "block", "source", "line"], null);
 
     /// <summary>What a tape's strategy and model said of a row.</summary>
@@ -50,7 +50,7 @@ public static class WarehouseTables
         "decisions", LoadPart.Records,
         [
             .. Origin, Integer("ordinal"), Text("symbol"), Time("ts_pipeline_ns"), MaybeInteger("row"), MaybeInteger("update_id"), MaybeNumber("score"),
-            Integer("dq_flags"), Text("book_state"), Integer("intents"), Integer("vetoed"), Text("state_hash"), Text("decision_hash"),
+            Integer("dq_flags"), Text("book_state"), Integer("intents"), Integer("vetoed"), Integer("state_hash"), Integer("decision_hash"),
         ],
         ["symbol", "file", "ordinal"], "ts_pipeline_ns");
 

@@ -1,0 +1,62 @@
+using DuckDB.NET.Data;
+
+namespace Pipeline.Warehouse.DuckDb;
+
+/// <summary>Opens databases the same way everywhere: nothing is downloaded, names and numbers mean the same on every machine.</summary>
+public static class DuckDbSession
+{
+    /// <summary>Opens a database file, or one in memory.</summary>
+    /// <param name="path">The file, or null for memory.</param>
+    /// <param name="readOnly">True where nothing may be written.</param>
+    /// <exception cref="DuckDBException">It is no database, is locked by another process, or cannot be opened.</exception>
+    public static DuckDBConnection Open(string? path, bool readOnly = false)
+    {
+        var source = path is null ? ":memory:" : path;
+        var connection = new DuckDBConnection($"DataSource={source}{(readOnly ? ";ACCESS_MODE=READ_ONLY" : "")}");
+        try
+        {
+            connection.Open();
+            connection.Run("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET TimeZone = 'UTC'; SET preserve_insertion_order = true");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs statements that return nothing that is looked at.</summary>
+    public static void Run(this DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The first value of the first row, or null.</summary>
+    public static object? Ask(this DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() is var value && value is DBNull ? null : value;
+    }
+
+    /// <summary>All rows, each made by <paramref name="read"/>.</summary>
+    public static List<T> List<T>(this DuckDBConnection connection, string sql, Func<DuckDBDataReader, T> read)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>A text as a literal of SQL.</summary>
+    public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,12 @@
+DROP TABLE sessions;
+DROP TABLE fills;
+DROP TABLE orders;
+DROP TABLE decisions;
+DROP TABLE rejects;
+DROP TABLE gaps;
+DROP TABLE trades;
+DROP TABLE l2_events;
+DROP TABLE l2_features;
+DROP TABLE load_manifest;
+DROP TABLE schema_info;
+DROP TABLE schema_migrations;
