@@ -1,0 +1,18 @@
+using Pipeline.Events;
+
+namespace Pipeline.Warehouse.Reading;
+
+/// <summary>Something that could not be used, and where it stands.</summary>
+/// <param name="Source">The file, as it was named.</param>
+/// <param name="Line">Line or message number, or <see cref="InputRecord.Absent"/>.</param>
+/// <param name="Offset">Byte of the decoded text where the line begins, or of the file where the damage is in its packing; or Absent.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="ReceiveNanos">When it was received, or Absent.</param>
+/// <param name="TextBytes">Bytes of the text, or Absent.</param>
+/// <param name="TextHash">XXH3-64 of the text as 64 bits, or Absent.</param>
+public sealed record Reject(string Source, long Line, long Offset, string Reason, long ReceiveNanos, long TextBytes, long TextHash)
+{
+    /// <summary>Damage that no single line stands for.</summary>
+    public static Reject OfDamage(string source, long line, long offset, string reason) =>
+        new(source, line > 0 ? line : InputRecord.Absent, offset, reason, InputRecord.Absent, InputRecord.Absent, InputRecord.Absent);
+}
