@@ -8,6 +8,9 @@ public sealed record LoadOptions
     /// <summary>Parameters of the feature sheet. Default: the sheet's own.</summary>
     public FeatureParameters Features { get; init; } = FeatureParameters.Default;
 
+    /// <summary>Name of the exchange, lower case. Default: `unknown`.</summary>
+    public string Exchange { get; init; } = "unknown";
+
     /// <summary>Feature rows of a batch, about: it ends with a block. Default 32,768.</summary>
     public int FeatureRows { get; init; } = 32_768;
 

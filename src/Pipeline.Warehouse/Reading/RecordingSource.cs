@@ -111,8 +111,10 @@ public sealed class RecordingSource : ILoadSource, IDeadLetterSink
     private void TakeDeadLetter()
     {
         _isDead = false;
-        var reason = _errors < _input.Errors.Count ? _input.Errors[_errors++].Reason : _dead.Reason.ToString();
-        _rejects.Add(new Reject(_names[_dead.Source], _dead.Line, _input.Offset, reason, InputRecord.Absent, _dead.TextBytes, (long)_dead.TextHash));
+        var isDamage = _errors < _input.Errors.Count;
+        var reason = isDamage ? _input.Errors[_errors++].Reason : _dead.Reason.ToString();
+        var reject = new Reject(_names[_dead.Source], _dead.Line, _input.Offset, reason, InputRecord.Absent, _dead.TextBytes, (long)_dead.TextHash);
+        _rejects.Add(reject with { IsDamage = isDamage });
     }
 
     private void TakeErrors()

@@ -12,7 +12,10 @@ namespace Pipeline.Warehouse.Reading;
 /// <param name="TextHash">XXH3-64 of the text as 64 bits, or Absent.</param>
 public sealed record Reject(string Source, long Line, long Offset, string Reason, long ReceiveNanos, long TextBytes, long TextHash)
 {
-    /// <summary>Damage that no single line stands for.</summary>
+    /// <summary>Whether the input is damaged here; false for a message that is whole and wrong.</summary>
+    public bool IsDamage { get; init; }
+
+    /// <summary>Damage of an input, at a line where it has one.</summary>
     public static Reject OfDamage(string source, long line, long offset, string reason) =>
-        new(source, line > 0 ? line : InputRecord.Absent, offset, reason, InputRecord.Absent, InputRecord.Absent, InputRecord.Absent);
+        new(source, line > 0 ? line : InputRecord.Absent, offset, reason, InputRecord.Absent, InputRecord.Absent, InputRecord.Absent) { IsDamage = true };
 }

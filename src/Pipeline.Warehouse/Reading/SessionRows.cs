@@ -36,7 +36,10 @@ internal sealed class SessionRows(ILoadSource source, LoadOptions options)
     public LoadBatch? Take(LoadedBlocks loaded, TableBatch openGaps)
     {
         var isLoaded = _lines.Count == 0 || _lines.All(line => loaded.Contains(line.File, LoadPart.End, 0));
-        return isLoaded ? null : new LoadBatch([Unloaded(loaded), openGaps], [.. _lines.Where(line => !loaded.Contains(line.File, LoadPart.End, 0))]);
+        return isLoaded ? null : new LoadBatch([Unloaded(loaded), openGaps], [.. _lines.Where(line => !loaded.Contains(line.File, LoadPart.End, 0))])
+        {
+            Venue = VenueName.Of(source, options),
+        };
     }
 
     private TableBatch Unloaded(LoadedBlocks loaded)

@@ -33,6 +33,7 @@ public sealed class StreamRows : IRowSink, IDisposable
     private RecordTables? _tables;
     private SourceBlock _block;
     private long _rejects;
+    private long _damage;
     private long _skipped;
 
     /// <summary>Wires the stages for <paramref name="source"/>, which stays the caller's.</summary>
@@ -49,6 +50,9 @@ public sealed class StreamRows : IRowSink, IDisposable
 
     /// <summary>Things that could not be used, so far. Any thread.</summary>
     public long Rejects => Volatile.Read(ref _rejects);
+
+    /// <summary>Those of them that are damage of an input, so far. Any thread.</summary>
+    public long Damage => Volatile.Read(ref _damage);
 
     /// <summary>Parts of blocks that were in the store already, so far. Any thread.</summary>
     public long SkippedBlocks => Volatile.Read(ref _skipped);
@@ -169,6 +173,7 @@ public sealed class StreamRows : IRowSink, IDisposable
         var rejects = _source.TakeRejects();
         _records.Add(rejects);
         _rejects += rejects.Count;
+        _damage += rejects.Count(reject => reject.IsDamage);
     }
 
     // A gap is told in the block that ended it; one that is open at the end of the stream, at its end.
@@ -212,7 +217,7 @@ public sealed class StreamRows : IRowSink, IDisposable
 
     private LoadBatch TakeRecords(RecordTables tables)
     {
-        var batch = new LoadBatch(tables.All, [.. _lines], () => _recordPool.Return(tables));
+        var batch = new LoadBatch(tables.All, [.. _lines], () => _recordPool.Return(tables)) { Venue = VenueName.Of(_source, _options) };
         _lines.Clear();
         _tables = null;
         return batch;
