@@ -209,9 +209,9 @@ public sealed class StreamRows : IRowSink, IDisposable
 
     private void TakeDecided(CancellationToken cancellation)
     {
-        while (!_features.IsFull && _targets.TryTake(out var row, out var targets))
+        while (!_features.IsFull && _targets.TryTake(out var targets))
         {
-            _features.Add(in row, in targets, cancellation);
+            _features.Add(in _targets.Row, in targets, cancellation);
         }
     }
 
