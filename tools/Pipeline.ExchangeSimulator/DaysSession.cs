@@ -10,8 +10,9 @@ internal sealed class DaysSession
     private const long SecondNanos = 1_000 * MilliNanos;
     private const long FirstUpdateId = 11_500_000_000_000;
 
-    // Few orders, so that the little that is traded in a minute moves the price by some basis points.
-    private const int RestingOrders = 700;
+    // Few orders, far apart, so that the little that is traded in a minute moves the price by some basis points.
+    private const int RestingOrders = 400;
+    private const int FlowScale = 8;
     private const int MostActionsAtOnce = 5;
     private const int MostLevels = 1_000;
 
@@ -34,7 +35,7 @@ internal sealed class DaysSession
         (_options, _outbox, _expected) = (options, outbox, expected);
         _random = new SeededRandom(options.Seed);
         _market = new MarketModel(_random, FirstUpdateId);
-        _flow = new OrderFlow(_random, _market, RestingOrders);
+        _flow = new OrderFlow(_random, _market, RestingOrders, FlowScale);
         _text = new MessageText(options.Instrument) { NewerMembers = true };
         _voice = new MarketVoice(_random, _market, _text, outbox);
         _pace = new DaysPace(_random, options);
