@@ -35,13 +35,25 @@ public sealed class ColumnData(ColumnSpec spec)
     public ReadOnlySpan<bool> Nulls => _nulls.AsSpan(0, Count);
 
     /// <summary>Adds an integer.</summary>
-    public void Add(long value) => _integers[Claim(isNull: false)] = value;
+    public void Add(long value)
+    {
+        var at = Claim(isNull: false);
+        _integers[at] = value;
+    }
 
     /// <summary>Adds a double.</summary>
-    public void Add(double value) => _doubles[Claim(isNull: false)] = value;
+    public void Add(double value)
+    {
+        var at = Claim(isNull: false);
+        _doubles[at] = value;
+    }
 
     /// <summary>Adds a text.</summary>
-    public void Add(string value) => _texts[Claim(isNull: false)] = value;
+    public void Add(string value)
+    {
+        var at = Claim(isNull: false);
+        _texts[at] = value;
+    }
 
     /// <summary>Adds a null.</summary>
     /// <exception cref="InvalidOperationException">Every row has a value in this column.</exception>
@@ -84,6 +96,7 @@ public sealed class ColumnData(ColumnSpec spec)
     /// <summary>Forgets all values.</summary>
     public void Clear() => (Count, NullCount) = (0, 0);
 
+    // The place is claimed before an array is named: a claim may replace the arrays by longer ones.
     private int Claim(bool isNull)
     {
         if (Count == _nulls.Length)
