@@ -84,6 +84,14 @@ internal sealed class ClickHouseLayout(ClickHouseDialect dialect, string databas
             $"(SELECT {ManifestKey}, min(batch) FROM {rows} WHERE {where} GROUP BY {ManifestKey}) LIMIT 1 BY {ManifestKey}";
     }
 
+    /// <summary>Selects a table's rows in its order, rows that are equal in it in order of their other columns, every value as Int64, Float64 or String.</summary>
+    public string Select(TableSpec table, string? where)
+    {
+        var order = table.Order.Concat(table.Columns.Select(column => column.Name).Except(table.Order)).Select(name => $"`{name}`");
+        var rows = $"SELECT * FROM {database}.{table.Name}{(where is null ? "" : $" WHERE {where}")} ORDER BY {string.Join(", ", order)}";
+        return $"SELECT {string.Join(", ", table.Columns.Select(dialect.Plain))} FROM ({rows})";
+    }
+
     /// <summary>Adds a column to a table that exists, after the column that it follows in <paramref name="table"/>.</summary>
     public IEnumerable<string> AddColumn(TableSpec table, string name)
     {

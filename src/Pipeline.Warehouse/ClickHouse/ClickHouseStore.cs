@@ -103,13 +103,8 @@ public sealed class ClickHouseStore : IWarehouseStore
     /// <param name="where">A condition in SQL, or null for all rows.</param>
     /// <param name="onBatch">Takes a block; its batch is filled anew afterwards.</param>
     /// <remarks>Rows that are equal in <see cref="TableSpec.Order"/> come in order of their other columns, nulls last.</remarks>
-    public void Read(TableSpec table, string? where, Action<TableBatch> onBatch)
-    {
-        var order = table.Order.Concat(table.Columns.Select(column => column.Name).Except(table.Order)).Select(name => $"`{name}`");
-        var condition = where is null ? "" : $" WHERE {where}";
-        var rows = $"SELECT * FROM {_database}.{table.Name}{condition} ORDER BY {string.Join(", ", order)}";
-        _server.Read($"SELECT {string.Join(", ", table.Columns.Select(_dialect.Plain))} FROM ({rows})", SortSettings, table, onBatch, default);
-    }
+    public void Read(TableSpec table, string? where, Action<TableBatch> onBatch) =>
+        _server.Read(_layout.Select(table, where), SortSettings, table, onBatch, default);
 
     /// <inheritdoc/>
     public void Dispose() => _server.Dispose();

@@ -37,6 +37,7 @@ public sealed class ColumnData(ColumnSpec spec)
     /// <summary>Adds an integer.</summary>
     public void Add(long value)
     {
+        // The array is named after the claim: claiming may put a larger one in its place.
         var at = Claim(isNull: false);
         _integers[at] = value;
     }
@@ -44,6 +45,7 @@ public sealed class ColumnData(ColumnSpec spec)
     /// <summary>Adds a double.</summary>
     public void Add(double value)
     {
+        // The array is named after the claim: claiming may put a larger one in its place.
         var at = Claim(isNull: false);
         _doubles[at] = value;
     }
@@ -51,6 +53,7 @@ public sealed class ColumnData(ColumnSpec spec)
     /// <summary>Adds a text.</summary>
     public void Add(string value)
     {
+        // The array is named after the claim: claiming may put a larger one in its place.
         var at = Claim(isNull: false);
         _texts[at] = value;
     }
@@ -93,10 +96,29 @@ public sealed class ColumnData(ColumnSpec spec)
         }
     }
 
+    /// <summary>Adds value <paramref name="row"/> of another column of the same kind.</summary>
+    public void AddFrom(ColumnData other, int row)
+    {
+        switch (Spec.Kind)
+        {
+            case var _ when other._nulls[row]:
+                AddNull();
+                break;
+            case ColumnKind.Int64:
+                Add(other._integers[row]);
+                break;
+            case ColumnKind.Double:
+                Add(other._doubles[row]);
+                break;
+            default:
+                Add(other._texts[row]);
+                break;
+        }
+    }
+
     /// <summary>Forgets all values.</summary>
     public void Clear() => (Count, NullCount) = (0, 0);
 
-    // The place is claimed before an array is named: a claim may replace the arrays by longer ones.
     private int Claim(bool isNull)
     {
         if (Count == _nulls.Length)

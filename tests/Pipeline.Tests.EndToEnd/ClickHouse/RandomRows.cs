@@ -5,7 +5,9 @@ using Pipeline.Warehouse.Tables;
 namespace Pipeline.Tests.EndToEnd.ClickHouse;
 
 /// <summary>Rows of any table that hold what a table may hold: nulls, extremes, empty and foreign texts.</summary>
-internal sealed class RandomRows(int seed)
+/// <param name="seed">Decides everything.</param>
+/// <param name="partitions">Whether rows are of two symbols and two months, or of one: every partition is many files on a server's disk.</param>
+internal sealed class RandomRows(int seed, bool partitions = true)
 {
     private static readonly long[] Extremes = [0, 1, -1, long.MaxValue, long.MinValue + 1];
 
@@ -53,11 +55,10 @@ internal sealed class RandomRows(int seed)
                 column.AddNull();
                 break;
             case { Name: "symbol" }:
-                column.Add(_random.Next(2) == 0 ? "BTCUSDT" : "ETHUSDT");
+                column.Add(!partitions || _random.Next(2) == 0 ? "BTCUSDT" : "ETHUSDT");
                 break;
             case { IsTime: true }:
-                // Two months, so that there is more than one partition; nanoseconds matter.
-                column.Add(1_700_000_000_000_000_000 + _random.NextInt64(40L * 86_400 * 1_000_000_000));
+                column.Add(1_700_000_000_000_000_000 + _random.NextInt64((partitions ? 40L : 4L) * 86_400 * 1_000_000_000));
                 break;
             case { Kind: ColumnKind.Int64 }:
                 column.Add(_random.Next(3) == 0 ? Extremes[_random.Next(Extremes.Length)] : _random.NextInt64());
