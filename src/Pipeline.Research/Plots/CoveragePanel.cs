@@ -30,8 +30,8 @@ internal static class CoveragePanel
     private static Bar[] Coverage(PlotSource source, PlotSelection selection, long step) =>
     [
         .. source.Connection.List(
-            $"{BookColumns.Pieces(selection, step, "mid")} select b, sum(w) from pieces where mid is not null group by b order by b",
-            row => (Bucket: row.GetInt64(0), Nanos: Convert.ToDouble(row.GetValue(1), System.Globalization.CultureInfo.InvariantCulture))).Select(item => Piece(selection, step, item.Bucket, item.Nanos)),
+            $"{BookColumns.Pieces(selection, step, "mid")} select b, cast(sum(w) as double) from pieces where mid is not null group by b order by b",
+            row => (Bucket: row.GetInt64(0), Nanos: row.GetDouble(1))).Select(item => Piece(selection, step, item.Bucket, item.Nanos)),
     ];
 
     // The last stretch ends where the selection does.
