@@ -13,6 +13,8 @@ var root = new RootCommand("Low-latency trading on order-book data: replay, chec
     VerifyCommand.Create(),
     TapeCommand.Create(),
     SimulateCommand.Create(),
+    DatasetCommand.Create(),
+    LineageCommand.Create(),
     DoctorCommand.Create(),
 };
 

@@ -35,13 +35,28 @@ public sealed class ColumnData(ColumnSpec spec)
     public ReadOnlySpan<bool> Nulls => _nulls.AsSpan(0, Count);
 
     /// <summary>Adds an integer.</summary>
-    public void Add(long value) => _integers[Claim(isNull: false)] = value;
+    public void Add(long value)
+    {
+        // The array is named after the claim: claiming may put a larger one in its place.
+        var at = Claim(isNull: false);
+        _integers[at] = value;
+    }
 
     /// <summary>Adds a double.</summary>
-    public void Add(double value) => _doubles[Claim(isNull: false)] = value;
+    public void Add(double value)
+    {
+        // The array is named after the claim: claiming may put a larger one in its place.
+        var at = Claim(isNull: false);
+        _doubles[at] = value;
+    }
 
     /// <summary>Adds a text.</summary>
-    public void Add(string value) => _texts[Claim(isNull: false)] = value;
+    public void Add(string value)
+    {
+        // The array is named after the claim: claiming may put a larger one in its place.
+        var at = Claim(isNull: false);
+        _texts[at] = value;
+    }
 
     /// <summary>Adds a null.</summary>
     /// <exception cref="InvalidOperationException">Every row has a value in this column.</exception>
@@ -78,6 +93,26 @@ public sealed class ColumnData(ColumnSpec spec)
         else
         {
             Add(value);
+        }
+    }
+
+    /// <summary>Adds value <paramref name="row"/> of another column of the same kind.</summary>
+    public void AddFrom(ColumnData other, int row)
+    {
+        switch (Spec.Kind)
+        {
+            case var _ when other._nulls[row]:
+                AddNull();
+                break;
+            case ColumnKind.Int64:
+                Add(other._integers[row]);
+                break;
+            case ColumnKind.Double:
+                Add(other._doubles[row]);
+                break;
+            default:
+                Add(other._texts[row]);
+                break;
         }
     }
 

@@ -1,0 +1,145 @@
+using DuckDB.NET.Data;
+using Pipeline.Engine.Configuration;
+using Pipeline.Events;
+using Pipeline.Warehouse.DuckDb;
+
+namespace Pipeline.Research.DataSets;
+
+/// <summary>A session row of a file and symbol that a data set takes rows from.</summary>
+internal sealed record ChosenFile(long File, string FileId, string Source, string ContentHash, InstrumentName Instrument, string SchemaHash, string ModelHash);
+
+/// <summary>A configuration held against what is there: every name resolved, every number in nanoseconds.</summary>
+internal sealed record DataSetPlan
+{
+    private static readonly string[] Keys = ["symbol", "ts_recv_ns", "file", "row", "session_id"];
+
+    public required IReadOnlyList<ChosenFile> Files { get; init; }
+
+    public required long FromNanos { get; init; }
+
+    public required long ToNanos { get; init; }
+
+    /// <summary>Columns beside the keys, in the order of the table.</summary>
+    public required IReadOnlyList<string> Columns { get; init; }
+
+    /// <summary>Step of the grid, 0 for event rows.</summary>
+    public required long GridNanos { get; init; }
+
+    public required long LatencyNanos { get; init; }
+
+    public required WalkForward? Split { get; init; }
+
+    /// <summary>Null for no cleaning; empty for every rule.</summary>
+    public required IReadOnlyList<string>? Rules { get; init; }
+
+    public string TimeColumn => GridNanos > 0 ? "grid_ns" : "ts_recv_ns";
+
+    public IEnumerable<string> KeyColumns => GridNanos > 0 ? Keys.Prepend("grid_ns") : Keys;
+
+    public IEnumerable<string> Targets => Columns.Where(TargetHorizons.IsTarget);
+
+    public long HorizonNanos => TargetHorizons.LongestNanos(Columns, LatencyNanos);
+
+    public long WindowNanos => TargetHorizons.LongestWindowNanos(Columns);
+
+    /// <summary>SQL that holds for the chosen rows of table <paramref name="alias"/>.</summary>
+    public string IsChosen(string alias) =>
+        $"({string.Join(" OR ", Files.GroupBy(file => file.Instrument.Symbol).Select(group => $"({alias}.symbol = {DuckDbSession.Literal(group.Key)} AND {alias}.file IN ({string.Join(',', group.Select(file => file.File).Distinct().Order())}))"))})";
+
+    public static DataSetPlan Of(DataSetConfig config, DuckDBConnection connection)
+    {
+        var files = FilesOf(config, connection);
+        var columns = ColumnsOf(config, connection);
+        var grid = config.View switch
+        {
+            "events" => 0,
+            "grid" => Duration("step", config.Step),
+            _ => throw new ConfigException($"view is '{config.View}'; use events or grid"),
+        };
+        var plan = new DataSetPlan
+        {
+            Files = files,
+            Columns = columns,
+            GridNanos = grid,
+            LatencyNanos = config.DecisionLatency == "0" ? 0 : Duration("decisionLatency", config.DecisionLatency, isZeroFine: true),
+            FromNanos = config.From is null ? long.MinValue : Time("from", config.From),
+            ToNanos = config.To is null ? long.MaxValue : Time("to", config.To),
+            Rules = ListOf("cleaning", config.Cleaning, "none", "all"),
+            Split = null,
+        };
+        return plan.WithRange(connection, config.Split);
+    }
+
+    private DataSetPlan WithRange(DuckDBConnection connection, SplitConfig? split)
+    {
+        var (first, last) = connection.List(
+            $"SELECT min(ts_recv_ns), max(ts_recv_ns) FROM l2_features f WHERE {IsChosen("f")} AND ts_recv_ns >= {FromNanos} AND ts_recv_ns < {ToNanos}",
+            row => row.IsDBNull(0) ? (0L, -1L) : (row.GetInt64(0), row.GetInt64(1)))[0];
+        if (last < first)
+        {
+            throw new ConfigException("from and to leave no row of the chosen symbols; widen them or load more tapes");
+        }
+
+        var bounded = this with { FromNanos = Math.Max(FromNanos, first), ToNanos = Math.Min(ToNanos, last + 1) };
+        return split is null
+            ? bounded
+            : bounded with { Split = WalkForward.Plan(split, bounded.FromNanos, bounded.ToNanos, Math.Max(HorizonNanos, WindowNanos)) };
+    }
+
+    private static ChosenFile[] FilesOf(DataSetConfig config, DuckDBConnection connection)
+    {
+        var all = connection.List(
+            "SELECT DISTINCT file, file_id, source, content_hash, market, symbol, feature_schema_hash, model_hash FROM sessions ORDER BY file_id, symbol",
+            row => new ChosenFile(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), new InstrumentName(MarketOf(row.GetString(4)), row.GetString(5)), row.GetString(6), row.GetString(7)));
+        var table = new SymbolTable(all.Select(file => file.Instrument));
+        if (config.Symbols.Count == 0)
+        {
+            throw new ConfigException($"symbols names none; known are {string.Join(", ", table.Known)}");
+        }
+
+        var chosen = config.Symbols.Select(table.Resolve).Distinct().ToArray();
+        if (chosen.GroupBy(name => name.Symbol).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ConfigException($"symbols names {string.Join(" and ", twice)}, whose rows have the same symbol; build a data set of each");
+        }
+
+        ChosenFile[] files = [.. all.Where(file => chosen.Contains(file.Instrument))];
+        return files.Select(file => file.SchemaHash).Distinct().Count() == 1
+            ? files
+            : throw new ConfigException($"the rows follow several feature sheets ({string.Join(", ", files.Select(file => file.SchemaHash).Distinct())}); load all tapes with one configuration");
+    }
+
+    private static string[] ColumnsOf(DataSetConfig config, DuckDBConnection connection)
+    {
+        var there = connection.List("SELECT column_name FROM (DESCRIBE l2_features)", row => row.GetString(0)).Except(["block", .. Keys]).ToArray();
+        var chosen = ListOf("columns", config.Columns, "", "all") ?? [];
+        if (chosen.Count == 0)
+        {
+            return there;
+        }
+
+        var unknown = chosen.Except(there).Except(Keys).ToArray();
+        return unknown.Length == 0
+            ? [.. there.Where(chosen.Contains)]
+            : throw new ConfigException($"columns names {string.Join(", ", unknown)}, which l2_features does not have; pipeline sql \"describe l2_features\" lists them");
+    }
+
+    // Null for the word that means nothing, empty for the word that means everything.
+    private static IReadOnlyList<string>? ListOf(string key, object value, string none, string all) => value switch
+    {
+        string text when text == none => null,
+        string text when text == all => [],
+        IEnumerable<object> { } list when list.All(each => each is string) && list.Any() => [.. list.Cast<string>()],
+        _ => throw new ConfigException($"{key} is neither {(none.Length > 0 ? $"{none}, " : "")}{all} nor a list of names"),
+    };
+
+    private static Market MarketOf(string text) => Enum.TryParse<Market>(text, ignoreCase: true, out var market) ? market : Market.None;
+
+    private static long Duration(string key, string text, bool isZeroFine = false) => TimeText.TryDuration(text, out var nanos) && (nanos > 0 || isZeroFine)
+        ? nanos
+        : throw new ConfigException($"{key} is '{text}'; write a duration such as 500ms, 90s, 10m, 1h or 14d");
+
+    private static long Time(string key, string text) => TimeText.TryTime(text, out var nanos)
+        ? nanos
+        : throw new ConfigException($"{key} is '{text}'; write UTC as 2024-08-08 or 2024-08-08T12:00:00Z");
+}
