@@ -17,6 +17,7 @@ var root = new RootCommand("Low-latency trading on order-book data: replay, chec
     SimulateCommand.Create(),
     DatasetCommand.Create(),
     LineageCommand.Create(),
+    PlotCommand.Create(),
     DoctorCommand.Create(),
 };
 
