@@ -26,6 +26,9 @@ public sealed class ClockTrack
     /// <summary>Messages told of.</summary>
     public long Samples { get; private set; }
 
+    /// <summary>Stretches that are kept.</summary>
+    internal int Stretches => _stretches.Count;
+
     /// <summary>Tells of a message with both times, UTC nanoseconds. Receive times that go back count for the latest stretch.</summary>
     public void Add(long receiveNanos, long eventNanos)
     {
