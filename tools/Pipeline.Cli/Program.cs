@@ -13,6 +13,7 @@ var root = new RootCommand("Low-latency trading on order-book data: replay, chec
     VerifyCommand.Create(),
     TapeCommand.Create(),
     SimulateCommand.Create(),
+    QualityCommand.Create(),
     DoctorCommand.Create(),
 };
 
