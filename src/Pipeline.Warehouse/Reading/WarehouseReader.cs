@@ -52,20 +52,43 @@ public static class WarehouseReader
 
         try
         {
-            var connection = DuckDbSession.Open(path, readOnly: true);
-            var migrator = new DuckDbMigrator(connection, path);
-            var version = migrator.Current();
-            if (version != migrator.Newest)
-            {
-                connection.Dispose();
-                throw new InputUnusableException($"{path}: its tables have version {version}, this build's {migrator.Newest}; move it with pipeline load --to duckdb:{path} --migrate");
-            }
-
-            return connection;
+            RequireNewest(path);
+            return Attach(path);
         }
         catch (DuckDBException e)
         {
             throw new InputUnusableException($"{path}: cannot be opened as a DuckDB database ({e.Message.Split('\n')[0]})");
+        }
+    }
+
+    private static void RequireNewest(string path)
+    {
+        using var connection = DuckDbSession.Open(path, readOnly: true);
+        var migrator = new DuckDbMigrator(connection, path);
+        if (migrator.Current() is var version && version != migrator.Newest)
+        {
+            throw new InputUnusableException($"{path}: its tables have version {version}, this build's {migrator.Newest}; move it with pipeline load --to duckdb:{path} --migrate");
+        }
+    }
+
+    // Tables that a reader makes for itself lie in memory: what was loaded is only read.
+    private static DuckDBConnection Attach(string path)
+    {
+        var connection = DuckDbSession.Open(null);
+        try
+        {
+            connection.Run($"ATTACH {DuckDbSession.Literal(path)} AS warehouse (READ_ONLY)");
+            foreach (var table in WarehouseTables.All)
+            {
+                connection.Run($"CREATE VIEW {table.Name} AS SELECT * FROM warehouse.{table.Name}");
+            }
+
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
         }
     }
 
