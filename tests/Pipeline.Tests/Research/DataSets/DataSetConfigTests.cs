@@ -30,7 +30,13 @@ public class DataSetConfigTests
     [Test]
     public void Should_read_the_example()
     {
-        var config = DataSetConfig.Load(Path.Combine(DemoRecording.Folder, "..", "docs", "examples", "dataset.yaml"));
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Pipeline.sln")))
+        {
+            folder = folder.Parent!;
+        }
+
+        var config = DataSetConfig.Load(Path.Combine(folder.FullName, "docs", "examples", "dataset.yaml"));
 
         Assert.That(config.Symbols, Is.EqualTo(new[] { "BTC/USDT:USDT" }));
         Assert.That(config.Split!.Train, Is.EqualTo("14d"));
