@@ -67,6 +67,9 @@ public sealed record PipelineSetup
     /// <summary>The journal, or null. The pipeline writes it and does not close it.</summary>
     public JournalWriter? Journal { get; init; }
 
+    /// <summary>Sees every record, or null.</summary>
+    public IInputSink? InputSink { get; init; }
+
     /// <summary>Sees every row, or null.</summary>
     public IRowSink? RowSink { get; init; }
 

@@ -75,7 +75,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
             ? new StageWiring<TelemetryOff>(_sequencer, default)
             : new StageWiring<TelemetryOn>(_sequencer, new TelemetryOn(Histograms, SystemClock.Instance));
         _wiring.AddLogic(_bookStage, features, inference, Strategy, Risk);
-        if (setup.Journal is not null || setup.RowSink is not null || setup.DecisionSink is not null)
+        if (setup.Journal is not null || setup.InputSink is not null || setup.RowSink is not null || setup.DecisionSink is not null)
         {
             _journal = new JournalStage(_sections, _arenas, setup);
             _wiring.AddJournal(_journal, setup.CreateWaitStrategy());
@@ -134,6 +134,12 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
 
     /// <summary>Position by the ledger, negative when short. After <see cref="Drain"/>.</summary>
     public long PositionLots(int instrument) => _trading.Ledger.PositionLots(instrument);
+
+    /// <summary>Stretches in which the book of an instrument was not known, oldest first. Between steps in Invoker mode, or after <see cref="Drain"/>.</summary>
+    public IReadOnlyList<Gap> Gaps(int instrument) => Books[instrument].Gaps.All;
+
+    /// <summary>What the book of an instrument counted. Between steps in Invoker mode, or after <see cref="Drain"/>.</summary>
+    public BookCounters Counts(int instrument) => Books[instrument].Counters;
 
     /// <summary>Whether a stage has failed. Any thread.</summary>
     public bool HasFailed => _sequencer.Failure is not null;

@@ -50,6 +50,15 @@ public sealed class CaptureInput : IReplayInput
     /// <inheritdoc/>
     public (long Done, long Total) Progress => (_reader.FileBytes, _reader.TotalBytes);
 
+    /// <summary>Index of the file that the present message stands in.</summary>
+    public int Source => Current.Source;
+
+    /// <summary>Line of the present message in its file, from 1.</summary>
+    public long Line => Current.Number;
+
+    /// <summary>Byte of the present message's line in its file's decoded text.</summary>
+    public long Offset => Current.Offset;
+
     private CaptureLine Current => _next <= _head.Count ? _head[_next - 1] : _reader.Current;
 
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ namespace Pipeline.Engine.Stages;
 internal sealed class JournalStage(PipelineSections sections, LevelArena[] arenas, PipelineSetup setup) : IDisposable
 {
     private readonly JournalWriter? _journal = setup.Journal;
+    private readonly IInputSink? _inputSink = setup.InputSink;
     private readonly IRowSink? _rowSink = setup.RowSink;
     private readonly IDecisionSink? _decisionSink = setup.DecisionSink;
     private readonly Section<InputRecord> _input = sections.Input;
@@ -24,7 +25,9 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
     {
         ref readonly var record = ref _input[sequence];
         _ordinals[sequence] = _nextOrdinal++;
-        _journal?.AppendInput(in record, record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : []);
+        var levels = record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : [];
+        _journal?.AppendInput(in record, levels);
+        _inputSink?.OnInput(in record, levels);
     }
 
     public void OnDecision(long sequence)

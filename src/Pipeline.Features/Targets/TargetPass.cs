@@ -6,14 +6,22 @@ namespace Pipeline.Features.Targets;
 
 /// <summary>The second pass: what came after each row. It looks ahead by design, so no live stage may hold one.</summary>
 /// <remarks>
-/// First the log is told in order (<see cref="OnSync"/>, <see cref="OnRow"/>, <see cref="OnInvalid"/>, at last
-/// <see cref="Complete"/>), then rows are asked for, best in order. Single writer. 16 bytes a row.
+/// The log is told in order (<see cref="OnSync"/>, <see cref="OnRow"/>, <see cref="OnInvalid"/>, <see cref="OnTime"/>, at last
+/// <see cref="Complete"/>); a row is asked for once it is decided, best in order, and what precedes it may be forgotten.
+/// Single writer. 16 bytes a row that is remembered.
 /// </remarks>
 public sealed class TargetPass(FeatureParameters parameters)
 {
     private const int VolatilitySeconds = 60;
+    private const int LongestSeconds = 300;
 
-    private readonly List<Row> _rows = [];
+    // A mid may be a second old, and the second that a row lies in began up to a second before it.
+    private const long RememberedNanos = 2 * Nanos.Second;
+
+    // How far behind the newest record a row may be received and still count at its own time.
+    private const long ReorderNanos = 10 * Nanos.Second;
+
+    private readonly RowTimes _rows = new();
     private readonly List<Session> _sessions = [];
     private readonly long _latencyNanos = parameters.DecisionLatencyMs * Nanos.Millisecond;
     private long _nowNanos;
@@ -41,28 +49,53 @@ public sealed class TargetPass(FeatureParameters parameters)
         }
     }
 
+    /// <summary>Records of any kind were received up to <paramref name="nanos"/>: a book that is silent grows old by it.</summary>
+    public void OnTime(long nanos) => _nowNanos = Math.Max(_nowNanos, nanos - ReorderNanos);
+
     /// <summary>A row was cut.</summary>
     public void OnRow(long receiveNanos, long bidTicks, long askTicks)
     {
         _nowNanos = Math.Max(_nowNanos, receiveNanos);
-        _rows.Add(new Row(_nowNanos, bidTicks + askTicks));
+        _rows.Add(_nowNanos, bidTicks + askTicks);
     }
 
     /// <summary>The tape is told: its last message of any kind was received at <paramref name="tapeEndNanos"/>.</summary>
     public void Complete(long tapeEndNanos) => _tapeEndNanos = Math.Max(_nowNanos, tapeEndNanos);
 
+    /// <summary>Whether nothing that may still come can change the targets of row <paramref name="index"/>.</summary>
+    public bool IsDecided(int index)
+    {
+        FindSession(index);
+        return _tapeEndNanos != long.MinValue
+            || _sessions[_session].EndNanos != long.MaxValue
+            || _nowNanos > _rows.Nanos(index) + _latencyNanos + LongestSeconds * Nanos.Second;
+    }
+
+    /// <summary>Nobody will ask for a row before <paramref name="index"/> again.</summary>
+    public void Forget(int index)
+    {
+        FindSession(index);
+        _rows.Forget(Math.Min(index, Math.Max(_sessions[_session].FirstRow, LastAtOrBefore(_rows.Nanos(index) - RememberedNanos))));
+        if (_session > 0)
+        {
+            _sessions.RemoveRange(0, _session);
+            _session = 0;
+        }
+    }
+
     /// <summary>The targets of row <paramref name="index"/>, from 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No such row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such row, or it was forgotten.</exception>
     public TargetValues At(int index)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_rows.Count, nameof(index));
+        ArgumentOutOfRangeException.ThrowIfLessThan(index, _rows.First, nameof(index));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _rows.Count, nameof(index));
         FindSession(index);
         var oneMinute = Return(index, 60);
         return new TargetValues
         {
             Return1Min = oneMinute,
             Return5Min = Return(index, 300),
-            Volatility = Volatility(_rows[index].Nanos / Nanos.Second),
+            Volatility = Volatility(_rows.Nanos(index) / Nanos.Second),
             Direction = oneMinute.IsValid ? new Target(Direction(oneMinute.Value), TargetReason.None) : oneMinute,
             Return1s = Return(index, 1),
             Return10s = Return(index, 10),
@@ -72,7 +105,7 @@ public sealed class TargetPass(FeatureParameters parameters)
 
     private Target Return(int index, int seconds)
     {
-        var startNanos = _rows[index].Nanos + _latencyNanos;
+        var startNanos = _rows.Nanos(index) + _latencyNanos;
         var endNanos = startNanos + seconds * Nanos.Second;
         if (Unreachable(endNanos) is var reason and not TargetReason.None)
         {
@@ -80,7 +113,7 @@ public sealed class TargetPass(FeatureParameters parameters)
         }
 
         // Without latency the denominator is the row's own mid, even where another row has the same time.
-        var start = _rows[index].TwiceMidTicks;
+        var start = _rows.TwiceMidTicks(index);
         return (_latencyNanos == 0 || TryMid(startNanos, out start)) && TryMid(endNanos, out var end)
             ? new Target(1e4 * DeterministicMath.LogRatio(end, start) + 0.0, TargetReason.None)
             : new Target(0, TargetReason.NoMid);
@@ -137,19 +170,19 @@ public sealed class TargetPass(FeatureParameters parameters)
     private bool TryMid(long nanos, out long twiceMidTicks)
     {
         var row = LastAtOrBefore(nanos);
-        twiceMidTicks = row < 0 ? 0 : _rows[row].TwiceMidTicks;
-        return row >= 0 && nanos - _rows[row].Nanos <= Nanos.Second;
+        twiceMidTicks = row < 0 ? 0 : _rows.TwiceMidTicks(row);
+        return row >= 0 && nanos - _rows.Nanos(row) <= Nanos.Second;
     }
 
     private int LastAtOrBefore(long nanos)
     {
-        var low = _sessions[_session].FirstRow;
+        var low = Math.Max(_rows.First, _sessions[_session].FirstRow);
         var high = (_session + 1 < _sessions.Count ? _sessions[_session + 1].FirstRow : _rows.Count) - 1;
         var found = -1;
         while (low <= high)
         {
             var middle = low + (high - low) / 2;
-            if (_rows[middle].Nanos <= nanos)
+            if (_rows.Nanos(middle) <= nanos)
             {
                 found = middle;
                 low = middle + 1;
@@ -175,8 +208,6 @@ public sealed class TargetPass(FeatureParameters parameters)
             _session++;
         }
     }
-
-    private readonly record struct Row(long Nanos, long TwiceMidTicks);
 
     private readonly record struct Session(int FirstRow, long EndNanos);
 }

@@ -50,6 +50,14 @@ public sealed class DuckDbStore : IWarehouseStore
         }
     }
 
+    /// <summary>Hands the connection to the caller; the store is of no more use.</summary>
+    public DuckDBConnection Detach()
+    {
+        _texts.Dispose();
+        Directory.Delete(_folder, recursive: true);
+        return _connection;
+    }
+
     /// <inheritdoc/>
     public IReadOnlyCollection<LoadedBlock> Loaded(long file) => _connection.List(
         $"SELECT file, part, block, rows FROM load_manifest WHERE file = {file}",
@@ -89,9 +97,7 @@ public sealed class DuckDbStore : IWarehouseStore
     /// <inheritdoc/>
     public void Dispose()
     {
-        _texts.Dispose();
-        _connection.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        Detach().Dispose();
     }
 
     private string Write(TableBatch batch)

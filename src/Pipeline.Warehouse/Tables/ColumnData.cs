@@ -96,6 +96,26 @@ public sealed class ColumnData(ColumnSpec spec)
         }
     }
 
+    /// <summary>Adds value <paramref name="row"/> of another column of the same kind.</summary>
+    public void AddFrom(ColumnData other, int row)
+    {
+        switch (Spec.Kind)
+        {
+            case var _ when other._nulls[row]:
+                AddNull();
+                break;
+            case ColumnKind.Int64:
+                Add(other._integers[row]);
+                break;
+            case ColumnKind.Double:
+                Add(other._doubles[row]);
+                break;
+            default:
+                Add(other._texts[row]);
+                break;
+        }
+    }
+
     /// <summary>Forgets all values.</summary>
     public void Clear() => (Count, NullCount) = (0, 0);
 

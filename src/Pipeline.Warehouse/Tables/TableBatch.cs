@@ -16,6 +16,15 @@ public sealed class TableBatch(TableSpec table)
     /// <summary>The column called <paramref name="name"/>.</summary>
     public ColumnData this[string name] => Columns[Table.IndexOf(name)];
 
+    /// <summary>Adds row <paramref name="row"/> of another batch of the same table.</summary>
+    public void AddRow(TableBatch other, int row)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            Columns[i].AddFrom(other.Columns[i], row);
+        }
+    }
+
     /// <summary>Forgets all rows.</summary>
     public void Clear()
     {

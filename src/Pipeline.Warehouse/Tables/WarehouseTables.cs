@@ -81,7 +81,7 @@ public static class WarehouseTables
             .. Origin, Text("file_id"), Text("source"), Text("content_hash"), MaybeInteger("previous_file"), Text("market"), Text("symbol"),
             MaybeTime("first_recv_ns"), MaybeTime("last_recv_ns"), Integer("messages"), Integer("rows"), Integer("resyncs"), Integer("duplicates"),
             Integer("reordered"), MaybeNumber("clock_offset_ms"), MaybeNumber("clock_drift_ppm"), MaybeNumber("clock_uncertainty_ms"),
-            Integer("clock_samples"), Integer("source_micros"), Text("config_hash"), Text("feature_schema_hash"), Text("model_hash"), Integer("session"),
+            Integer("clock_samples"), Integer("recv_resolution_ns"), Text("config_hash"), Text("feature_schema_hash"), Text("model_hash"), Integer("session"),
         ],
         ["file", "symbol"], "first_recv_ns");
 

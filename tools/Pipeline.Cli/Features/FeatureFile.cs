@@ -5,65 +5,74 @@ using Pipeline.Features.Targets;
 
 namespace Pipeline.Cli.Features;
 
-/// <summary>Collects the rows of a run and, when the run has ended, writes them with the targets that only then are known.</summary>
-/// <remarks>
-/// Rows wait in a file beside the result, 1,024 bytes each, so memory holds only times and prices. No stage ever sees a target.
-/// </remarks>
+/// <summary>Writes the rows of a run with their targets, each once its targets are known. No stage ever sees a target.</summary>
+/// <remarks>Memory holds five minutes of rows.</remarks>
 internal sealed class FeatureFile : IRowSink, IDisposable
 {
     private readonly string _path;
     private readonly int _every;
     private readonly IReadOnlyList<Instrument> _instruments;
-    private readonly TargetPass[] _targets;
-    private readonly RowSpool _spool;
+    private readonly TargetQueue _targets;
+    private readonly IFeatureWriter _writer;
+    private bool _isComplete;
 
     public FeatureFile(string path, int every, IReadOnlyList<Instrument> instruments, FeatureParameters parameters)
     {
         _path = path;
         _every = every;
         _instruments = instruments;
-        _targets = [.. instruments.Select(_ => new TargetPass(parameters))];
-        _spool = new RowSpool($"{path}.rows");
+        _targets = new TargetQueue(instruments.Count, parameters);
+        _writer = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? new CsvFeatureWriter(path) : new ParquetFeatureWriter(path);
     }
 
     public static bool Knows(string path) => path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
 
     public void OnRow(in FeatureRow row)
     {
-        var book = row.Book;
-        _targets[book.Instrument].OnRow(book.ReceiveNanos, book.BidTicks[0], book.AskTicks[0]);
-        if (book.Number % _every == 0)
-        {
-            _spool.Add(in row);
-        }
+        _targets.OnRow(in row);
+        _targets.OnTime(row.Book.ReceiveNanos);
+        WriteDecided();
     }
 
     public void OnBook(in InputRecord record, in BookResult result)
     {
         if (result.Action == BookAction.SyncedNow)
         {
-            _targets[record.Instrument].OnSync(record.ReceiveNanos);
+            _targets.OnSync(record.Instrument, record.ReceiveNanos);
         }
         else if (result.Action == BookAction.Broke)
         {
-            _targets[record.Instrument].OnInvalid(record.ReceiveNanos);
+            _targets.OnInvalid(record.Instrument, record.ReceiveNanos);
         }
     }
 
-    /// <summary>Writes the file. The tape ended at <paramref name="lastNanos"/>.</summary>
+    /// <summary>Ends the file. The tape ended at <paramref name="lastNanos"/>.</summary>
     public void Complete(long lastNanos)
     {
-        Array.ForEach(_targets, targets => targets.Complete(lastNanos));
-        using IFeatureWriter writer = _path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? new CsvFeatureWriter(_path) : new ParquetFeatureWriter(_path);
-        foreach (var row in _spool.Read())
-        {
-            var kept = row;
-            var targets = _targets[kept.Book.Instrument].At(kept.Book.Number - 1);
-            writer.Write(new FeatureTableRow(in kept, _instruments[kept.Book.Instrument], in targets));
-        }
-
-        writer.Finish();
+        _targets.Complete(lastNanos);
+        WriteDecided();
+        _writer.Finish();
+        _isComplete = true;
     }
 
-    public void Dispose() => _spool.Dispose();
+    // A run that was broken off leaves no file that looks whole.
+    public void Dispose()
+    {
+        _writer.Dispose();
+        if (!_isComplete)
+        {
+            File.Delete(_path);
+        }
+    }
+
+    private void WriteDecided()
+    {
+        while (_targets.TryTake(out var row, out var targets))
+        {
+            if (row.Book.Number % _every == 0)
+            {
+                _writer.Write(new FeatureTableRow(in row, _instruments[row.Book.Instrument], in targets));
+            }
+        }
+    }
 }

@@ -273,7 +273,7 @@ CREATE TABLE sessions (
     clock_drift_ppm DOUBLE,
     clock_uncertainty_ms DOUBLE,
     clock_samples BIGINT,
-    source_micros BIGINT,
+    recv_resolution_ns BIGINT,
     config_hash VARCHAR,
     feature_schema_hash VARCHAR,
     model_hash VARCHAR,

@@ -1,0 +1,39 @@
+using Pipeline.Features.Table;
+using Pipeline.Warehouse.Tables;
+
+namespace Pipeline.Warehouse.Reading;
+
+/// <summary>Adds rows of the feature table to a batch.</summary>
+internal static class FeatureRows
+{
+    private static readonly FeatureColumn[] Columns = [.. FeatureColumns.All];
+
+    public static void Add(TableBatch batch, long file, int block, FeatureTableRow row)
+    {
+        batch.Columns[0].Add(file);
+        batch.Columns[1].Add((long)block);
+        for (var i = 0; i < Columns.Length; i++)
+        {
+            Add(batch.Columns[i + 2], Columns[i], in row);
+        }
+    }
+
+    private static void Add(ColumnData data, FeatureColumn column, in FeatureTableRow row)
+    {
+        switch (column.Kind)
+        {
+            case ColumnKind.Int64 when column.Int64!(in row, out var integer):
+                data.Add(integer);
+                break;
+            case ColumnKind.Double when column.Double!(in row, out var number):
+                data.Add(number);
+                break;
+            case ColumnKind.Text when column.Text!(in row, out var text):
+                data.Add(text);
+                break;
+            default:
+                data.AddNull();
+                break;
+        }
+    }
+}

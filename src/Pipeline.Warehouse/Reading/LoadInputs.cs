@@ -1,0 +1,92 @@
+using Pipeline.Events;
+using Pipeline.Feeds.Capture;
+using Pipeline.Journal;
+
+namespace Pipeline.Warehouse.Reading;
+
+/// <summary>Tells what streams a list of files is: each tape is one, and recordings of one instrument are one in the order given.</summary>
+public static class LoadInputs
+{
+    private const int HeadLines = 200;
+
+    /// <summary>The streams of <paramref name="paths"/>, in order of their first files.</summary>
+    /// <exception cref="InputUnusableException">A file is missing, or a tape was never made whole.</exception>
+    public static IReadOnlyList<LoadInput> Group(IReadOnlyList<string> paths, ICaptureVenue venue, IReadOnlyList<string> symbols)
+    {
+        var inputs = new List<LoadInput>();
+        var recordings = new List<(Instrument? Instrument, List<string> Files)>();
+        foreach (var path in paths.Distinct())
+        {
+            Require(path);
+            if (TapeFile.IsTape(path))
+            {
+                inputs.Add(new LoadInput([path], () => new TapeSource(path)));
+            }
+            else
+            {
+                Join(recordings, InstrumentOf(path, venue, symbols), path);
+            }
+        }
+
+        inputs.AddRange(recordings.Select(group => new LoadInput(group.Files, () => new RecordingSource(group.Files, venue, symbols))));
+        return inputs;
+    }
+
+    private static void Require(string path)
+    {
+        if (!File.Exists(path) && TapeRecovery.IsNeeded(path))
+        {
+            throw new InputUnusableException($"{path}: the run that wrote it was cut off; make it whole with pipeline tape repair {path}");
+        }
+
+        if (!File.Exists(path) && !TapeFile.IsTape(path))
+        {
+            throw new InputUnusableException(Directory.Exists(path)
+                ? $"{path}: is a directory and holds no tape; name tapes or recordings"
+                : $"{path}: no such file; name tapes or recordings (plain, .gz, .zst)");
+        }
+    }
+
+    // A file that does not tell what it is about continues the one before it.
+    private static void Join(List<(Instrument? Instrument, List<string> Files)> groups, Instrument? instrument, string path)
+    {
+        var index = instrument is null
+            ? groups.Count - 1
+            : groups.FindIndex(group => group.Instrument is { } other && other.Market == instrument.Market && other.Symbol == instrument.Symbol);
+        if (index >= 0)
+        {
+            groups[index].Files.Add(path);
+            return;
+        }
+
+        groups.Add((instrument, [path]));
+    }
+
+    private static Instrument? InstrumentOf(string path, ICaptureVenue venue, IReadOnlyList<string> symbols)
+    {
+        using var reader = new CaptureReader([path]);
+        var head = new List<byte[]>();
+        while (head.Count < HeadLines && reader.TryReadLine(out var line))
+        {
+            if (line.HasReceiveTime)
+            {
+                head.Add(line.Text.ToArray());
+            }
+        }
+
+        try
+        {
+            return head.Count == 0 ? null : venue.Identify(head, isWhole: false, symbols)?.Instruments[0];
+        }
+        catch (InputUnusableException)
+        {
+            // Alone it cannot be read; what it continues may tell how, and where nothing does the load says so.
+            return null;
+        }
+    }
+}
+
+/// <summary>One stream that can be opened.</summary>
+/// <param name="Paths">Its files, in order.</param>
+/// <param name="Open">Opens it; whoever opens it disposes of it.</param>
+public sealed record LoadInput(IReadOnlyList<string> Paths, Func<ILoadSource> Open);

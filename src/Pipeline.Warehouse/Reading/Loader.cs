@@ -1,0 +1,208 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Pipeline.Feeds.Capture;
+using Pipeline.Warehouse.Stores;
+using Pipeline.Warehouse.Tables;
+
+namespace Pipeline.Warehouse.Reading;
+
+/// <summary>Loads streams into a store: several are read at once, one thread stores.</summary>
+/// <remarks>A stream that cannot be used is a reject, and the others go on. Memory is a few batches a reading thread.</remarks>
+public sealed class Loader(IWarehouseStore store, LoadOptions options)
+{
+    private const int BatchesAhead = 1;
+
+    private readonly ConcurrentDictionary<LoadInput, (long Done, long Total)> _progress = new();
+    private readonly ConcurrentQueue<(LoadInput Input, string Reason)> _unusable = new();
+    private readonly Lock _asking = new();
+    private readonly SortedDictionary<string, long> _rows = new(WarehouseTables.All.ToDictionary(table => table.Name, _ => 0L), StringComparer.Ordinal);
+    private long _storedRows;
+    private long _rejects;
+    private long _damage;
+    private long _skipped;
+
+    /// <summary>Bytes read so far of those there are, and rows stored. Any thread.</summary>
+    public (long Done, long Total, long Rows) Progress =>
+        (_progress.Values.Sum(each => each.Done), _progress.Values.Sum(each => each.Total), Volatile.Read(ref _storedRows));
+
+    /// <summary>Loads <paramref name="inputs"/>, <paramref name="readers"/> of them at a time.</summary>
+    /// <exception cref="InputUnusableException">There is one input and it cannot be used, or a file is there already in another stream.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled: what was stored is whole, and the same load goes on from there.</exception>
+    public LoadResult Run(IReadOnlyList<LoadInput> inputs, int readers, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        foreach (var input in inputs)
+        {
+            _progress[input] = (0, input.Paths.Sum(BytesOf));
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var batches = new BlockingCollection<LoadBatch>(BatchesAhead);
+        var reading = Task.Run(() => ReadAll(inputs, readers, batches, stop), CancellationToken.None);
+        try
+        {
+            foreach (var batch in batches.GetConsumingEnumerable())
+            {
+                Store(batch, cancellation);
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            Drain(batches);
+            reading.GetAwaiter().GetResult();
+        }
+
+        StoreUnusable(inputs, cancellation);
+        store.Finish(cancellation);
+        return new LoadResult(_rows, _rejects, _damage, Stopwatch.GetElapsedTime(started).TotalSeconds, Progress.Total, _skipped);
+    }
+
+    private static long BytesOf(string path) =>
+        Directory.Exists(path) ? Directory.GetFiles(path).Sum(file => new FileInfo(file).Length) : new FileInfo(path).Length;
+
+    private static void Drain(BlockingCollection<LoadBatch> batches)
+    {
+        while (batches.TryTake(out var batch))
+        {
+            batch.Release?.Invoke();
+        }
+    }
+
+    // Every failure ends all readers, and the first one is told.
+    private void ReadAll(IReadOnlyList<LoadInput> inputs, int readers, BlockingCollection<LoadBatch> batches, CancellationTokenSource stop)
+    {
+        try
+        {
+            Parallel.ForEach(inputs, new ParallelOptions { MaxDegreeOfParallelism = readers, CancellationToken = stop.Token }, input => Read(input, batches, stop.Token));
+        }
+        catch (AggregateException e)
+        {
+            throw e.Flatten().InnerExceptions.FirstOrDefault(each => each is not OperationCanceledException) ?? e.InnerExceptions[0];
+        }
+        finally
+        {
+            batches.CompleteAdding();
+        }
+    }
+
+    private void Read(LoadInput input, BlockingCollection<LoadBatch> batches, CancellationToken stop)
+    {
+        ILoadSource source;
+        try
+        {
+            source = input.Open();
+        }
+        catch (InputUnusableException e)
+        {
+            _unusable.Enqueue((input, e.Message));
+            return;
+        }
+
+        using (source)
+        {
+            RequireGrid(source);
+            using var rows = new StreamRows(source, options, Loaded(source));
+            foreach (var batch in rows.Read(stop))
+            {
+                batches.Add(batch, stop);
+                var (done, total) = source.Progress;
+                _progress[input] = total > 0 ? ((long)((double)done / total * _progress[input].Total), _progress[input].Total) : _progress[input];
+            }
+
+            Interlocked.Add(ref _rejects, rows.Rejects);
+            Interlocked.Add(ref _damage, rows.Damage);
+            Interlocked.Add(ref _skipped, rows.SkippedBlocks);
+        }
+    }
+
+    private void RequireGrid(ILoadSource source)
+    {
+        if (!options.AllowInferred && source.Instruments.FirstOrDefault(each => each.Inferred) is { } guessed)
+        {
+            throw new InputUnusableException(
+                $"{source.Files[0].Path}: {guessed.Symbol} is in no instrument table; its grid was inferred from a snapshot. Name a table with --instruments, or allow it with --allow-inferred");
+        }
+    }
+
+    // The same bytes after other bytes are another stretch of a stream: loading both would double their rows.
+    private LoadedBlocks Loaded(ILoadSource source)
+    {
+        lock (_asking)
+        {
+            var known = store.KnownFiles();
+            foreach (var file in source.Files)
+            {
+                if (known.FirstOrDefault(each => each.ContentHash == file.ContentHash && each.File != file.Key) is { } other)
+                {
+                    throw new InputUnusableException(
+                        $"{file.Path}: is loaded already as part of another stream (file {other.File:x16}); give the recordings of a stream together and in the order of the first load");
+                }
+            }
+
+            return LoadedBlocks.Of(store, source.Files);
+        }
+    }
+
+    private void Store(LoadBatch batch, CancellationToken cancellation)
+    {
+        lock (_asking)
+        {
+            store.Commit(batch, cancellation);
+        }
+
+        foreach (var table in batch.Tables)
+        {
+            _rows[table.Table.Name] += table.Rows;
+        }
+
+        Interlocked.Add(ref _storedRows, batch.Rows);
+        batch.Release?.Invoke();
+    }
+
+    private void StoreUnusable(IReadOnlyList<LoadInput> inputs, CancellationToken cancellation)
+    {
+        while (_unusable.TryDequeue(out var unusable))
+        {
+            if (inputs.Count == 1)
+            {
+                throw new InputUnusableException(unusable.Reason);
+            }
+
+            _rejects++;
+            _damage++;
+            if (UnusableRow(unusable.Input, unusable.Reason) is { } batch)
+            {
+                Store(batch, cancellation);
+            }
+        }
+    }
+
+    private LoadBatch? UnusableRow(LoadInput input, string reason)
+    {
+        var file = SourceFile.OfRecording(input.Paths[0], null);
+        if (store.Loaded(file.Key).Count > 0)
+        {
+            return null;
+        }
+
+        var tables = new RecordTables();
+        var rows = new RecordRows([], 0);
+        rows.Begin(tables, file.Key, 0, 0);
+        rows.Add([Reject.OfDamage(input.Paths[0], 0, 0, reason)]);
+        return new LoadBatch([tables.Rejects], [new LoadedBlock(file.Key, LoadPart.Records, 0, 1)]) { Venue = options.Exchange };
+    }
+}
+
+/// <summary>What a load did.</summary>
+/// <param name="Rows">Rows stored by this load, by table.</param>
+/// <param name="Rejects">What could not be used, in all inputs, stored before or now.</param>
+/// <param name="Damage">Those of them that are damage of an input.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Bytes">Bytes of the inputs as they lie on disk.</param>
+/// <param name="SkippedBlocks">Parts of blocks that were there already.</param>
+public sealed record LoadResult(IReadOnlyDictionary<string, long> Rows, long Rejects, long Damage, double Seconds, long Bytes, long SkippedBlocks)
+{
+    /// <summary>Rows of all tables a second.</summary>
+    public double RowsPerSecond => Seconds > 0 ? Rows.Values.Sum() / Seconds : 0;
+}

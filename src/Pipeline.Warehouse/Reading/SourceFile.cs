@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pipeline.Warehouse.Reading;
+
+/// <summary>A file that rows come from, named so that it is known again wherever it lies.</summary>
+/// <param name="Key">Short name: what rows carry. The first 63 bits of <paramref name="FileId"/>.</param>
+/// <param name="FileId">A tape's own id; for a recording the hash of its bytes and of the file that it continues. Hexadecimal.</param>
+/// <param name="ContentHash">SHA-256 of its bytes, hexadecimal.</param>
+/// <param name="Path">Where it was read.</param>
+/// <param name="Previous">Short name of the file of the same stream before it, or null.</param>
+public sealed record SourceFile(long Key, string FileId, string ContentHash, string Path, long? Previous)
+{
+    private const int IdBytes = 16;
+
+    /// <summary>A tape with the id that its header holds.</summary>
+    public static SourceFile OfTape(string path, Guid fileId)
+    {
+        var id = fileId.ToByteArray(bigEndian: true);
+        return new SourceFile(KeyOf(id), Convert.ToHexStringLower(id), HashOf(path), path, null);
+    }
+
+    /// <summary>A recording that continues <paramref name="previous"/>: the same bytes after another file are another stretch of a stream.</summary>
+    public static SourceFile OfRecording(string path, SourceFile? previous)
+    {
+        var content = HashOf(path);
+        var id = SHA256.HashData(Encoding.ASCII.GetBytes($"{content}|{previous?.FileId}")).AsSpan(0, IdBytes);
+        return new SourceFile(KeyOf(id), Convert.ToHexStringLower(id), content, path, previous?.Key);
+    }
+
+    private static long KeyOf(ReadOnlySpan<byte> id) => (long)(BinaryPrimitives.ReadUInt64BigEndian(id) >> 1);
+
+    // A tape may be a folder of segments: its files are hashed in order of their names.
+    private static string HashOf(string path)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in Directory.Exists(path) ? Directory.GetFiles(path).Order(StringComparer.Ordinal) : Enumerable.Repeat(path, 1))
+        {
+            using var stream = File.OpenRead(file);
+            var buffer = new byte[1 << 20];
+            for (int read; (read = stream.Read(buffer)) > 0;)
+            {
+                hash.AppendData(buffer, 0, read);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

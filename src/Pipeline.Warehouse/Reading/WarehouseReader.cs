@@ -1,0 +1,107 @@
+using DuckDB.NET.Data;
+using Pipeline.Features.Table;
+using Pipeline.Feeds.Capture;
+using Pipeline.Warehouse.DuckDb;
+using Pipeline.Warehouse.Tables;
+
+namespace Pipeline.Warehouse.Reading;
+
+/// <summary>Opens what rows lie in, whatever it is, as a database that has every table of the warehouse.</summary>
+public static class WarehouseReader
+{
+    private const string DuckDb = "duckdb:";
+    private const string Parquet = "parquet:";
+
+    /// <summary>Opens `duckdb:PATH`, `parquet:DIR`, or tapes and recordings, which are read into memory.</summary>
+    /// <param name="addresses">One store, or any number of tapes and recordings.</param>
+    /// <param name="venue">Tells what recordings are.</param>
+    /// <param name="options">How rows are made of tapes and recordings.</param>
+    /// <param name="cancellation">Ends reading.</param>
+    /// <exception cref="InputUnusableException">It is not there or cannot be read; the message says what to do.</exception>
+    public static DuckDBConnection Open(IReadOnlyList<string> addresses, ICaptureVenue venue, LoadOptions options, CancellationToken cancellation)
+    {
+        if (addresses.FirstOrDefault(IsStore) is { } store && addresses.Count > 1)
+        {
+            throw new InputUnusableException($"{store}: a store is read alone; name one store, or tapes and recordings");
+        }
+
+        return addresses[0] switch
+        {
+            var address when address.StartsWith(DuckDb, StringComparison.Ordinal) => OpenDatabase(address[DuckDb.Length..]),
+            var address when address.StartsWith(Parquet, StringComparison.Ordinal) => OpenFolder(address[Parquet.Length..]),
+            _ => OpenStreams(addresses, venue, options, cancellation),
+        };
+    }
+
+    /// <summary>Whether <paramref name="address"/> names a store that can be read here.</summary>
+    public static bool IsStore(string address) =>
+        address.StartsWith(DuckDb, StringComparison.Ordinal) || address.StartsWith(Parquet, StringComparison.Ordinal);
+
+    /// <summary>Columns of a table as DuckDB declares them.</summary>
+    public static string Declaration(TableSpec table) => string.Join(", ", table.Columns.Select(column => $"{column.Name} {TypeOf(column.Kind)}"));
+
+    /// <summary>DuckDB's type of a kind of column.</summary>
+    public static string TypeOf(ColumnKind kind) => kind switch { ColumnKind.Int64 => "BIGINT", ColumnKind.Double => "DOUBLE", _ => "VARCHAR" };
+
+    private static DuckDBConnection OpenDatabase(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new InputUnusableException($"{path}: no such database; load one with pipeline load TAPES --to duckdb:{path}");
+        }
+
+        try
+        {
+            var connection = DuckDbSession.Open(path, readOnly: true);
+            var migrator = new DuckDbMigrator(connection, path);
+            if (migrator.Current() != migrator.Newest)
+            {
+                connection.Dispose();
+                throw new InputUnusableException($"{path}: its tables have version {migrator.Current()}, this build's {migrator.Newest}; move it with pipeline load --to duckdb:{path} --migrate");
+            }
+
+            return connection;
+        }
+        catch (DuckDBException e)
+        {
+            throw new InputUnusableException($"{path}: cannot be opened as a DuckDB database ({e.Message.Split('\n')[0]})");
+        }
+    }
+
+    private static DuckDBConnection OpenFolder(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, "_warehouse.json")))
+        {
+            throw new InputUnusableException($"{folder}: holds no warehouse; load one with pipeline load TAPES --to parquet:{folder}");
+        }
+
+        var connection = DuckDbSession.Open(null);
+        foreach (var table in WarehouseTables.All)
+        {
+            var path = Path.Combine(folder, table.Name);
+            var hasFiles = Directory.Exists(path) && Directory.EnumerateFiles(path, "*.parquet", SearchOption.AllDirectories).Any();
+            connection.Run(hasFiles
+                ? $"CREATE VIEW {table.Name} AS SELECT {string.Join(", ", table.Columns.Select(column => column.Name))} FROM read_parquet({DuckDbSession.Literal(Path.Combine(path, "**", "*.parquet"))}, hive_partitioning = false, union_by_name = true)"
+                : $"CREATE TABLE {table.Name} ({Declaration(table)})");
+        }
+
+        return connection;
+    }
+
+    // The store is the connection's only owner but for the folder that it writes batches to; the connection outlives it.
+    private static DuckDBConnection OpenStreams(IReadOnlyList<string> paths, ICaptureVenue venue, LoadOptions options, CancellationToken cancellation)
+    {
+        var inputs = LoadInputs.Group(paths, venue, []);
+        var store = DuckDbStore.Open(null, Events.FeatureSchema.HashOf(options.Features), migrate: false);
+        try
+        {
+            new Loader(store, options).Run(inputs, readers: 1, cancellation);
+            return store.Detach();
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+}
