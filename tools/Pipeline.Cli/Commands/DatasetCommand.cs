@@ -89,11 +89,11 @@ internal static class DatasetCommand
         config = config with { Source = parsed.GetValue(Source) ?? config.Source, Out = parsed.GetValue(Folder) ?? config.Out };
         if (config.Source.Length == 0)
         {
-            throw new ConfigException($"{file}: source is missing; write source: duckdb:PATH");
+            throw new ConfigException($"{file}: source is missing; write source: and {SourceAddress.Forms}");
         }
 
         using var interruption = new Interruption();
-        using var connection = SourceAddress.Open(config.Source);
+        using var connection = SourceAddress.Open(config.Source, interruption.Token);
         var builder = new DataSetBuilder(connection, config, SystemClock.Instance);
         DataSetManifest manifest;
         using (new ProgressLine("dataset", () => builder.Progress))

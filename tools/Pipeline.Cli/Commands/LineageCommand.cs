@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Pipeline.Cli.DataSets;
+using Pipeline.Cli.Output;
 using Pipeline.Feeds.Capture;
 using Pipeline.Research.DataSets;
 using Pipeline.Research.Lineage;
@@ -16,7 +17,7 @@ internal static class LineageCommand
     };
 
     private static readonly Argument<string> Model = new("file") { Description = "The model file." };
-    private static readonly Argument<string> Warehouse = new("source") { Description = "Where rows are: duckdb:PATH." };
+    private static readonly Argument<string> Warehouse = new("source") { Description = $"Where rows are: {SourceAddress.Forms}." };
     private static readonly Option<string> DataSet = new("--dataset") { Description = "The data set that it was trained on: id or name.", Required = true };
     private static readonly Option<string?> Folder = new("--folder") { Description = $"Folder of data sets; {DatasetCommand.DefaultFolder} without it." };
     private static readonly Option<bool> Up = new("--up") { Description = "Only what it was made of." };
@@ -72,7 +73,8 @@ internal static class LineageCommand
 
     private static int Scan(ParseResult parsed)
     {
-        using var connection = SourceAddress.Open(parsed.GetRequiredValue(Warehouse));
+        using var interruption = new Interruption();
+        using var connection = SourceAddress.Open(parsed.GetRequiredValue(Warehouse), interruption.Token);
         new LineageNotes(CatalogOf(FolderOf(parsed))).AddSessions(connection);
         return ExitCodes.Done;
     }
