@@ -17,6 +17,7 @@ public sealed class InstrumentBook : IDisposable
     // Mutable structs: do not make them readonly.
     private RunningHash _bookHash;
     private BookFrame _frame;
+    private KnownDepth _known = KnownDepth.Nothing;
     private int _bidCount;
     private int _askCount;
     private bool _auditDisagrees;
@@ -115,7 +116,7 @@ public sealed class InstrumentBook : IDisposable
         row.EventNanos = record.EventNanos;
         row.TransactionNanos = record.TransactionNanos;
         (row.DepthBidLots, row.DepthAskLots) = Book.DepthWithin5Bps();
-        row.DqFlags = _last.DqFlags;
+        row.DqFlags = _last.DqFlags | When(!_known.Covers(in _frame, _bidCount, _askCount), DqFlags.OutsideKnownDepth);
         row.SessionId = SessionId;
         row.Number = 0;
         row.Instrument = (short)_instrument;
@@ -210,6 +211,10 @@ public sealed class InstrumentBook : IDisposable
         if (action == BookAction.Audited)
         {
             Audit(snapshot, levels);
+        }
+        else if (action is BookAction.SyncedNow or BookAction.SnapshotKept)
+        {
+            _known = KnownDepth.Of(levels, snapshot.Depth.BidCount);
         }
 
         Take(action);

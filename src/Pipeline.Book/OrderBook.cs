@@ -80,17 +80,21 @@ public sealed class OrderBook(int windowTicks = BookSide.DefaultWindowTicks) : I
         Asks.Dispose();
     }
 
-    // price * 20000 >= twiceMid * 9995, rounded up to a tick.
+    /// <summary>The lowest price on the grid within 5 basis points below mid: price * 20000 >= twiceMid * 9995.</summary>
+    internal static long LowestWithin5Bps(Int128 twiceMid) => (long)((twiceMid * 9_995 + 19_999) / 20_000);
+
+    /// <summary>The highest within 5 above: price * 20000 &lt;= twiceMid * 10005.</summary>
+    internal static long HighestWithin5Bps(Int128 twiceMid) => (long)(twiceMid * 10_005 / 20_000);
+
     private long DepthDownTo(Int128 twiceMid)
     {
-        var lowest = (long)((twiceMid * 9_995 + 19_999) / 20_000);
+        var lowest = LowestWithin5Bps(twiceMid);
         return Bids.BestTicks >= lowest ? Bids.SumTo(lowest) : 0;
     }
 
-    // price * 20000 <= twiceMid * 10005, rounded down to a tick.
     private long DepthUpTo(Int128 twiceMid)
     {
-        var highest = (long)(twiceMid * 10_005 / 20_000);
+        var highest = HighestWithin5Bps(twiceMid);
         return Asks.BestTicks <= highest ? Asks.SumTo(highest) : 0;
     }
 

@@ -195,8 +195,8 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
         }
     }
 
-    /// <summary>Waits until every stage has handled every record, ends the threads, and decides what was pending.</summary>
-    public void Drain()
+    /// <summary>Waits until every stage has handled what was published so far.</summary>
+    public void Settle()
     {
         var last = _sequencer.Cursor;
         foreach (var sequence in _wiring.Gating)
@@ -206,7 +206,12 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
                 MakeRoom();
             }
         }
+    }
 
+    /// <summary>Waits until every stage has handled every record, ends the threads, and decides what was pending.</summary>
+    public void Drain()
+    {
+        Settle();
         Stop();
         _sequencer.ThrowIfFailed();
         foreach (var book in Books)

@@ -179,11 +179,20 @@ public enum DqFlags : uint
     /// <summary>14: fewer than 10 asks.</summary>
     FewAsks = 1u << 14,
 
+    /// <summary>15: spread_bps is above s_hi.</summary>
+    SpreadOutlier = 1u << 15,
+
     /// <summary>16: mid jumped by more than 1 % in one event.</summary>
     MidJump = 1u << 16,
 
+    /// <summary>17: feed_lat_ms is known and outside 0 to 250 ms.</summary>
+    LatencyOutlier = 1u << 17,
+
     /// <summary>18: warm-up.</summary>
     WarmUp = 1u << 18,
+
+    /// <summary>19: the last rank or the 5 bps band of a side reaches past the snapshot that the book was built on.</summary>
+    OutsideKnownDepth = 1u << 19,
 
     /// <summary>20: conflated.</summary>
     Conflated = 1u << 20,

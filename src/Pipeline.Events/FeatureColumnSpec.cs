@@ -44,4 +44,10 @@ public enum NullRule
 
     /// <summary>The end lies past the tape, a gap or a resync touches the horizon, or a mid is missing.</summary>
     NoFuture = 9,
+
+    /// <summary>As <see cref="NoFuture"/>, or the row has no spread.</summary>
+    NoFutureOrSpread = 10,
+
+    /// <summary>As <see cref="NoFuture"/>, or the row has no volatility of 60 s.</summary>
+    NoFutureOrVolatility = 11,
 }

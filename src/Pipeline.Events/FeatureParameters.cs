@@ -23,4 +23,16 @@ public sealed record FeatureParameters
 
     /// <summary>Time from a row to the order that it causes, d. Default: 0 ms.</summary>
     public long DecisionLatencyMs { get; init; }
+
+    /// <summary>Taker fees of a round trip, which y_cost must beat. Default: 10 bps.</summary>
+    public double FeesBps { get; init; } = 10;
+
+    /// <summary>Barrier of y_tb in units of the row's rv_60s. Default: 1.</summary>
+    public double BarrierSigmas { get; init; } = 1;
+
+    /// <summary>Smallest barrier of y_tb. Default: 1 bp.</summary>
+    public double BarrierMinBps { get; init; } = 1;
+
+    /// <summary>Time after which y_tb gives up. Default: 60 s.</summary>
+    public int BarrierSeconds { get; init; } = 60;
 }

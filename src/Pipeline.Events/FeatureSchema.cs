@@ -54,6 +54,10 @@ public static class FeatureSchema
         Line(text, $"cadence_ms|{parameters.CadenceMs}");
         Line(text, $"dead_zone_bps|{parameters.DeadZoneBps:R}");
         Line(text, $"decision_latency_ms|{parameters.DecisionLatencyMs}");
+        Line(text, $"fees_bps|{parameters.FeesBps:R}");
+        Line(text, $"barrier_sigmas|{parameters.BarrierSigmas:R}");
+        Line(text, $"barrier_min_bps|{parameters.BarrierMinBps:R}");
+        Line(text, $"barrier_seconds|{parameters.BarrierSeconds}");
         foreach (var column in columns)
         {
             Line(text, $"{column.Number}|{column.Name}|{column.Formula}|{column.Unit}|{column.Min:R}|{column.Max:R}|{column.Null}|{column.WarmUpSeconds}");

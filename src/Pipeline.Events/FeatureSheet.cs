@@ -16,6 +16,7 @@ internal static class FeatureSheet
         AddDepth(sheet);
         AddFlows(sheet);
         AddPaths(sheet);
+        AddDecisions(sheet);
         return sheet.Columns;
     }
 
@@ -145,6 +146,14 @@ internal static class FeatureSheet
         {
             sheet.Add($"y_ret_{seconds}s", $"1e4*ln(mid(t+d+{seconds})/mid(t+d))", "bps", NegativeInfinity, PositiveInfinity, NoFuture);
         }
+    }
+
+    private static void AddDecisions(Builder sheet)
+    {
+        sheet.Add("y_cost", "cost_sign(target_return_1min,fees+spread_bps/2)/1", "", -1, 1, NoFutureOrSpread);
+        sheet.Add("y_tb", "triple_barrier(max(sigmas*rv_60s,min))/1", "", -1, 1, NoFutureOrVolatility, 60);
+        sheet.Add("valid_mask", "bit_per_streaming_column/1", "", 0, PositiveInfinity, Never);
+        sheet.Add("target_reasons", "nibble_per_target/1", "", 0, PositiveInfinity, Never);
     }
 
     private sealed class Builder

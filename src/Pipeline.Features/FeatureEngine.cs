@@ -190,14 +190,14 @@ public sealed class FeatureEngine
             valid |= features.Set(FeatureId.FeedLatRawMs, raw / NanosPerMs) | features.Set(FeatureId.FeedLatMs, latencyMs);
         }
 
-        features.DqFlags |= Flag(_offset.Moved(_nowNanos), DqFlags.ClockOffset);
+        var spreadBps = features.Values[(int)FeatureId.SpreadBps];
+        features.DqFlags |= Flag(_offset.Moved(_nowNanos), DqFlags.ClockOffset) | _quality.Outliers(spreadBps, latencyMs);
         if (!_hasRow)
         {
             return valid;
         }
 
         var ageMs = (_nowNanos - _lastRowNanos) / NanosPerMs;
-        var spreadBps = features.Values[(int)FeatureId.SpreadBps];
         var score = _quality.Score(features.DqFlags, book.BidCount + book.AskCount, ageMs, spreadBps, latencyMs);
         return valid | features.Set(FeatureId.BookAgeMs, ageMs) | features.Set(FeatureId.QualityScore, score);
     }

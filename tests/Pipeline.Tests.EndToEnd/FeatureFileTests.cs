@@ -24,7 +24,7 @@ internal sealed class FeatureFileTests
         Assert.That(result.ExitCode, Is.Zero, result.All);
         Assert.That(actual.Keys, Is.EqualTo(expected.Keys));
         Assert.That(expected.SelectMany(row => Differences(row.Key, row.Value, actual[row.Key])).Take(20), Is.Empty);
-        Assert.That(File.Exists(folder.File("rows.csv.rows")), Is.False, "the spool is left behind");
+        Assert.That(File.Exists(folder.File("rows.csv.part")), Is.False, "the unfinished file is left behind");
     }
 
     [Test]

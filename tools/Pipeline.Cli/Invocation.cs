@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pipeline.Engine.Configuration;
 using Pipeline.Feeds.Capture;
 using Pipeline.Ring;
+using Pipeline.Warehouse.Stores;
 
 namespace Pipeline.Cli;
 
@@ -32,6 +33,10 @@ internal static class Invocation
         catch (ConfigException e)
         {
             return Fail(ExitCodes.Usage, e.Message);
+        }
+        catch (SchemaMismatchException e)
+        {
+            return Fail(ExitCodes.InputUnusable, e.Message);
         }
         catch (InputUnusableException e)
         {

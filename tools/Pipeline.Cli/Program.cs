@@ -12,9 +12,12 @@ var root = new RootCommand("Low-latency trading on order-book data: replay, chec
     LatchCommands.CreateResume(),
     VerifyCommand.Create(),
     TapeCommand.Create(),
+    LoadCommand.Create(),
+    SqlCommand.Create(),
     SimulateCommand.Create(),
     DatasetCommand.Create(),
     LineageCommand.Create(),
+    PlotCommand.Create(),
     DoctorCommand.Create(),
 };
 

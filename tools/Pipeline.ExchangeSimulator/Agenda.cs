@@ -15,6 +15,16 @@ internal sealed class Agenda
         Every(now + periodNanos, periodNanos, what);
     });
 
+    /// <summary>When the next entry is due.</summary>
+    public long NextNanos => _entries.TryPeek(out _, out var due) ? due.Nanos : long.MaxValue;
+
+    /// <summary>Does the next entry.</summary>
+    public void Step()
+    {
+        _entries.TryDequeue(out var what, out var due);
+        what?.Invoke(due.Nanos);
+    }
+
     /// <summary>Does everything that is due at <paramref name="nanos"/>.</summary>
     public void Advance(long nanos)
     {

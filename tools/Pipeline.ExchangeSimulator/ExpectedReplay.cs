@@ -1,5 +1,4 @@
 using Pipeline.Events;
-using Pipeline.Primitives;
 
 namespace Pipeline.ExchangeSimulator;
 
@@ -11,11 +10,10 @@ namespace Pipeline.ExchangeSimulator;
 internal sealed class ExpectedReplay
 {
     private readonly long[] _counts = new long[Enum.GetValues<MessageCategory>().Length];
-    private readonly SortedDictionary<long, long> _bids = [];
+    private readonly SortedDictionary<long, long> _bids = new(Comparer<long>.Create((x, y) => y.CompareTo(x)));
     private readonly SortedDictionary<long, long> _asks = [];
     private readonly List<DiffFact> _buffer = [];
-    private readonly List<(long Id, TopOfBook Top)> _applied = [];
-    private readonly List<TickerFact> _tickers = [];
+    private readonly ExpectedTickers _tickers = new();
     private SnapshotFact? _kept;
     private long _last;
     private bool _synced;
@@ -27,7 +25,7 @@ internal sealed class ExpectedReplay
 
     public long LevelUpdates { get; private set; }
 
-    public long BookTickers => _tickers.Count;
+    public long BookTickers { get; private set; }
 
     public long Snapshots { get; private set; }
 
@@ -37,7 +35,7 @@ internal sealed class ExpectedReplay
 
     public long StaleDiffs { get; private set; }
 
-    public long BboChecks { get; private set; }
+    public long BboChecks => _tickers.Checks;
 
     public long Messages => DepthMessages + BookTickers + Snapshots + _counts.Sum();
 
@@ -59,7 +57,8 @@ internal sealed class ExpectedReplay
                 ReceiveSnapshot(snapshot);
                 break;
             case TickerFact ticker:
-                _tickers.Add(ticker);
+                BookTickers++;
+                _tickers.Receive(ticker);
                 break;
         }
     }
@@ -67,7 +66,7 @@ internal sealed class ExpectedReplay
     /// <summary>Ends the input; gives the book, or null where it is not synced.</summary>
     public RecordedBook? Finish(Instrument instrument)
     {
-        CheckTickers();
+        _tickers.Finish();
         if (!_synced)
         {
             return null;
@@ -83,7 +82,7 @@ internal sealed class ExpectedReplay
     {
         get
         {
-            var (bid, ask) = (_bids.Last(), _asks.First());
+            var (bid, ask) = (_bids.First(), _asks.First());
             return new TopOfBook(bid.Key, bid.Value, ask.Key, ask.Value);
         }
     }
@@ -102,7 +101,7 @@ internal sealed class ExpectedReplay
         {
             Apply(diff);
             DepthUpdates++;
-            _applied.Add((diff.Last, Top));
+            _tickers.Applied(diff.Last, Top);
         }
         else
         {
@@ -175,25 +174,6 @@ internal sealed class ExpectedReplay
             if (level.SizeLots == 0)
             {
                 side.Remove(level.PriceTicks);
-            }
-        }
-    }
-
-    /// <summary>Holds each applied diff against the last ticker up to it. Both lists rise, so one walk sees all.</summary>
-    private void CheckTickers()
-    {
-        var next = 0;
-        foreach (var (id, top) in _applied)
-        {
-            while (next < _tickers.Count && _tickers[next].Id <= id)
-            {
-                next++;
-            }
-
-            if (next > 0)
-            {
-                BboChecks++;
-                Invariant.Always(_tickers[next - 1].Top == top, $"the ticker at {_tickers[next - 1].Id} equals the book at {id}");
             }
         }
     }

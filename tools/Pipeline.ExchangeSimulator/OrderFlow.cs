@@ -5,9 +5,10 @@ namespace Pipeline.ExchangeSimulator;
 /// <summary>Draws what market participants do next.</summary>
 /// <remarks>
 /// A hidden pressure leans on everything they do for a second or so: it adds on one side, cancels and takes on the other.
-/// So the book leans before the price walks, and whoever reads the book has something to find.
+/// So the book leans before the price walks, and whoever reads the book has something to find. Where little happens,
+/// <paramref name="scale"/> puts orders that much farther apart and lets pressure last that much longer, so that the price still moves.
 /// </remarks>
-internal sealed class OrderFlow(SeededRandom random, IFlowMarket market, int ordersWanted = OrderFlow.UsualOrders)
+internal sealed class OrderFlow(SeededRandom random, IFlowMarket market, int ordersWanted = OrderFlow.UsualOrders, int scale = 1)
 {
     private const int UsualOrders = 4000;
     private const int PricesKept = 40;
@@ -56,7 +57,7 @@ internal sealed class OrderFlow(SeededRandom random, IFlowMarket market, int ord
         if (nowNanos >= _pressureUntilNanos)
         {
             _pressure = random.Between(-StrongestPressure, StrongestPressure);
-            _pressureUntilNanos = nowNanos + random.Between(800, 4000) * MilliNanos;
+            _pressureUntilNanos = nowNanos + random.Between(800, 4000) * MilliNanos * scale;
         }
     }
 
@@ -68,8 +69,8 @@ internal sealed class OrderFlow(SeededRandom random, IFlowMarket market, int ord
     private void Add(Side side)
     {
         var top = market.Top;
-        var improve = top.AskTicks - top.BidTicks > 1 && random.Chance(50) ? random.Between(1, Math.Min(3, top.AskTicks - top.BidTicks - 1)) : 0;
-        var away = improve > 0 ? -improve : DrawDistanceTicks();
+        var improve = top.AskTicks - top.BidTicks > 1 && random.Chance(50) ? random.Between(1, Math.Min(3 * scale, top.AskTicks - top.BidTicks - 1)) : 0;
+        var away = improve > 0 ? -improve : DrawDistanceTicks() * scale;
         market.Add(side, side == Side.Buy ? top.BidTicks - away : top.AskTicks + away, DrawLots());
     }
 

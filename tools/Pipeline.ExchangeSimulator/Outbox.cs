@@ -13,6 +13,9 @@ internal sealed class Outbox(Stream output, ExpectedReplay expected) : IDisposab
 
     public long TextBytes { get; private set; }
 
+    /// <summary>Receive time of the last message written.</summary>
+    public long LastNanos { get; private set; }
+
     /// <summary>Sends a message over <paramref name="stream"/>, to be received at <paramref name="nanos"/> or just after the one before it.</summary>
     public void Send(string stream, long nanos, string text, Fact fact)
     {
@@ -27,6 +30,7 @@ internal sealed class Outbox(Stream output, ExpectedReplay expected) : IDisposab
         while (_waiting.TryPeek(out var message, out var due) && due.Nanos < nanos)
         {
             _waiting.Dequeue();
+            LastNanos = due.Nanos;
             Write(Encoding.ASCII.GetBytes($"{due.Nanos} {message.Text}\n"));
             expected.Receive(message.Fact);
         }

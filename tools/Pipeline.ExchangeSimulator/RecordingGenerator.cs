@@ -25,7 +25,7 @@ public static class RecordingGenerator
         return Summarise(expected, book, outbox);
     }
 
-    private static RecordingSummary Summarise(ExpectedReplay expected, RecordedBook? book, Outbox outbox) => new()
+    internal static RecordingSummary Summarise(ExpectedReplay expected, RecordedBook? book, Outbox outbox) => new()
     {
         Messages = expected.Messages,
         DepthMessages = expected.DepthMessages,

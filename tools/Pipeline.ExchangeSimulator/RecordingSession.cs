@@ -1,5 +1,3 @@
-using Pipeline.Events;
-
 namespace Pipeline.ExchangeSimulator;
 
 /// <summary>One recording: the market acts, the venue speaks, the agenda makes it a day with troubles.</summary>
@@ -18,11 +16,9 @@ internal sealed partial class RecordingSession
     private readonly OrderFlow _flow;
     private readonly MessageText _text;
     private readonly Agenda _agenda = new();
-    private TopOfBook _lastTop;
+    private readonly MarketVoice _voice;
     private DiffFact? _lastDiff;
     private string _lastDiffText = "";
-    private long _lastDiffId;
-    private long _tradeId = 6_900_000_000;
     private long _burstUntilNanos;
     private long _quietUntilNanos;
     private bool _nextDiffIsLost;
@@ -36,6 +32,7 @@ internal sealed partial class RecordingSession
         _market = new MarketModel(_random, 11_500_000_000_000);
         _flow = new OrderFlow(_random, _market);
         _text = new MessageText(options.Instrument);
+        _voice = new MarketVoice(_random, _market, _text, outbox);
     }
 
     private long StartNanos => _options.StartNanos;
@@ -46,9 +43,7 @@ internal sealed partial class RecordingSession
     {
         _flow.Open(_options.StartTicks);
         AddFarOrders(StartNanos);
-        _lastTop = _market.Top;
-        _lastDiffId = _market.UpdateId;
-        _market.ForgetTouched();
+        _voice.Begin();
         PlanRoutine();
         PlanDay();
         for (var now = StartNanos; now < EndNanos; now += DrawPauseNanos(now))
@@ -64,41 +59,8 @@ internal sealed partial class RecordingSession
     private void Act(long now)
     {
         var (taker, fills) = _flow.Act(now);
-        fills.ForEach(fill => SendTrade(now, taker, fill));
-        SendTickerIfMoved(now);
-    }
-
-    private void SendTickerIfMoved(long now)
-    {
-        var top = _market.Top;
-        if (top != _lastTop)
-        {
-            _lastTop = top;
-            var sent = now + _random.Between(0, 2) * MilliNanos;
-            _outbox.Send("bookTicker", DrawArrival(now), _text.Ticker(sent, now, _market.UpdateId, top), new TickerFact(_market.UpdateId, top));
-        }
-    }
-
-    private void SendTrade(long now, Side taker, LevelUpdate fill)
-    {
-        SendTradeRow(now, _text.Price(fill.PriceTicks), _text.Size(fill.SizeLots), "MARKET", taker);
-        if (_random.OnceIn(150))
-        {
-            SendTradeRow(now, "0", "0", "NA", taker);
-        }
-
-        if (_random.OnceIn(400))
-        {
-            SendTradeRow(now, _text.Price(fill.PriceTicks), _text.Size(fill.SizeLots), "INSURANCE_FUND", taker);
-        }
-    }
-
-    private void SendTradeRow(long now, string price, string size, string kind, Side taker)
-    {
-        var category = kind == "MARKET" ? MessageCategory.Trade : MessageCategory.Filtered;
-        var sent = now + _random.Between(0, 2) * MilliNanos;
-        var text = _text.Trade(sent, now, ++_tradeId, price, size, kind, taker == Side.Sell);
-        _outbox.Send("trade", DrawArrival(now), text, new CountedFact(category));
+        fills.ForEach(fill => _voice.SendTrade(now, taker, fill));
+        _voice.SendTickerIfMoved(now);
     }
 
     /// <summary>How long the market waits: bursts at twelve times its pace, and silences.</summary>
@@ -117,7 +79,4 @@ internal sealed partial class RecordingSession
 
         return _random.Between(1_000, now < _burstUntilNanos ? mean / 6 : mean * 2);
     }
-
-    /// <summary>When something sent now is received: the streams run on their own, so a diff may overtake its ticker.</summary>
-    private long DrawArrival(long now) => now + (_random.OnceIn(40) ? _random.Between(6_000, 25_000) : _random.Between(300, 6_000)) * 1_000;
 }

@@ -34,6 +34,7 @@ public static class FeatureColumns
         yield return FeatureColumn.OfInt64("ts_tx_ms", (in row, out value) => Milliseconds(row.Book.TransactionNanos, out value));
         yield return FeatureColumn.OfInt64("session_id", (in row, out value) => Always(row.Book.SessionId, out value), isNullable: false);
         yield return FeatureColumn.OfInt64("dq_flags", (in row, out value) => Always((long)row.Features.DqFlags, out value), isNullable: false);
+        yield return FeatureColumn.OfInt64("valid_mask", (in row, out value) => Always((long)row.Features.ValidMask, out value), isNullable: false);
     }
 
     private static IEnumerable<FeatureColumn> Ranks(string side, RankReader ticks, RankReader lots)
@@ -78,15 +79,22 @@ public static class FeatureColumns
         yield return TargetColumn("target_return_1min", (in targets) => targets.Return1Min);
         yield return TargetColumn("target_return_5min", (in targets) => targets.Return5Min);
         yield return TargetColumn("target_volatility", (in targets) => targets.Volatility);
-        yield return FeatureColumn.OfInt64("target_direction", (in row, out value) =>
-        {
-            value = (long)row.Targets.Direction.Value;
-            return row.Targets.Direction.IsValid;
-        });
+        yield return SignColumn("target_direction", (in targets) => targets.Direction);
         yield return TargetColumn("y_ret_1s", (in targets) => targets.Return1s);
         yield return TargetColumn("y_ret_10s", (in targets) => targets.Return10s);
         yield return TargetColumn("y_ret_30s", (in targets) => targets.Return30s);
+        yield return SignColumn("y_cost", (in targets) => targets.Cost);
+        yield return SignColumn("y_tb", (in targets) => targets.Barrier);
+        yield return FeatureColumn.OfInt64("target_reasons", (in row, out value) => Always(row.Targets.Reasons, out value), isNullable: false);
     }
+
+    private static FeatureColumn SignColumn(string name, TargetReader reader) =>
+        FeatureColumn.OfInt64(name, (in row, out value) =>
+        {
+            var target = reader(in row.Targets);
+            value = (long)target.Value;
+            return target.IsValid;
+        });
 
     private static FeatureColumn TargetColumn(string name, TargetReader reader) =>
         FeatureColumn.OfDouble(name, (in row, out value) =>

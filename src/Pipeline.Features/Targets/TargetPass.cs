@@ -4,123 +4,211 @@ using Pipeline.Primitives;
 
 namespace Pipeline.Features.Targets;
 
-/// <summary>The second pass: what came after each row. It looks ahead by design, so no live stage may hold one.</summary>
+/// <summary>The second pass over the rows of one instrument: what came after each. It looks ahead by design, so no live stage may hold one.</summary>
 /// <remarks>
 /// The log is told in order (<see cref="OnSync"/>, <see cref="OnRow"/>, <see cref="OnInvalid"/>, <see cref="OnTime"/>, at last
-/// <see cref="Complete"/>); a row is asked for once it is decided, best in order, and what precedes it may be forgotten.
-/// Single writer. 16 bytes a row that is remembered.
+/// <see cref="Complete"/>). A row whose targets are decided (<see cref="IsDecided"/>) may be asked for at once, best in order, and
+/// <see cref="Forget"/> frees what no later row needs. Single writer. 16 bytes a row that is kept.
 /// </remarks>
 public sealed class TargetPass(FeatureParameters parameters)
 {
+    /// <summary>Records of one log may go back against each other by this much, 5 s: a row that comes later still is moved up to it.</summary>
+    public const long LatenessNanos = 5 * Nanos.Second;
+
     private const int VolatilitySeconds = 60;
     private const int LongestSeconds = 300;
 
-    // A mid may be a second old, and the second that a row lies in began up to a second before it.
-    private const long RememberedNanos = 2 * Nanos.Second;
-
-    // How far behind the newest record a row may be received and still count at its own time.
-    private const long ReorderNanos = 10 * Nanos.Second;
-
-    private readonly RowTimes _rows = new();
-    private readonly List<Session> _sessions = [];
+    private readonly TimeRing<Row> _rows = new(1024);
+    private readonly TimeRing<Session> _sessions = new(16);
     private readonly long _latencyNanos = parameters.DecisionLatencyMs * Nanos.Millisecond;
+    private readonly long _longestNanos =
+        parameters.DecisionLatencyMs * Nanos.Millisecond + Math.Max(LongestSeconds, parameters.BarrierSeconds) * Nanos.Second;
+
     private long _nowNanos;
     private long _tapeEndNanos = long.MinValue;
-    private int _session;
-    private (long Second, int Session, Target Value) _volatility = (long.MinValue, 0, default);
+    private bool _isComplete;
+    private long _session;
+    private (long Second, long Session, Target Value) _volatility = (long.MinValue, 0, default);
 
     /// <summary>Rows told so far.</summary>
-    public int Rows => _rows.Count;
+    public int Rows => (int)_rows.Head;
+
+    /// <summary>Rows still in memory.</summary>
+    public int Kept => (int)(_rows.Head - _rows.Tail);
 
     /// <summary>The book became Synced.</summary>
     public void OnSync(long syncNanos)
     {
         OnInvalid(syncNanos);
-        _sessions.Add(new Session(_rows.Count, long.MaxValue));
+        var isLastEmpty = _sessions.Head > _sessions.Tail && _sessions[_sessions.Head - 1].FirstRow == _rows.Head;
+        ref var session = ref isLastEmpty ? ref _sessions[_sessions.Head - 1] : ref _sessions.Push();
+        session = new Session(_rows.Head, long.MaxValue);
     }
 
     /// <summary>The book left Synced: no horizon reaches past here.</summary>
     public void OnInvalid(long nanos)
     {
         _nowNanos = Math.Max(_nowNanos, nanos);
-        if (_sessions.Count > 0 && _sessions[^1].EndNanos == long.MaxValue)
+        if (_sessions.Head > _sessions.Tail && _sessions[_sessions.Head - 1] is { EndNanos: long.MaxValue } open)
         {
-            _sessions[^1] = _sessions[^1] with { EndNanos = _nowNanos };
+            _sessions[_sessions.Head - 1] = open with { EndNanos = _nowNanos };
         }
     }
 
-    /// <summary>Records of any kind were received up to <paramref name="nanos"/>: a book that is silent grows old by it.</summary>
-    public void OnTime(long nanos) => _nowNanos = Math.Max(_nowNanos, nanos - ReorderNanos);
-
-    /// <summary>A row was cut.</summary>
+    /// <summary>A row was cut; its session has begun with <see cref="OnSync"/>.</summary>
     public void OnRow(long receiveNanos, long bidTicks, long askTicks)
     {
+        Invariant.Always(_sessions.Head > _sessions.Tail, "a row before the first sync");
         _nowNanos = Math.Max(_nowNanos, receiveNanos);
-        _rows.Add(_nowNanos, bidTicks + askTicks);
+        _rows.Push() = new Row(_nowNanos, bidTicks + askTicks);
     }
 
-    /// <summary>The tape is told: its last message of any kind was received at <paramref name="tapeEndNanos"/>.</summary>
-    public void Complete(long tapeEndNanos) => _tapeEndNanos = Math.Max(_nowNanos, tapeEndNanos);
+    /// <summary>Any record of the log, also another instrument's, was received at <paramref name="nanos"/>.</summary>
+    /// <remarks>A silent book learns by it that its horizons have passed, <see cref="LatenessNanos"/> later.</remarks>
+    public void OnTime(long nanos) => _nowNanos = Math.Max(_nowNanos, nanos - LatenessNanos);
 
-    /// <summary>Whether nothing that may still come can change the targets of row <paramref name="index"/>.</summary>
+    /// <summary>The tape is told: its last message of any kind was received at <paramref name="tapeEndNanos"/>.</summary>
+    public void Complete(long tapeEndNanos)
+    {
+        _tapeEndNanos = tapeEndNanos;
+        _isComplete = true;
+    }
+
+    /// <summary>Whether nothing that may still be told can change the targets of row <paramref name="index"/>.</summary>
+    /// <remarks>Past the longest horizon, not at it: a gap that begins where the horizon ends touches it.</remarks>
     public bool IsDecided(int index)
     {
         FindSession(index);
-        return _tapeEndNanos != long.MinValue
-            || _sessions[_session].EndNanos != long.MaxValue
-            || _nowNanos > _rows.Nanos(index) + _latencyNanos + LongestSeconds * Nanos.Second;
+        return _isComplete || _sessions[_session].EndNanos != long.MaxValue || _nowNanos > _rows[index].Nanos + _longestNanos;
     }
 
-    /// <summary>Nobody will ask for a row before <paramref name="index"/> again.</summary>
-    public void Forget(int index)
+    /// <summary>The targets of row <paramref name="index"/>, from 0, which is decided and not forgotten.</summary>
+    /// <param name="index">Number of the row in the order it was told.</param>
+    /// <param name="features">Its streaming columns: spread and volatility decide y_cost and y_tb.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such row, or no longer.</exception>
+    public TargetValues At(int index, in RowFeatures features)
     {
-        FindSession(index);
-        _rows.Forget(Math.Min(index, Math.Max(_sessions[_session].FirstRow, LastAtOrBefore(_rows.Nanos(index) - RememberedNanos))));
-        if (_session > 0)
-        {
-            _sessions.RemoveRange(0, _session);
-            _session = 0;
-        }
-    }
-
-    /// <summary>The targets of row <paramref name="index"/>, from 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No such row, or it was forgotten.</exception>
-    public TargetValues At(int index)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(index, _rows.First, nameof(index));
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _rows.Count, nameof(index));
-        FindSession(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Rows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(index, _rows.Tail);
+        Invariant.Always(IsDecided(index), "the targets of a row are asked for before they are decided");
         var oneMinute = Return(index, 60);
         return new TargetValues
         {
             Return1Min = oneMinute,
-            Return5Min = Return(index, 300),
-            Volatility = Volatility(_rows.Nanos(index) / Nanos.Second),
-            Direction = oneMinute.IsValid ? new Target(Direction(oneMinute.Value), TargetReason.None) : oneMinute,
+            Return5Min = Return(index, LongestSeconds),
+            Volatility = Volatility(_rows[index].Nanos / Nanos.Second),
+            Direction = oneMinute.IsValid ? Sign(oneMinute.Value, parameters.DeadZoneBps) : oneMinute,
             Return1s = Return(index, 1),
             Return10s = Return(index, 10),
             Return30s = Return(index, 30),
+            Cost = Cost(oneMinute, in features),
+            Barrier = Barrier(index, in features),
         };
     }
 
+    /// <summary>Frees what no row from <paramref name="before"/> on needs: rows before it are not asked for again.</summary>
+    public void Forget(int before)
+    {
+        while (_sessions.Tail + 1 < _sessions.Head && _sessions[_sessions.Tail + 1].FirstRow <= before)
+        {
+            _sessions.DropBefore(_sessions.Tail + 1);
+        }
+
+        // A row's volatility starts with the mid of its whole second, which may be a second older.
+        var nextNanos = before < _rows.Head ? _rows[before].Nanos : _nowNanos;
+        var keptFrom = (nextNanos / Nanos.Second - 1) * Nanos.Second;
+        while (_rows.Tail < before && _rows[_rows.Tail].Nanos < keptFrom)
+        {
+            _rows.DropBefore(_rows.Tail + 1);
+        }
+    }
+
+    private static bool TryGet(in RowFeatures features, FeatureId id, out double value)
+    {
+        value = features.Values[(int)id];
+        return (features.ValidMask >> (int)id & 1) != 0;
+    }
+
+    private static Target Sign(double returnBps, double zoneBps) =>
+        new(returnBps > zoneBps ? 1 : returnBps < -zoneBps ? -1 : 0, TargetReason.None);
+
+    private static double Bps(long end, long start) => 1e4 * DeterministicMath.LogRatio(end, start) + 0.0;
+
     private Target Return(int index, int seconds)
     {
-        var startNanos = _rows.Nanos(index) + _latencyNanos;
-        var endNanos = startNanos + seconds * Nanos.Second;
-        if (Unreachable(endNanos) is var reason and not TargetReason.None)
+        var reason = Ends(index, seconds, out var start, out var end);
+        return reason == TargetReason.None ? new Target(Bps(end, start), reason) : new Target(0, reason);
+    }
+
+    private Target Cost(Target oneMinute, in RowFeatures features)
+    {
+        if (!oneMinute.IsValid)
+        {
+            return oneMinute;
+        }
+
+        return TryGet(in features, FeatureId.SpreadBps, out var spreadBps)
+            ? Sign(oneMinute.Value, parameters.FeesBps + spreadBps / 2)
+            : new Target(0, TargetReason.NoSpread);
+    }
+
+    private Target Barrier(int index, in RowFeatures features)
+    {
+        var reason = Ends(index, parameters.BarrierSeconds, out var start, out _);
+        if (reason != TargetReason.None)
         {
             return new Target(0, reason);
         }
 
-        // Without latency the denominator is the row's own mid, even where another row has the same time.
-        var start = _rows.TwiceMidTicks(index);
-        return (_latencyNanos == 0 || TryMid(startNanos, out start)) && TryMid(endNanos, out var end)
-            ? new Target(1e4 * DeterministicMath.LogRatio(end, start) + 0.0, TargetReason.None)
-            : new Target(0, TargetReason.NoMid);
+        if (!TryGet(in features, FeatureId.Rv60s, out var sigmaBps))
+        {
+            return new Target(0, TargetReason.NoVolatility);
+        }
+
+        var startNanos = _rows[index].Nanos + _latencyNanos;
+        var last = LastAtOrBefore(startNanos + parameters.BarrierSeconds * Nanos.Second);
+        var barrierBps = Math.Max(parameters.BarrierSigmas * sigmaBps, parameters.BarrierMinBps);
+        return new Target(FirstTouch(LastAtOrBefore(startNanos) + 1, last, start, barrierBps), TargetReason.None);
     }
 
-    private double Direction(double returnBps) =>
-        returnBps > parameters.DeadZoneBps ? 1 : returnBps < -parameters.DeadZoneBps ? -1 : 0;
+    // A mid between low and high is short of either barrier, as exp(x) >= 1 + x; only what lies outside needs its logarithm.
+    private double FirstTouch(long first, long last, long start, double barrierBps)
+    {
+        var growth = 1 + barrierBps / 1e4;
+        var high = (long)(start * growth * (1 - 1e-12)) - 1;
+        var low = (long)(start / growth * (1 + 1e-12)) + 1;
+        for (var row = first; row <= last; row++)
+        {
+            var mid = _rows[row].TwiceMidTicks;
+            if (mid > low && mid < high)
+            {
+                continue;
+            }
+
+            var returnBps = Bps(mid, start);
+            if (Math.Abs(returnBps) >= barrierBps)
+            {
+                return returnBps >= 0 ? 1 : -1;
+            }
+        }
+
+        return 0;
+    }
+
+    // The mids at either end of (t + d, t + d + h], or why there are none.
+    private TargetReason Ends(int index, int seconds, out long start, out long end)
+    {
+        var startNanos = _rows[index].Nanos + _latencyNanos;
+        var endNanos = startNanos + seconds * Nanos.Second;
+        (start, end) = (_rows[index].TwiceMidTicks, 0);
+        if (Unreachable(endNanos) is var reason and not TargetReason.None)
+        {
+            return reason;
+        }
+
+        // Without latency the denominator is the row's own mid, even where another row has the same time.
+        return (_latencyNanos == 0 || TryMid(startNanos, out start)) && TryMid(endNanos, out end) ? TargetReason.None : TargetReason.NoMid;
+    }
 
     // Rows of the same second share it: it is computed once.
     private Target Volatility(long second)
@@ -163,26 +251,26 @@ public sealed class TargetPass(FeatureParameters parameters)
 
     private TargetReason Unreachable(long endNanos) =>
         _sessions[_session].EndNanos <= endNanos ? TargetReason.Gap
-        : endNanos > _tapeEndNanos ? TargetReason.PastTape
+        : endNanos > Math.Max(_nowNanos, _tapeEndNanos) ? TargetReason.PastTape
         : TargetReason.None;
 
     // mid(nanos): of the last row of the session at or before, and not over a second older.
     private bool TryMid(long nanos, out long twiceMidTicks)
     {
         var row = LastAtOrBefore(nanos);
-        twiceMidTicks = row < 0 ? 0 : _rows.TwiceMidTicks(row);
-        return row >= 0 && nanos - _rows.Nanos(row) <= Nanos.Second;
+        twiceMidTicks = row < 0 ? 0 : _rows[row].TwiceMidTicks;
+        return row >= 0 && nanos - _rows[row].Nanos <= Nanos.Second;
     }
 
-    private int LastAtOrBefore(long nanos)
+    private long LastAtOrBefore(long nanos)
     {
-        var low = Math.Max(_rows.First, _sessions[_session].FirstRow);
-        var high = (_session + 1 < _sessions.Count ? _sessions[_session + 1].FirstRow : _rows.Count) - 1;
-        var found = -1;
+        var low = Math.Max(_sessions[_session].FirstRow, _rows.Tail);
+        var high = (_session + 1 < _sessions.Head ? _sessions[_session + 1].FirstRow : _rows.Head) - 1;
+        var found = -1L;
         while (low <= high)
         {
             var middle = low + (high - low) / 2;
-            if (_rows.Nanos(middle) <= nanos)
+            if (_rows[middle].Nanos <= nanos)
             {
                 found = middle;
                 low = middle + 1;
@@ -196,18 +284,20 @@ public sealed class TargetPass(FeatureParameters parameters)
         return found;
     }
 
-    private void FindSession(int row)
+    private void FindSession(long row)
     {
-        if (row < _sessions[_session].FirstRow)
+        if (_session < _sessions.Tail || row < _sessions[_session].FirstRow)
         {
-            _session = 0;
+            _session = _sessions.Tail;
         }
 
-        while (_session + 1 < _sessions.Count && _sessions[_session + 1].FirstRow <= row)
+        while (_session + 1 < _sessions.Head && _sessions[_session + 1].FirstRow <= row)
         {
             _session++;
         }
     }
 
-    private readonly record struct Session(int FirstRow, long EndNanos);
+    private readonly record struct Row(long Nanos, long TwiceMidTicks);
+
+    private readonly record struct Session(long FirstRow, long EndNanos);
 }

@@ -1,100 +1,92 @@
 using Pipeline.Events;
+using Pipeline.Features.Windows;
 
 namespace Pipeline.Features.Targets;
 
-/// <summary>Holds rows until what they are to predict has happened, and gives them back in the same order with their targets.</summary>
+/// <summary>Holds finished rows of a log back until their targets are decided, and gives them on in the order they came in.</summary>
 /// <remarks>
-/// Single writer. It is told the log of all instruments in order. Memory is the rows of the longest horizon, five minutes, and is used
-/// again: 0 bytes a row in steady state. A silent instrument holds nobody up for longer: <see cref="OnTime"/>.
+/// Rows of all instruments keep one order. Memory: 1,040 bytes a row of the last five minutes (<see cref="Waiting"/>) and
+/// <see cref="TargetPass.LatenessNanos"/>, used again and again: nothing is allocated once the busiest stretch was seen. Like the
+/// pass, no live stage may hold one. Single writer.
+/// <code>
+/// queue.OnRow(in row);
+/// while (queue.TryTake(out var targets)) { Write(in queue.Row, in targets); }
+/// </code>
 /// </remarks>
 public sealed class TargetQueue
 {
     private readonly TargetPass[] _passes;
     private readonly int[] _taken;
-    private FeatureRow[] _rows = new FeatureRow[64];
-    private int _first;
+    private readonly TimeRing<FeatureRow> _rows = new(1024);
+    private long _nowNanos;
 
-    /// <summary>An empty queue.</summary>
-    /// <param name="instruments">Number of instruments: a row says which is its own.</param>
-    /// <param name="parameters">The sheet's parameters.</param>
+    /// <summary>An empty queue for the instruments 0 to <paramref name="instruments"/> - 1.</summary>
     public TargetQueue(int instruments, FeatureParameters parameters)
     {
         _passes = [.. Enumerable.Range(0, instruments).Select(_ => new TargetPass(parameters))];
         _taken = new int[instruments];
     }
 
-    /// <summary>Rows that wait.</summary>
-    public int Waiting { get; private set; }
+    /// <summary>Rows that are held.</summary>
+    public int Waiting => (int)(_rows.Head - _rows.Tail);
 
-    /// <summary>The book of an instrument became Synced.</summary>
-    public void OnSync(int instrument, long nanos) => _passes[instrument].OnSync(nanos);
+    /// <summary>The row that was taken last; valid until the next call of <see cref="OnRow"/>.</summary>
+    public ref readonly FeatureRow Row => ref _rows[_rows.Tail - 1];
 
-    /// <summary>The book of an instrument left Synced.</summary>
-    public void OnInvalid(int instrument, long nanos) => _passes[instrument].OnInvalid(nanos);
-
-    /// <summary>Records of any kind were received up to <paramref name="nanos"/>.</summary>
-    public void OnTime(long nanos)
-    {
-        foreach (var pass in _passes)
-        {
-            pass.OnTime(nanos);
-        }
-    }
-
-    /// <summary>A row was cut; it is copied.</summary>
+    /// <summary>A row was cut and is finished; it is copied.</summary>
     public void OnRow(in FeatureRow row)
     {
-        if (Waiting == _rows.Length)
-        {
-            Grow();
-        }
-
-        _rows[(_first + Waiting++) & (_rows.Length - 1)] = row;
-        _passes[row.Book.Instrument].OnRow(row.Book.ReceiveNanos, row.Book.BidTicks[0], row.Book.AskTicks[0]);
+        ref readonly var book = ref row.Book;
+        At(book.Instrument, book.ReceiveNanos).OnRow(book.ReceiveNanos, book.BidTicks[0], book.AskTicks[0]);
+        _rows.Push() = row;
     }
 
-    /// <summary>The log ends; its last message of any kind was received at <paramref name="lastNanos"/>. Every row is decided now.</summary>
+    /// <summary>An instrument's book became Synced.</summary>
+    public void OnSync(int instrument, long nanos) => At(instrument, nanos).OnSync(nanos);
+
+    /// <summary>An instrument's book left Synced.</summary>
+    public void OnInvalid(int instrument, long nanos) => At(instrument, nanos).OnInvalid(nanos);
+
+    /// <summary>Any record was received: rows of silent books are decided by it. Rows, syncs and breaks tell their time themselves.</summary>
+    public void OnTime(long nanos) => _nowNanos = Math.Max(_nowNanos, nanos);
+
+    /// <summary>The log has ended, its last message received at <paramref name="lastNanos"/>: every row can be taken.</summary>
     public void Complete(long lastNanos)
     {
-        foreach (var pass in _passes)
+        for (var instrument = 0; instrument < _passes.Length; instrument++)
         {
-            pass.Complete(lastNanos);
+            At(instrument, lastNanos).Complete(lastNanos);
         }
     }
 
-    /// <summary>The oldest row and its targets; false where there is none or its targets may still change.</summary>
-    public bool TryTake(out FeatureRow row, out TargetValues targets)
+    /// <summary>Takes the oldest row if its targets are decided; it is then <see cref="Row"/>. False: tell more of the log first.</summary>
+    public bool TryTake(out TargetValues targets)
     {
-        if (Waiting == 0 || !IsDecided(_rows[_first].Book.Instrument))
+        targets = default;
+        if (_rows.Tail == _rows.Head)
         {
-            (row, targets) = (default, default);
             return false;
         }
 
-        row = _rows[_first];
-        _first = (_first + 1) & (_rows.Length - 1);
-        Waiting--;
-        targets = Take(in row);
+        ref readonly var row = ref _rows[_rows.Tail];
+        var pass = At(row.Book.Instrument, _nowNanos);
+        var index = _taken[row.Book.Instrument];
+        if (!pass.IsDecided(index))
+        {
+            return false;
+        }
+
+        targets = pass.At(index, in row.Features);
+        _taken[row.Book.Instrument] = index + 1;
+        pass.Forget(index + 1);
+        _rows.DropBefore(_rows.Tail + 1);
         return true;
     }
 
-    private bool IsDecided(int instrument) => _passes[instrument].IsDecided(_taken[instrument]);
-
-    private TargetValues Take(in FeatureRow row)
+    private TargetPass At(int instrument, long nanos)
     {
-        var instrument = row.Book.Instrument;
-        _passes[instrument].Forget(_taken[instrument]);
-        return _passes[instrument].At(_taken[instrument]++);
-    }
-
-    private void Grow()
-    {
-        var larger = new FeatureRow[_rows.Length * 2];
-        for (var i = 0; i < Waiting; i++)
-        {
-            larger[i] = _rows[(_first + i) & (_rows.Length - 1)];
-        }
-
-        (_rows, _first) = (larger, 0);
+        OnTime(nanos);
+        _passes[instrument].OnTime(_nowNanos);
+        return _passes[instrument];
     }
 }

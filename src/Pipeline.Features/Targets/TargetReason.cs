@@ -1,6 +1,6 @@
 namespace Pipeline.Features.Targets;
 
-/// <summary>Why a target has no value.</summary>
+/// <summary>Why a target has no value. The numbers stand in `target_reasons`, four bits each: append only.</summary>
 public enum TargetReason : byte
 {
     /// <summary>It has one.</summary>
@@ -14,4 +14,10 @@ public enum TargetReason : byte
 
     /// <summary>A mid that it needs is older than a second.</summary>
     NoMid = 3,
+
+    /// <summary>The row has no rv_60s to measure the barriers with.</summary>
+    NoVolatility = 4,
+
+    /// <summary>The row has no spread_bps to count as a cost.</summary>
+    NoSpread = 5,
 }

@@ -32,4 +32,17 @@ public struct TargetValues
 
     /// <summary>y_ret_30s, bps.</summary>
     public Target Return30s;
+
+    /// <summary>y_cost: +1 or -1 where the one-minute return beats fees and half the spread, else 0.</summary>
+    public Target Cost;
+
+    /// <summary>y_tb: the barrier that is touched first, +1 or -1, or 0 for none in time.</summary>
+    public Target Barrier;
+
+    /// <summary>target_reasons: four bits a target, lowest first, in the order of these fields. 0 where all have values.</summary>
+    public readonly long Reasons =>
+        Nibble(0, Return1Min) | Nibble(1, Return5Min) | Nibble(2, Volatility) | Nibble(3, Direction) | Nibble(4, Return1s)
+        | Nibble(5, Return10s) | Nibble(6, Return30s) | Nibble(7, Cost) | Nibble(8, Barrier);
+
+    private static long Nibble(int place, Target target) => (long)target.Reason << (4 * place);
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Pipeline.Warehouse.Reading;
 
 /// <summary>A few batches that are filled, stored and filled again: what bounds the memory of a load.</summary>
-/// <remarks>Any thread. A reader that is ahead of its store waits here.</remarks>
-internal sealed class BatchPool<T>(int most, Func<T> create, Action<T> clear) : IDisposable
+/// <remarks>Any thread. A reader that is ahead of its store waits here. Batches may come back after the reader has gone.</remarks>
+internal sealed class BatchPool<T>(int most, Func<T> create, Action<T> clear)
     where T : class
 {
     private readonly SemaphoreSlim _free = new(most, most);
@@ -22,6 +22,4 @@ internal sealed class BatchPool<T>(int most, Func<T> create, Action<T> clear) : 
         _batches.Add(batch);
         _free.Release();
     }
-
-    public void Dispose() => _free.Dispose();
 }

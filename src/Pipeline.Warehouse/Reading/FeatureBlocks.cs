@@ -9,7 +9,7 @@ namespace Pipeline.Warehouse.Reading;
 
 /// <summary>Gathers feature rows into batches that end with a block: rows come minutes after their block was read, in the same order.</summary>
 /// <remarks>Single thread, but for batches that are given back.</remarks>
-internal sealed class FeatureBlocks(ILoadSource source, LoadOptions options, LoadedBlocks loaded) : IDisposable
+internal sealed class FeatureBlocks(ILoadSource source, LoadOptions options, LoadedBlocks loaded)
 {
     private const int Batches = 2;
 
@@ -70,8 +70,6 @@ internal sealed class FeatureBlocks(ILoadSource source, LoadOptions options, Loa
         batch = _batch is not null ? Take() : null;
         return batch is not null;
     }
-
-    public void Dispose() => _pool.Dispose();
 
     private void EndBlock(SourceBlock block, int rows)
     {

@@ -115,12 +115,7 @@ public sealed class StreamRows : IRowSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _pipeline.Dispose();
-        _recordPool.Dispose();
-        _features.Dispose();
-    }
+    public void Dispose() => _pipeline.Dispose();
 
     private PipelineSetup Setup()
     {
@@ -142,7 +137,7 @@ public sealed class StreamRows : IRowSink, IDisposable
     {
         _records.Begin(null, 0, 0, 0);
         _pipeline.PublishSessionStart(new SessionBody { SchemaVersion = EventSchema.Version }, 0);
-        _pipeline.Step();
+        _pipeline.Settle();
     }
 
     private void ReadBlock(SourceBlock block, CancellationToken cancellation)
@@ -156,7 +151,7 @@ public sealed class StreamRows : IRowSink, IDisposable
         _records.Begin(isWanted ? _tables : null, file, block.Number, block.FirstOrdinal);
         _features.Begin(block);
         _source.Publish(_pipeline.MarketLane);
-        _pipeline.Step();
+        _pipeline.Settle();
         _source.ShowDecisions(_records);
         AddRejects();
         AddGaps(isWanted);
@@ -209,9 +204,9 @@ public sealed class StreamRows : IRowSink, IDisposable
 
     private void TakeDecided(CancellationToken cancellation)
     {
-        while (!_features.IsFull && _targets.TryTake(out var row, out var targets))
+        while (!_features.IsFull && _targets.TryTake(out var targets))
         {
-            _features.Add(in row, in targets, cancellation);
+            _features.Add(in _targets.Row, in targets, cancellation);
         }
     }
 

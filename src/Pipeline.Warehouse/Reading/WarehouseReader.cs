@@ -38,7 +38,7 @@ public static class WarehouseReader
         address.StartsWith(DuckDb, StringComparison.Ordinal) || address.StartsWith(Parquet, StringComparison.Ordinal);
 
     /// <summary>Columns of a table as DuckDB declares them.</summary>
-    public static string Declaration(TableSpec table) => string.Join(", ", table.Columns.Select(column => $"{column.Name} {TypeOf(column.Kind)}"));
+    public static string Declaration(TableSpec table) => string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\" {TypeOf(column.Kind)}"));
 
     /// <summary>DuckDB's type of a kind of column.</summary>
     public static string TypeOf(ColumnKind kind) => kind switch { ColumnKind.Int64 => "BIGINT", ColumnKind.Double => "DOUBLE", _ => "VARCHAR" };
@@ -54,10 +54,11 @@ public static class WarehouseReader
         {
             var connection = DuckDbSession.Open(path, readOnly: true);
             var migrator = new DuckDbMigrator(connection, path);
-            if (migrator.Current() != migrator.Newest)
+            var version = migrator.Current();
+            if (version != migrator.Newest)
             {
                 connection.Dispose();
-                throw new InputUnusableException($"{path}: its tables have version {migrator.Current()}, this build's {migrator.Newest}; move it with pipeline load --to duckdb:{path} --migrate");
+                throw new InputUnusableException($"{path}: its tables have version {version}, this build's {migrator.Newest}; move it with pipeline load --to duckdb:{path} --migrate");
             }
 
             return connection;
@@ -81,7 +82,7 @@ public static class WarehouseReader
             var path = Path.Combine(folder, table.Name);
             var hasFiles = Directory.Exists(path) && Directory.EnumerateFiles(path, "*.parquet", SearchOption.AllDirectories).Any();
             connection.Run(hasFiles
-                ? $"CREATE VIEW {table.Name} AS SELECT {string.Join(", ", table.Columns.Select(column => column.Name))} FROM read_parquet({DuckDbSession.Literal(Path.Combine(path, "**", "*.parquet"))}, hive_partitioning = false, union_by_name = true)"
+                ? $"CREATE VIEW {table.Name} AS SELECT {string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""))} FROM read_parquet({DuckDbSession.Literal(Path.Combine(path, "**", "*.parquet"))}, hive_partitioning = false, union_by_name = true)"
                 : $"CREATE TABLE {table.Name} ({Declaration(table)})");
         }
 

@@ -19,7 +19,7 @@ public static class FeatureComparison
         for (var row = 0; row < rows.Count; row += every)
         {
             var expected = features.Row(rows[row]);
-            foreach (var difference in OfFeatures(run.Rows[row], expected, features.Flags).Concat(OfTargets(run.Targets.At(row), targets, row)))
+            foreach (var difference in OfFeatures(run.Rows[row], expected, features.Flags).Concat(OfTargets(run.TargetsOf(row), targets, row, expected)))
             {
                 yield return $"row {row + 1}, event {rows[row]}: {difference}";
             }
@@ -45,8 +45,11 @@ public static class FeatureComparison
         }
     }
 
-    private static IEnumerable<string> OfTargets(TargetValues targets, TargetOracle oracle, int row)
+    private static IEnumerable<string> OfTargets(
+        TargetValues targets, TargetOracle oracle, int row, IReadOnlyDictionary<FeatureId, decimal> features)
     {
+        var cost = oracle.Cost(row, features.TryGetValue(FeatureId.SpreadBps, out var spread) ? spread : null);
+        var barrier = oracle.Barrier(row, features.TryGetValue(FeatureId.Rv60s, out var sigma) ? sigma : null);
         foreach (var (name, actual, expected) in new[]
         {
             ("target_return_1min", targets.Return1Min, oracle.Return(row, 60)),
@@ -56,12 +59,25 @@ public static class FeatureComparison
             ("y_ret_1s", targets.Return1s, oracle.Return(row, 1)),
             ("y_ret_10s", targets.Return10s, oracle.Return(row, 10)),
             ("y_ret_30s", targets.Return30s, oracle.Return(row, 30)),
+            ("y_cost", targets.Cost, cost.Value),
+            ("y_tb", targets.Barrier, barrier.Value),
         })
         {
             if (!Agrees(expected, actual.IsValid, actual.Value, isInteger: false))
             {
                 yield return $"{name}: expected {expected?.ToString() ?? "null"}, was {actual}";
             }
+        }
+
+        int[] reasons =
+        [
+            oracle.ReturnReason(row, 60), oracle.ReturnReason(row, 300), oracle.VolatilityReason(row), oracle.ReturnReason(row, 60),
+            oracle.ReturnReason(row, 1), oracle.ReturnReason(row, 10), oracle.ReturnReason(row, 30), cost.Reason, barrier.Reason,
+        ];
+        var packed = $"{targets.Reasons:x9}";
+        if (packed != string.Concat(reasons.Reverse()))
+        {
+            yield return $"target_reasons: expected {string.Concat(reasons.Reverse())}, was {packed}";
         }
     }
 

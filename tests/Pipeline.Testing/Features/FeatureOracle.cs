@@ -362,7 +362,6 @@ public sealed class FeatureOracle
         var previous = Enumerable.Range(0, _event - Session - 1).Select(back => _event - 1 - back)
             .FirstOrDefault(i => _stream.Events[i].Step == FeatureStep.Row, -1);
         decimal? age = previous < 0 ? null : (Now - _times[previous]) / 1_000_000m;
-        Flags = FlagsOf(age);
         decimal? latency = null;
         if (book.EventNanos > 0)
         {
@@ -372,6 +371,8 @@ public sealed class FeatureOracle
             _values[FeatureId.FeedLatMs] = latency.Value;
         }
 
+        Flags = FlagsOf(age, latency);
+
         if (age is { } known)
         {
             _values[FeatureId.BookAgeMs] = known;
@@ -379,7 +380,7 @@ public sealed class FeatureOracle
         }
     }
 
-    private DqFlags FlagsOf(decimal? age)
+    private DqFlags FlagsOf(decimal? age, decimal? latency)
     {
         var book = Book;
         var bits = (uint)book.DqFlags;
@@ -398,6 +399,8 @@ public sealed class FeatureOracle
         Raise(9, OffsetMoved());
         Raise(13, book.BidCount < 10);
         Raise(14, book.AskCount < 10);
+        Raise(15, _values[FeatureId.SpreadBps] > (decimal)_parameters.SpreadHiBps);
+        Raise(17, latency is < 0 or > 250);
         if (old is { BidCount: > 0, AskCount: > 0 })
         {
             decimal mid = old.BidTicks[0] + old.AskTicks[0], next = book.BidTicks[0] + book.AskTicks[0];

@@ -34,6 +34,9 @@ public sealed class FeatureRun
         return run;
     }
 
+    /// <summary>Targets of a row, from 0.</summary>
+    public TargetValues TargetsOf(int row) => Targets.At(row, in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Rows)[row].Features);
+
     private void Tell(FeatureEvent step)
     {
         switch (step.Step)

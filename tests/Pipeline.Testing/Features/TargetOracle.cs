@@ -81,6 +81,73 @@ public sealed class TargetOracle
         : value > (decimal)_parameters.DeadZoneBps ? 1
         : value < -(decimal)_parameters.DeadZoneBps ? -1 : 0;
 
+    /// <summary>Why the return is missing: 0 it is not, 1 past the tape, 2 gap, 3 no mid.</summary>
+    public int ReturnReason(int row, int seconds)
+    {
+        var (nanos, _, session) = _rows[row];
+        var end = nanos + _parameters.DecisionLatencyMs * 1_000_000 + seconds * Second;
+        return _sessionEnds[session] <= end ? 2 : end > _tapeEnd ? 1 : Return(row, seconds) is null ? 3 : 0;
+    }
+
+    public int VolatilityReason(int row)
+    {
+        var (nanos, _, session) = _rows[row];
+        var end = (nanos / Second + 60) * Second;
+        return _sessionEnds[session] <= end ? 2 : end > _tapeEnd ? 1 : Volatility(row) is null ? 3 : 0;
+    }
+
+    public (decimal? Value, int Reason) Cost(int row, decimal? spreadBps)
+    {
+        if (ReturnReason(row, 60) is var reason and not 0)
+        {
+            return (null, reason);
+        }
+
+        if (spreadBps is not { } spread)
+        {
+            return (null, 5);
+        }
+
+        var gain = Math.Abs(Return(row, 60)!.Value) - spread / 2 - (decimal)_parameters.FeesBps;
+        return (gain > 0 ? Math.Sign(Return(row, 60)!.Value) : 0, 0);
+    }
+
+    /// <summary>Every row of the horizon, one after the other, until one has moved far enough.</summary>
+    public (decimal? Value, int Reason) Barrier(int row, decimal? sigmaBps)
+    {
+        if (ReturnReason(row, _parameters.BarrierSeconds) is var reason and not 0)
+        {
+            return (null, reason);
+        }
+
+        if (sigmaBps is not { } sigma)
+        {
+            return (null, 4);
+        }
+
+        var (nanos, own, session) = _rows[row];
+        var from = nanos + _parameters.DecisionLatencyMs * 1_000_000;
+        var to = from + _parameters.BarrierSeconds * Second;
+        var start = from == nanos ? own : TwiceMid(from, session)!.Value;
+        var barrier = Math.Max((decimal)_parameters.BarrierSigmas * sigma, (decimal)_parameters.BarrierMinBps);
+        for (var next = row; next < _rows.Count && _rows[next].Nanos <= to; next++)
+        {
+            if (_rows[next].Nanos <= from || _rows[next].Session != session)
+            {
+                continue;
+            }
+
+            // |ln| >= barrier, without a logarithm where the sizes alone rule it out.
+            var (twiceMid, bps) = (_rows[next].TwiceMid, Math.Abs(_rows[next].TwiceMid / start - 1) * 10_000);
+            if (bps > barrier / 2 && Math.Abs(10_000 * OracleMath.LogRatio(twiceMid, start)) >= barrier)
+            {
+                return (Math.Sign(twiceMid - start), 0);
+            }
+        }
+
+        return (0, 0);
+    }
+
     private decimal? TwiceMid(long nanos, int session)
     {
         var low = -1;

@@ -51,7 +51,8 @@ public sealed class InstrumentBookTests
         Assert.That((row.AskTicks[0], row.AskLots[0], row.AskTicks[1]), Is.EqualTo((101L, 8L, 0L)));
         Assert.That((row.UpdateId, row.EventNanos, row.TransactionNanos), Is.EqualTo((15L, 1_000L, InputRecord.Absent)));
         Assert.That((row.Number, row.Instrument, row.SessionId, row.BidCount, row.AskCount), Is.EqualTo((1, (short)3, 0, (byte)2, (byte)1)));
-        Assert.That(row.DqFlags, Is.EqualTo(DqFlags.FewBids | DqFlags.FewAsks));
+        Assert.That(row.DqFlags, Is.EqualTo(DqFlags.FewBids | DqFlags.FewAsks | DqFlags.OutsideKnownDepth), "99 lies below the snapshot");
+        Assert.That(_result.DqFlags, Is.EqualTo(DqFlags.FewBids | DqFlags.FewAsks), "the row alone tells of it");
         Assert.That((_result.BidTicks, _result.AskTicks, _result.AppliedUpdateId, _result.LevelsApplied), Is.EqualTo((100L, 101L, 15L, 2)));
     }
 

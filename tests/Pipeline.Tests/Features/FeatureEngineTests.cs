@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Pipeline.Events;
 using Pipeline.Features;
 using Pipeline.Features.Kernels;
+using Pipeline.Features.Targets;
 using Pipeline.Testing;
 using Pipeline.Testing.Features;
 
@@ -34,15 +35,20 @@ internal sealed class FeatureEngineTests
         var shift = stream.Events[cut].ReceiveNanos - other.Events[cut].ReceiveNanos + 1;
         var changed = stream with { Events = [.. stream.Events.Take(cut + 1), .. other.Events.Skip(cut + 1).Select(step => Later(step, shift))] };
 
-        var before = FeatureRun.Of(stream);
-        var after = FeatureRun.Of(changed);
+        var options = new FeatureOptions { Parameters = new FeatureParameters { FeesBps = 0.1, BarrierSigmas = 0.3 } };
+        var before = FeatureRun.Of(stream, options);
+        var after = FeatureRun.Of(changed, options);
 
         var rows = stream.Events.Take(cut + 1).Count(step => step.Step == FeatureStep.Row);
         Assert.That(Hashes(after).Take(rows), Is.EqualTo(Hashes(before).Take(rows)), $"seed {seed}");
         Assert.That(Hashes(after).Skip(rows).First(), Is.Not.EqualTo(Hashes(before).Skip(rows).First()));
         Assert.That(
-            Enumerable.Range(0, rows).Count(row => !after.Targets.At(row).Equals(before.Targets.At(row))), Is.GreaterThan(10),
+            Enumerable.Range(0, rows).Count(row => !after.TargetsOf(row).Equals(before.TargetsOf(row))), Is.GreaterThan(10),
             "targets look ahead, so they must move");
+        Assert.That(Streaming(after).Take(rows), Is.EqualTo(Streaming(before).Take(rows)), "flags and mask");
+        Assert.That(Moved(before, after, rows, targets => targets.Cost), Is.GreaterThan(0), "y_cost");
+        Assert.That(Moved(before, after, rows, targets => targets.Barrier), Is.GreaterThan(0), "y_tb");
+        Assert.That(Moved(before, after, rows, targets => new Target(targets.Reasons, 0)), Is.GreaterThan(0), "target_reasons");
     }
 
     [Test]
@@ -175,6 +181,11 @@ internal sealed class FeatureEngineTests
         later.Book.ReceiveNanos += shift;
         return later;
     }
+
+    private static IEnumerable<(DqFlags, ulong)> Streaming(FeatureRun run) => run.Rows.Select(row => (row.Features.DqFlags, row.Features.ValidMask));
+
+    private static int Moved(FeatureRun before, FeatureRun after, int rows, Func<TargetValues, Target> target) =>
+        Enumerable.Range(0, rows).Count(row => target(before.TargetsOf(row)) != target(after.TargetsOf(row)));
 
     private static IEnumerable<ulong> Hashes(FeatureRun run) => run.Rows.Select(row => row.Features.RowHash);
 

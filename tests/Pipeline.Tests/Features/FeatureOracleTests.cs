@@ -34,7 +34,15 @@ internal sealed class FeatureOracleTests
     public void Should_equal_the_batch_oracle_on_seeded_streams([Range(1, 12)] int seed)
     {
         var instrument = seed % 3 == 0 ? Captures.CoinMBtc : Captures.Btc;
-        var parameters = new FeatureParameters { ImpactNotional = 50_000, DecisionLatencyMs = seed % 2 == 0 ? 0 : 250 };
+        var parameters = new FeatureParameters
+        {
+            ImpactNotional = 50_000,
+            DecisionLatencyMs = seed % 2 == 0 ? 0 : 250,
+            SpreadHiBps = seed % 5 == 0 ? 0.5 : 50,
+            FeesBps = seed % 3,
+            BarrierSigmas = seed % 4 * 0.25,
+            BarrierSeconds = seed % 2 == 0 ? 60 : 20,
+        };
         var stream = SyntheticStream.Create(seed, instrument, 6_000, goesBack: seed % 4 == 0);
 
         var run = FeatureRun.Of(stream, new FeatureOptions { Parameters = parameters });
@@ -61,7 +69,7 @@ internal sealed class FeatureOracleTests
         Assert.That(missing & Bits(FeatureId.Mid, FeatureId.Count - 1), Is.EqualTo(Bits(FeatureId.Mid, FeatureId.Count - 1) & ~always));
         Assert.That(flags, Is.EqualTo(
             DqFlags.Crossed | DqFlags.Locked | DqFlags.Stale | DqFlags.BadTimestamp | DqFlags.ClockOffset | DqFlags.FewBids
-            | DqFlags.FewAsks | DqFlags.MidJump | DqFlags.WarmUp));
+            | DqFlags.FewAsks | DqFlags.SpreadOutlier | DqFlags.MidJump | DqFlags.LatencyOutlier | DqFlags.WarmUp));
     }
 
     private static ulong Bits(FeatureId first, FeatureId last) => (2UL << (int)last) - (1UL << (int)first);

@@ -27,6 +27,10 @@ internal sealed class FeatureSchemaTests
         new() { CadenceMs = 1 },
         new() { DeadZoneBps = 2 },
         new() { DecisionLatencyMs = 1 },
+        new() { FeesBps = 1 },
+        new() { BarrierSigmas = 2 },
+        new() { BarrierMinBps = 2 },
+        new() { BarrierSeconds = 1 },
     ];
 
     [Test]

@@ -53,7 +53,7 @@ internal sealed class ReferenceRowsTests
     private static string Text(FeatureColumn column, FeatureRun run, int index)
     {
         var row = run.Rows[index];
-        var targets = run.Targets.At(index);
+        var targets = run.TargetsOf(index);
         var view = new FeatureTableRow(in row, run.Stream.Instrument, in targets);
         return column.Kind switch
         {

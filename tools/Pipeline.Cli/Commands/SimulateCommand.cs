@@ -28,11 +28,18 @@ internal static class SimulateCommand
     {
         var command = new Command(
             "simulate",
-            $"Run a loopback exchange that speaks Binance's protocol, until Ctrl-C. Example: pipeline simulate --port 0 --ready-file ready.json --secret-file key.json. {ExitCodes.Help}")
+            $"Run a loopback exchange that speaks Binance's protocol, until Ctrl-C. Example: pipeline simulate --port 0 --ready-file ready.json --secret-file key.json. Or write two days of messages at once: pipeline simulate --recording days.zst --hours 48 --rows 519104 --gaps 24 --seed 7. {ExitCodes.Help}")
         {
             Port, ReadyFile, Seed, MarketName, Symbols, From, Speed, Tls, Key, SecretFile, Json,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
+        foreach (var option in SimulatedDays.Options)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(async (parsed, cancellation) => SimulatedDays.AreWanted(parsed)
+            ? SimulatedDays.Write(parsed, (ulong)parsed.GetValue(Seed), parsed.GetValue(Json))
+            : await RunAsync(parsed, cancellation));
         return command;
     }
 

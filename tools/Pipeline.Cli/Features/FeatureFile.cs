@@ -5,8 +5,8 @@ using Pipeline.Features.Targets;
 
 namespace Pipeline.Cli.Features;
 
-/// <summary>Writes the rows of a run with their targets, each once its targets are known. No stage ever sees a target.</summary>
-/// <remarks>Memory holds five minutes of rows.</remarks>
+/// <summary>Writes the rows of a run, each when the targets that only the later log tells are decided. No stage ever sees a target.</summary>
+/// <remarks>The file has its name only when it is whole; memory holds five minutes of rows.</remarks>
 internal sealed class FeatureFile : IRowSink, IDisposable
 {
     private readonly string _path;
@@ -14,7 +14,7 @@ internal sealed class FeatureFile : IRowSink, IDisposable
     private readonly IReadOnlyList<Instrument> _instruments;
     private readonly TargetQueue _targets;
     private readonly IFeatureWriter _writer;
-    private bool _isComplete;
+    private bool _isWhole;
 
     public FeatureFile(string path, int every, IReadOnlyList<Instrument> instruments, FeatureParameters parameters)
     {
@@ -22,15 +22,16 @@ internal sealed class FeatureFile : IRowSink, IDisposable
         _every = every;
         _instruments = instruments;
         _targets = new TargetQueue(instruments.Count, parameters);
-        _writer = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? new CsvFeatureWriter(path) : new ParquetFeatureWriter(path);
+        _writer = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? new CsvFeatureWriter(Unfinished) : new ParquetFeatureWriter(Unfinished);
     }
+
+    private string Unfinished => $"{_path}.part";
 
     public static bool Knows(string path) => path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
 
     public void OnRow(in FeatureRow row)
     {
         _targets.OnRow(in row);
-        _targets.OnTime(row.Book.ReceiveNanos);
         WriteDecided();
     }
 
@@ -44,31 +45,39 @@ internal sealed class FeatureFile : IRowSink, IDisposable
         {
             _targets.OnInvalid(record.Instrument, record.ReceiveNanos);
         }
+        else
+        {
+            _targets.OnTime(record.ReceiveNanos);
+        }
+
+        WriteDecided();
     }
 
-    /// <summary>Ends the file. The tape ended at <paramref name="lastNanos"/>.</summary>
+    /// <summary>Writes what is left and gives the file its name. The tape ended at <paramref name="lastNanos"/>.</summary>
     public void Complete(long lastNanos)
     {
         _targets.Complete(lastNanos);
         WriteDecided();
         _writer.Finish();
-        _isComplete = true;
+        _writer.Dispose();
+        File.Move(Unfinished, _path, overwrite: true);
+        _isWhole = true;
     }
 
-    // A run that was broken off leaves no file that looks whole.
     public void Dispose()
     {
-        _writer.Dispose();
-        if (!_isComplete)
+        if (!_isWhole)
         {
-            File.Delete(_path);
+            _writer.Dispose();
+            File.Delete(Unfinished);
         }
     }
 
     private void WriteDecided()
     {
-        while (_targets.TryTake(out var row, out var targets))
+        while (_targets.TryTake(out var targets))
         {
+            ref readonly var row = ref _targets.Row;
             if (row.Book.Number % _every == 0)
             {
                 _writer.Write(new FeatureTableRow(in row, _instruments[row.Book.Instrument], in targets));

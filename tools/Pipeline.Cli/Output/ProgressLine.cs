@@ -10,13 +10,15 @@ internal sealed class ProgressLine : IDisposable
 
     private readonly Timer? _timer;
     private readonly Func<(long Done, long Total)> _progress;
+    private readonly Func<long>? _rows;
     private readonly string _what;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    public ProgressLine(string what, Func<(long Done, long Total)> progress)
+    public ProgressLine(string what, Func<(long Done, long Total)> progress, Func<long>? rows = null)
     {
         _what = what;
         _progress = progress;
+        _rows = rows;
         if (!Console.IsErrorRedirected)
         {
             _timer = new Timer(_ => Draw(), null, TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(200));
@@ -32,6 +34,9 @@ internal sealed class ProgressLine : IDisposable
         }
     }
 
+    private string Rate(TimeSpan elapsed) =>
+        _rows is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{_rows() / Math.Max(elapsed.TotalSeconds, 0.001):N0} rows/s, ");
+
     private void Draw()
     {
         var (done, total) = _progress();
@@ -45,6 +50,6 @@ internal sealed class ProgressLine : IDisposable
         var share = Math.Clamp((double)done / total, 0, 1);
         var bar = new string('#', (int)(share * BarWidth)).PadRight(BarWidth, '.');
         var left = share > 0 ? elapsed.TotalSeconds * (1 - share) / share : 0;
-        Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{_what} [{bar}] {share:P0}, {left:F0} s left"));
+        Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{_what} [{bar}] {share:P0}, {Rate(elapsed)}{left:F0} s left"));
     }
 }

@@ -185,7 +185,7 @@ CREATE TABLE rejects (
     block BIGINT,
     source VARCHAR,
     line BIGINT,
-    offset BIGINT,
+    "offset" BIGINT,
     reason VARCHAR,
     ts_recv_ns BIGINT,
     text_bytes BIGINT,

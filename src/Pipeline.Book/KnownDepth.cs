@@ -1,0 +1,41 @@
+using Pipeline.Events;
+
+namespace Pipeline.Book;
+
+/// <summary>How far from the market the snapshot reached that the book was built on. Beyond it sizes are unknown, not zero.</summary>
+/// <remarks>A diff tells only what changes, so it never makes the unknown known. A side that the snapshot left empty is unknown.</remarks>
+internal readonly record struct KnownDepth(long LowestBidTicks, long HighestAskTicks)
+{
+    /// <summary>No snapshot yet.</summary>
+    public static readonly KnownDepth Nothing = new(long.MaxValue, long.MinValue);
+
+    /// <summary>The reach of a snapshot's levels, bids first, in any order.</summary>
+    public static KnownDepth Of(ReadOnlySpan<LevelUpdate> levels, int bids)
+    {
+        var (lowest, highest) = Nothing;
+        foreach (ref readonly var level in levels[..bids])
+        {
+            lowest = Math.Min(lowest, level.PriceTicks);
+        }
+
+        foreach (ref readonly var level in levels[bids..])
+        {
+            highest = Math.Max(highest, level.PriceTicks);
+        }
+
+        return new KnownDepth(lowest, highest);
+    }
+
+    /// <summary>Whether the ranks that are there and, where both sides are, the 5 bps bands lie within.</summary>
+    public bool Covers(in BookFrame frame, int bids, int asks)
+    {
+        if ((bids > 0 && frame.BidTicks[bids - 1] < LowestBidTicks) || (asks > 0 && frame.AskTicks[asks - 1] > HighestAskTicks))
+        {
+            return false;
+        }
+
+        var twiceMid = (Int128)frame.BidTicks[0] + frame.AskTicks[0];
+        return bids == 0 || asks == 0
+            || (OrderBook.LowestWithin5Bps(twiceMid) >= LowestBidTicks && OrderBook.HighestWithin5Bps(twiceMid) <= HighestAskTicks);
+    }
+}

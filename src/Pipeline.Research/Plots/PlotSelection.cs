@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Pipeline.Research.Plots;
+
+/// <summary>The rows of a picture: one symbol, one span of receive time [from, to).</summary>
+/// <param name="Symbol">The symbol.</param>
+/// <param name="FromNanos">Start of the span, UTC nanoseconds.</param>
+/// <param name="ToNanos">End of the span, not in it.</param>
+/// <param name="Rows">Feature rows in it.</param>
+/// <param name="Source">What the title calls the input.</param>
+public sealed record PlotSelection(string Symbol, long FromNanos, long ToNanos, long Rows, string Source)
+{
+    /// <summary>Seconds from start to end.</summary>
+    public double Seconds => (ToNanos - FromNanos) / 1e9;
+
+    /// <summary>Symbol, span, rows and source: what every title ends with.</summary>
+    public string Caption =>
+        $"{Symbol} · {Text(FromNanos)} to {Text(ToNanos)} UTC · {Rows.ToString("N0", CultureInfo.InvariantCulture)} rows · {Source}";
+
+    internal string Where => $"symbol = '{Symbol.Replace("'", "''", StringComparison.Ordinal)}' and ts_recv_ns >= {FromNanos} and ts_recv_ns < {ToNanos}";
+
+    internal string WhereSymbol => $"symbol = '{Symbol.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>A time as seconds after the start.</summary>
+    public double SecondsAt(long nanos) => (nanos - FromNanos) / 1e9;
+
+    /// <summary>Width of one of <paramref name="columns"/> equal columns, in nanoseconds.</summary>
+    public long StepNanos(int columns) => Math.Max(1, (ToNanos - FromNanos + columns - 1) / columns);
+
+    private static string Text(long nanos) => DateTime.UnixEpoch.AddTicks(nanos / 100).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+}

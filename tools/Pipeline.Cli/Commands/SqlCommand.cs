@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using DuckDB.NET.Data;
+using Pipeline.Cli.Output;
+using Pipeline.Cli.Warehouse;
+using Pipeline.Venues.Binance.Capture;
+using Pipeline.Warehouse.Reading;
+using Spectre.Console;
+
+namespace Pipeline.Cli.Commands;
+
+/// <summary>`pipeline sql`.</summary>
+internal static class SqlCommand
+{
+    private static readonly Argument<string> Query = new("query") { Description = "SQL of DuckDB. tape('x.tape') is a tape's feature rows, tape_trades('x.tape') its trades; also tape_events, tape_gaps, tape_rejects, tape_decisions, tape_orders, tape_fills, tape_sessions." };
+    private static readonly Option<string?> From = new("--from") { Description = "duckdb:PATH or parquet:DIR whose tables the query may name." };
+    private static readonly Option<string?> Config = new("--config") { Description = "Configuration whose feature parameters hold; the built-in one without it." };
+    private static readonly Option<string?> Instruments = new("--instruments") { Description = "Instrument table in the form of the venue's exchangeInfo." };
+    private static readonly Option<bool> Csv = new("--csv") { Description = "Print comma-separated rows." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object: columns and rows." };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "sql",
+            $"Ask tapes, recordings or a warehouse in SQL, without loading. Example: pipeline sql \"select symbol, count(*), avg(spread_bps) from tape('artifacts/run.tape') group by 1\". {ExitCodes.Help}")
+        {
+            Query, From, Config, Instruments, Csv, Json,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        using var interruption = new Interruption();
+        var venue = new BinanceCaptureVenue(parsed.GetValue(Instruments));
+        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true };
+        using var connection = parsed.GetValue(From) is { } store
+            ? WarehouseReader.Open([store], venue, options, interruption.Token)
+            : TapeFunctions.Open(venue, options, interruption.Token);
+        using var command = connection.CreateCommand();
+        command.CommandText = parsed.GetRequiredValue(Query);
+        try
+        {
+            using var reader = command.ExecuteReader();
+            Write(reader, parsed.GetValue(Json), parsed.GetValue(Csv));
+        }
+        catch (DuckDBException e)
+        {
+            interruption.Token.ThrowIfCancellationRequested();
+            throw new UsageException(e.Message.TrimEnd());
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static void Write(DuckDBDataReader reader, bool json, bool csv)
+    {
+        var names = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToArray();
+        var rows = Rows(reader);
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(new { columns = names, rows }));
+        }
+        else if (csv)
+        {
+            Console.WriteLine(string.Join(',', names.Select(Quoted)));
+            foreach (var row in rows)
+            {
+                Console.WriteLine(string.Join(',', row.Select(value => Quoted(Text(value)))));
+            }
+        }
+        else
+        {
+            WriteTable(names, rows);
+        }
+    }
+
+    private static void WriteTable(string[] names, IEnumerable<object?[]> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var name in names)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(name)));
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow([.. row.Select(value => Markup.Escape(Text(value)))]);
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static IEnumerable<object?[]> Rows(DuckDBDataReader reader)
+    {
+        while (reader.Read())
+        {
+            var row = new object?[reader.FieldCount];
+            for (var i = 0; i < row.Length; i++)
+            {
+                row[i] = reader.IsDBNull(i) ? null : Plain(reader.GetValue(i));
+            }
+
+            yield return row;
+        }
+    }
+
+    // JSON has no number of 128 bits and none that is infinite.
+    private static object Plain(object value) => value switch
+    {
+        System.Numerics.BigInteger integer => integer >= long.MinValue && integer <= long.MaxValue ? (long)integer : integer.ToString(CultureInfo.InvariantCulture),
+        double number when !double.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
+        _ => value,
+    };
+
+    private static string Text(object? value) => value switch
+    {
+        null => "",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static string Quoted(string text) =>
+        text.AsSpan().IndexOfAny(",\"\n\r") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

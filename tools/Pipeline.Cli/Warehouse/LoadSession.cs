@@ -1,0 +1,67 @@
+using Pipeline.Cli.Output;
+using Pipeline.Engine.Configuration;
+using Pipeline.Events;
+using Pipeline.Venues.Binance.Capture;
+using Pipeline.Warehouse.Reading;
+using Pipeline.Warehouse.Stores;
+
+namespace Pipeline.Cli.Warehouse;
+
+/// <summary>Composes one load: inputs, configuration, store. The venue is named here and nowhere below.</summary>
+internal static class LoadSession
+{
+    private static readonly LoadResult Nothing = new(new Dictionary<string, long>(), 0, 0, 0, 0, 0);
+
+    public static LoadResult Run(LoadRequest request, CancellationToken cancellation)
+    {
+        Check(request);
+        var options = OptionsOf(request.ConfigFile) with { AllowInferred = request.AllowInferred };
+        var venue = new BinanceCaptureVenue(request.InstrumentsFile);
+        var inputs = request.Inputs.Count == 0 ? [] : LoadInputs.Group(request.Inputs, venue, request.Symbols);
+        if (request.MigrateTo is { } version)
+        {
+            StoreAddress.Move(request.To, version);
+            return Nothing;
+        }
+
+        using var store = StoreAddress.Open(request.To, FeatureSchema.HashOf(options.Features), request.Migrate, cancellation);
+        return inputs.Count == 0 ? Nothing : Load(store, options, inputs, request.Readers, cancellation);
+    }
+
+    /// <summary>How rows are made under a configuration, the built-in one where none is named.</summary>
+    public static LoadOptions OptionsOf(string? configFile)
+    {
+        var config = configFile is null ? ConfigFile.Demo() : ConfigFile.Load(configFile);
+        return new LoadOptions { Exchange = "binance", Features = config.Config.Features };
+    }
+
+    private static LoadResult Load(IWarehouseStore store, LoadOptions options, IReadOnlyList<LoadInput> inputs, int readers, CancellationToken cancellation)
+    {
+        var loader = new Loader(store, options);
+        using var progress = new ProgressLine("load", () => (loader.Progress.Done, loader.Progress.Total), () => loader.Progress.Rows);
+        return loader.Run(inputs, readers, cancellation);
+    }
+
+    private static void Check(LoadRequest request)
+    {
+        if (request.Inputs.FirstOrDefault(input => input.StartsWith("--", StringComparison.Ordinal)) is { } option)
+        {
+            throw new UsageException($"{option}: there is no such option; see pipeline load --help");
+        }
+
+        if (request.Inputs.Count == 0 && !request.Migrate)
+        {
+            throw new UsageException("name at least one tape or recording, or --migrate alone to move a store; see pipeline load --help");
+        }
+
+        if (request.MigrateTo is not null && request.Inputs.Count > 0)
+        {
+            throw new UsageException("--migrate with a version moves a store and loads nothing; name no tapes with it");
+        }
+
+        if (request.Readers < 1)
+        {
+            throw new UsageException($"--parallel {request.Readers}: must be at least 1");
+        }
+    }
+}

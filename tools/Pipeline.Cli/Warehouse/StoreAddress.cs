@@ -1,0 +1,67 @@
+using DuckDB.NET.Data;
+using Pipeline.Feeds.Capture;
+using Pipeline.Warehouse.DuckDb;
+using Pipeline.Warehouse.Parquet;
+using Pipeline.Warehouse.Stores;
+
+namespace Pipeline.Cli.Warehouse;
+
+/// <summary>Opens the store that an address names.</summary>
+internal static class StoreAddress
+{
+    public static IWarehouseStore Open(string address, ulong featureSchemaHash, bool migrate, CancellationToken cancellation)
+    {
+        var (kind, place) = Parse(address);
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            return kind switch
+            {
+                "duckdb" => DuckDbStore.Open(WithFolder(place), featureSchemaHash, migrate),
+                "parquet" => ParquetStore.Open(place, featureSchemaHash, migrate),
+                _ => throw Unknown(address),
+            };
+        }
+        catch (DuckDBException e)
+        {
+            throw new InputUnusableException($"{place}: cannot be opened as a DuckDB database ({e.Message.Split('\n')[0]}); close whoever has it open, or name another file");
+        }
+    }
+
+    /// <summary>Moves a database to a version of its schema, up or down.</summary>
+    public static void Move(string address, int version)
+    {
+        var (kind, place) = Parse(address);
+        if (kind != "duckdb" || !File.Exists(place))
+        {
+            throw new UsageException($"--migrate {version}: only a DuckDB database that is there can be moved to a version; {address} is none");
+        }
+
+        using var connection = DuckDbSession.Open(place);
+        var migrator = new DuckDbMigrator(connection, place);
+        if (version < 1 || version > migrator.Newest)
+        {
+            throw new UsageException($"--migrate {version}: this build knows the versions 1 to {migrator.Newest}");
+        }
+
+        migrator.MoveTo(version);
+    }
+
+    private static (string Kind, string Place) Parse(string address)
+    {
+        var cut = address.IndexOf(':', StringComparison.Ordinal);
+        return cut > 0 && cut + 1 < address.Length ? (address[..cut], address[(cut + 1)..]) : throw Unknown(address);
+    }
+
+    private static string WithFolder(string path)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        return path;
+    }
+
+    private static UsageException Unknown(string address) => new($"{address}: is no store; use duckdb:PATH, parquet:DIR or clickhouse:URL");
+}
