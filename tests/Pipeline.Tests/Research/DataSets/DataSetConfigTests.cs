@@ -81,7 +81,7 @@ public class DataSetConfigTests
     [Test]
     public void Should_know_the_horizon_of_every_target_of_the_sheet()
     {
-        var targets = FeatureSchema.Columns.Where(column => column.Null == NullRule.NoFuture).Select(column => column.Name).ToArray();
+        var targets = FeatureSchema.Columns.Where(column => TargetHorizons.LooksAhead(column.Null)).Select(column => column.Name).ToArray();
 
         Assert.That(targets.Select(TargetHorizons.SecondsOf), Has.All.GreaterThan(0));
         Assert.That(targets, Has.All.Matches<string>(name => TargetHorizons.IsTarget(name!)));

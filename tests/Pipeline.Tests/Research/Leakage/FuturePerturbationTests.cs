@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Pipeline.Events;
 using Pipeline.ExchangeSimulator;
 using Pipeline.Features.Table;
+using Pipeline.Research.DataSets;
 using Pipeline.Testing.Replay;
 
 namespace Pipeline.Tests.Research.Leakage;
@@ -53,7 +54,7 @@ public class FuturePerturbationTests
         }
 
         Assert.That(looked, Is.GreaterThan(100 * Moments));
-        Assert.That(FeatureSchema.Columns.Where(column => column.Null == NullRule.NoFuture).Select(column => column.Name).Except(moved), Is.Empty, "targets that no change moved");
+        Assert.That(FeatureSchema.Columns.Where(column => TargetHorizons.LooksAhead(column.Null)).Select(column => column.Name).Except(moved), Is.Empty, "targets that no change moved");
     }
 
     // What the test rests on: one bit of one feature of one row that is other is found.
@@ -70,7 +71,7 @@ public class FuturePerturbationTests
     }
 
     private static bool IsAboutTheFuture(string column) =>
-        FeatureSchema.Columns.Any(spec => spec.Name == column && spec.Null == NullRule.NoFuture) || Pipeline.Research.DataSets.TargetHorizons.TellsOfTargets(column);
+        FeatureSchema.Columns.Any(spec => spec.Name == column && TargetHorizons.LooksAhead(spec.Null)) || TargetHorizons.TellsOfTargets(column);
 
     private PerturbedRows Run(IEnumerable<string> lines, string name)
     {

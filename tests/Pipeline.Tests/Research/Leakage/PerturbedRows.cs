@@ -48,7 +48,8 @@ internal sealed class PerturbedRows : IRowSink
         _targets.Complete(lastNanos);
         foreach (var kept in _rows)
         {
-            var (row, targets) = (kept, _targets.At(kept.Book.Number - 1));
+            var row = kept;
+            var targets = _targets.At(kept.Book.Number - 1, in row.Features);
             Bits.Add([.. BitsOf(new FeatureTableRow(in row, _instrument, in targets))]);
         }
     }
