@@ -18,6 +18,7 @@ var root = new RootCommand("Low-latency trading on order-book data: replay, chec
     DatasetCommand.Create(),
     LineageCommand.Create(),
     PlotCommand.Create(),
+    QualityCommand.Create(),
     DoctorCommand.Create(),
 };
 

@@ -1,0 +1,75 @@
+namespace Pipeline.Research.Quality;
+
+/// <summary>The numbers of a data set, or of a run so far. A mean of nothing is NaN.</summary>
+public sealed record QualityFigures
+{
+    /// <summary>Rows.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Rows without a score: the first after each sync. They are in no mean of rows and count as 0 in time.</summary>
+    public required long Unscored { get; init; }
+
+    /// <summary>Mean score of the rows that have one.</summary>
+    public required double QRow { get; init; }
+
+    /// <summary>Integral of the score over wall clock, by wall clock; 0 wherever no row is in force.</summary>
+    public required double QTime { get; init; }
+
+    /// <summary>Time in which a row is in force, by wall clock.</summary>
+    public required double Coverage { get; init; }
+
+    /// <summary>From the first to the last message, summed over streams and symbols, seconds.</summary>
+    public required double WallSeconds { get; init; }
+
+    /// <summary>Rows with exactly one side.</summary>
+    public required long OneSided { get; init; }
+
+    /// <summary>Rows without a mid.</summary>
+    public required long NullMid { get; init; }
+
+    /// <summary>Share of rows with all twenty levels.</summary>
+    public required double LevelFill { get; init; }
+
+    /// <summary>Share of the twenty levels that are there, over all rows.</summary>
+    public required double LevelShare { get; init; }
+
+    /// <summary>Gaps.</summary>
+    public required GapFigures Gaps { get; init; }
+
+    /// <summary>Targets in the order of <see cref="QualityTarget.All"/>.</summary>
+    public required IReadOnlyList<TargetFigures> Targets { get; init; }
+
+    /// <summary>Rows by flag, by bit.</summary>
+    public required IReadOnlyList<long> Flags { get; init; }
+
+    /// <summary>By symbol, then hour.</summary>
+    public required IReadOnlyList<HourFigures> Hours { get; init; }
+}
+
+/// <summary>The gap table.</summary>
+/// <param name="Count">Gaps.</param>
+/// <param name="TotalSeconds">Their length together.</param>
+/// <param name="LongestSeconds">The longest.</param>
+public sealed record GapFigures(long Count, double TotalSeconds, double LongestSeconds);
+
+/// <summary>How often a target has a value.</summary>
+/// <param name="Name">The target.</param>
+/// <param name="Rows">Rows whose targets are known.</param>
+/// <param name="Inside">Rows whose horizon ends inside the tape.</param>
+/// <param name="Clean">Those among them whose reach touches no stale stretch.</param>
+/// <param name="Valid">Share of <paramref name="Inside"/> that are valid.</param>
+/// <param name="ValidAll">Share of all rows that are valid.</param>
+/// <param name="ValidClean">Share of <paramref name="Clean"/> that are valid.</param>
+/// <param name="Reasons">Rows by reason; 0 are the valid ones.</param>
+public sealed record TargetFigures(
+    string Name, long Rows, long Inside, long Clean, double Valid, double ValidAll, double ValidClean, IReadOnlyList<long> Reasons);
+
+/// <summary>One symbol and hour.</summary>
+/// <param name="Symbol">The symbol.</param>
+/// <param name="HourNanos">When the hour begins, UTC nanoseconds.</param>
+/// <param name="Rows">Rows.</param>
+/// <param name="QRow">Mean score.</param>
+/// <param name="QTime">Integral of the score by the wall clock of this hour.</param>
+/// <param name="Coverage">Time in force by the wall clock of this hour.</param>
+/// <param name="WallSeconds">How much of the hour the streams span.</param>
+public sealed record HourFigures(string Symbol, long HourNanos, long Rows, double QRow, double QTime, double Coverage, double WallSeconds);

@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace Pipeline.Research.Quality;
+
+/// <summary>How a number of the report is written.</summary>
+public enum LineUnit
+{
+    /// <summary>A whole number.</summary>
+    Count = 0,
+
+    /// <summary>A share, shown in percent.</summary>
+    Share = 1,
+
+    /// <summary>Seconds.</summary>
+    Seconds = 2,
+}
+
+/// <summary>One number of the report, with its name.</summary>
+/// <param name="Group">What it belongs to.</param>
+/// <param name="Name">What it is.</param>
+/// <param name="Value">The number; NaN where there is nothing to tell.</param>
+/// <param name="Unit">How it is written.</param>
+public sealed record QualityLine(string Group, string Name, double Value, LineUnit Unit)
+{
+    /// <summary>The number as text.</summary>
+    public string Text => Format(Value, Unit);
+
+    /// <summary>How much <paramref name="other"/> is above this one, as text.</summary>
+    public string Difference(QualityLine other)
+    {
+        var difference = other.Value - Value;
+        return double.IsNaN(difference) ? "" : difference == 0 ? "=" : (difference > 0 ? "+" : "") + (Unit == LineUnit.Share ? Number(100 * difference, "0.####") + " pp" : Format(difference, Unit));
+    }
+
+    /// <summary>Every number of a report in the order in which it is told.</summary>
+    public static IReadOnlyList<QualityLine> Of(QualityReport report)
+    {
+        var figures = report.Figures;
+        return
+        [
+            Share("quality", "row mean", figures.QRow),
+            Share("quality", "time-weighted mean", figures.QTime),
+            Share("quality", "coverage of wall clock", figures.Coverage),
+            new("quality", "wall clock", figures.WallSeconds, LineUnit.Seconds),
+            Count("rows", "rows", figures.Rows),
+            Count("rows", "without a score (first after a sync)", figures.Unscored),
+            Count("rows", "one side only", figures.OneSided),
+            Count("rows", "without a mid", figures.NullMid),
+            Share("rows", "with all twenty levels", figures.LevelFill),
+            Share("rows", "levels present of twenty", figures.LevelShare),
+            Count("gaps", "gaps", figures.Gaps.Count),
+            new("gaps", "gaps, total", figures.Gaps.TotalSeconds, LineUnit.Seconds),
+            new("gaps", "gaps, longest", figures.Gaps.LongestSeconds, LineUnit.Seconds),
+            Count("input", "files used", report.FilesUsed),
+            Count("input", "files read", report.Files),
+            Count("input", "rejects", report.Rejects),
+            Count("input", "duplicates", report.Duplicates),
+            Count("input", "reordered", report.Reordered),
+            .. figures.Targets.Select(target => Share("targets, horizon inside the tape", target.Name, target.Valid)),
+            .. figures.Targets.Select(target => Share("targets, inside the tape and nothing stale", target.Name, target.ValidClean)),
+            .. figures.Targets.Select(target => Share("targets, all rows", target.Name, target.ValidAll)),
+        ];
+    }
+
+    /// <summary>A number in its unit.</summary>
+    public static string Format(double value, LineUnit unit) => double.IsNaN(value) ? "n/a" : unit switch
+    {
+        LineUnit.Count => Number(value, "N0"),
+        LineUnit.Share => Number(100 * value, "0.00##") + " %",
+        _ => Number(value, "N3") + " s",
+    };
+
+    private static QualityLine Share(string group, string name, double value) => new(group, name, value, LineUnit.Share);
+
+    private static QualityLine Count(string group, string name, long value) => new(group, name, value, LineUnit.Count);
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,83 @@
+using DuckDB.NET.Data;
+using Pipeline.Feeds.Capture;
+using Pipeline.Warehouse.Tables;
+
+namespace Pipeline.Research.Quality;
+
+/// <summary>Reads the quality of everything in a warehouse.</summary>
+/// <remarks>Single thread; memory does not grow with the rows.</remarks>
+public static class QualityPass
+{
+    private const string Reasons = "target_reasons";
+
+    /// <summary>Runs over all streams of <paramref name="connection"/>.</summary>
+    /// <exception cref="InputUnusableException">A table or column is missing, or there are no rows and no sessions.</exception>
+    public static QualityReport Run(DuckDBConnection connection, QualityOptions? options = null)
+    {
+        Check(connection);
+        var meter = new QualityMeter(options ?? QualityOptions.Default);
+        var feed = new WarehouseFeed(connection, meter);
+        var streams = StreamPlan.Read(connection);
+        if (streams.Count == 0)
+        {
+            throw new InputUnusableException("there is no row and no session to judge: load a tape or a recording first");
+        }
+
+        foreach (var stream in streams)
+        {
+            feed.Run(stream);
+        }
+
+        var sessions = WarehouseTables.Sessions.Name;
+        return new QualityReport(
+            meter.Figures(),
+            Count(connection, $"SELECT count(DISTINCT file) FROM {sessions} WHERE messages > 0"),
+            Count(connection, $"SELECT count(DISTINCT file) FROM (SELECT file FROM {sessions} UNION ALL SELECT file FROM {WarehouseTables.Rejects.Name})"),
+            Count(connection, $"SELECT count(*) FROM {WarehouseTables.Rejects.Name}"),
+            Count(connection, $"SELECT coalesce(sum(duplicates), 0)::BIGINT FROM {sessions}"),
+            Count(connection, $"SELECT coalesce(sum(reordered), 0)::BIGINT FROM {sessions}"),
+            Unexplained(connection));
+    }
+
+    private static void Check(DuckDBConnection connection)
+    {
+        var columns = new HashSet<(string Table, string Column)>();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT table_name, column_name FROM information_schema.columns";
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            columns.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        foreach (var table in new[] { WarehouseTables.Features, WarehouseTables.Sessions, WarehouseTables.Gaps, WarehouseTables.Rejects })
+        {
+            var missing = table.Columns.Select(column => column.Name).FirstOrDefault(name => !columns.Contains((table.Name, name)));
+            missing ??= table == WarehouseTables.Features && !columns.Contains((table.Name, Reasons)) ? Reasons : null;
+            if (missing is not null)
+            {
+                throw new InputUnusableException($"{table.Name} has no column {missing}: it was loaded by another version; load it again, or migrate it with pipeline load --migrate");
+            }
+        }
+    }
+
+    private static Dictionary<string, long> Unexplained(DuckDBConnection connection)
+    {
+        var terms = QualityTarget.All.Select((target, index) =>
+            $"count(*) FILTER (({target.Name} IS NULL) <> ((({Reasons} >> {index * QualityTarget.ReasonBits}) & 15) <> 0))");
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {string.Join(", ", terms)} FROM {WarehouseTables.Features.Name}";
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return QualityTarget.All.Select((target, index) => (target.Name, Count: reader.GetInt64(index))).ToDictionary(each => each.Name, each => each.Count);
+    }
+
+    private static long Count(DuckDBConnection connection, string query)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = query;
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return reader.GetInt64(0);
+    }
+}

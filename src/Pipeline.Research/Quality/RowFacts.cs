@@ -1,0 +1,49 @@
+using Pipeline.Events;
+
+namespace Pipeline.Research.Quality;
+
+/// <summary>What quality asks of a row: the same facts of a row in the warehouse and of one that a live run just cut.</summary>
+public readonly record struct RowFacts
+{
+    /// <summary>Target reasons of a row whose targets nobody knows yet.</summary>
+    public const long TargetsUnknown = -1;
+
+    /// <summary>Receive time, UTC nanoseconds.</summary>
+    public required long ReceiveNanos { get; init; }
+
+    /// <summary>Resyncs of its book before it.</summary>
+    public required long Session { get; init; }
+
+    /// <summary>Its quality score, or NaN where it has none.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>Its data-quality flags.</summary>
+    public required long Flags { get; init; }
+
+    /// <summary>Bid levels among the ten best.</summary>
+    public required int Bids { get; init; }
+
+    /// <summary>Ask levels among the ten best.</summary>
+    public required int Asks { get; init; }
+
+    /// <summary>Whether it has a mid.</summary>
+    public required bool HasMid { get; init; }
+
+    /// <summary>A nibble a target in the order of <see cref="QualityTarget.All"/>, or <see cref="TargetsUnknown"/>.</summary>
+    public long TargetReasons { get; init; }
+
+    /// <summary>The facts of a row that a pipeline cut. Its targets lie ahead, so they are not known.</summary>
+    public static RowFacts Of(in FeatureRow row) => new()
+    {
+        ReceiveNanos = row.Book.ReceiveNanos,
+        Session = row.Book.SessionId,
+        Score = IsValid(in row, FeatureId.QualityScore) ? row.Features.Values[(int)FeatureId.QualityScore] : double.NaN,
+        Flags = (long)row.Features.DqFlags,
+        Bids = row.Book.BidCount,
+        Asks = row.Book.AskCount,
+        HasMid = IsValid(in row, FeatureId.Mid),
+        TargetReasons = TargetsUnknown,
+    };
+
+    private static bool IsValid(in FeatureRow row, FeatureId id) => (row.Features.ValidMask >> (int)id & 1) != 0;
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Pipeline.Research.Quality;
+using Spectre.Console;
+
+namespace Pipeline.Cli.Output;
+
+/// <summary>A quality report for people.</summary>
+internal static class QualityText
+{
+    private const int MostHours = 48;
+
+    public static void Write(QualityReport report, IAnsiConsole console)
+    {
+        console.Write(Headlines(report));
+        console.Write(Old(report));
+        console.Write(Targets(report));
+        console.Write(Flags(report.Figures));
+        console.Write(Hours(report.Figures));
+        if (!report.IsExplained)
+        {
+            console.Profile.Out.Writer.WriteLine($"broken: targets without a value and without a reason: {string.Join(", ", report.Unexplained.Where(each => each.Value > 0).Select(each => $"{each.Key} {each.Value}"))}");
+        }
+    }
+
+    public static void WriteComparison(QualityReport report, string title, QualityReport other, string otherTitle, IAnsiConsole console)
+    {
+        var table = Table("the two compared", "", title, otherTitle, "difference");
+        foreach (var (one, two) in QualityLine.Of(report).Zip(QualityLine.Of(other)))
+        {
+            table.AddRow(Safe($"{one.Group}: {one.Name}", one.Text, two.Text, one.Difference(two)));
+        }
+
+        console.Write(table);
+    }
+
+    private static Table Headlines(QualityReport report)
+    {
+        var table = Table("quality", "", "this data set");
+        foreach (var line in QualityLine.Of(report).Where(line => line.Group is "quality" or "rows" or "gaps" or "input"))
+        {
+            table.AddRow(Safe(line.Name, line.Text));
+        }
+
+        return table;
+    }
+
+    private static Table Old(QualityReport report)
+    {
+        var table = Table("beside the old system", "", "old system", "this data set");
+        foreach (var line in OldSystem.Beside(report))
+        {
+            table.AddRow(Safe(line.What, line.Old, line.Ours));
+        }
+
+        return table;
+    }
+
+    private static Table Targets(QualityReport report)
+    {
+        var table = Table("valid targets", "target", "horizon inside the tape", "and nothing stale", "of all rows", "why not");
+        foreach (var target in report.Figures.Targets)
+        {
+            var reasons = target.Reasons.Select((count, reason) => (count, reason)).Where(each => each.reason > 0 && each.count > 0)
+                .Select(each => $"{QualityTarget.NameOf(each.reason)} {N(each.count)}");
+            table.AddRow(Safe(target.Name, Share(target.Valid), Share(target.ValidClean), Share(target.ValidAll), string.Join(", ", reasons)));
+        }
+
+        return table;
+    }
+
+    private static Table Flags(QualityFigures figures)
+    {
+        var table = Table("flags", "bit", "flag", "rows", "");
+        for (var bit = 0; bit < figures.Flags.Count; bit++)
+        {
+            if (figures.Flags[bit] > 0)
+            {
+                table.AddRow(Safe(N(bit), FlagNames.Of(bit), N(figures.Flags[bit]), FlagNames.IsHard(bit) ? "hard" : ""));
+            }
+        }
+
+        return table;
+    }
+
+    private static Table Hours(QualityFigures figures)
+    {
+        var table = Table("by symbol and hour, UTC", "symbol", "hour", "rows", "row mean", "over time", "coverage");
+        foreach (var hour in figures.Hours.Take(MostHours))
+        {
+            var at = DateTime.UnixEpoch.AddTicks(hour.HourNanos / 100).ToString("yyyy-MM-dd HH:00", CultureInfo.InvariantCulture);
+            table.AddRow(Safe(hour.Symbol, at, N(hour.Rows), Share(hour.QRow), Share(hour.QTime), Share(hour.Coverage)));
+        }
+
+        return figures.Hours.Count <= MostHours ? table : table.Caption($"{figures.Hours.Count - MostHours} more hours: see --html or --json");
+    }
+
+    private static Table Table(string title, params string[] columns)
+    {
+        var table = new Table().Title(title).Border(TableBorder.Simple);
+        foreach (var (column, index) in columns.Select((column, index) => (column, index)))
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = index == 0 ? Justify.Left : Justify.Right });
+        }
+
+        return table;
+    }
+
+    private static string[] Safe(params string[] cells) => [.. cells.Select(Markup.Escape)];
+
+    private static string Share(double value) => QualityLine.Format(value, LineUnit.Share);
+
+    private static string N(long value) => QualityLine.Format(value, LineUnit.Count);
+}
