@@ -177,7 +177,7 @@ public sealed class DataSetBuilder(DuckDBConnection connection, DataSetConfig co
     private static string RoleOf(DataSetPlan plan, string name) =>
         plan.KeyColumns.Contains(name) ? "key"
         : TargetHorizons.IsTarget(name) ? "target"
-        : name == "clean_mask" || TargetHorizons.TellsOfTargets(name) ? "mask"
+        : name == "clean_mask" || name == "valid_mask" || TargetHorizons.TellsOfTargets(name) ? "mask"
         : "feature";
 
     private long Masked(string source, string rule) => Convert.ToInt64(

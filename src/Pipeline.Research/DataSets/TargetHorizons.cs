@@ -16,15 +16,18 @@ public static class TargetHorizons
         ["y_ret_10s"] = 10,
         ["y_ret_30s"] = 30,
         ["y_cost"] = 60,
-        ["y_tb"] = 60,
+        ["y_tb"] = FeatureParameters.Default.BarrierSeconds,
     };
 
     /// <summary>Whether a column looks ahead.</summary>
     public static bool IsTarget(string column) =>
-        Seconds.ContainsKey(column) || FeatureSchema.Columns.Any(spec => spec.Name == column && spec.Null == NullRule.NoFuture);
+        FeatureSchema.Columns.Any(spec => spec.Name == column && LooksAhead(spec.Null));
 
-    /// <summary>Whether a column tells of what comes later without being a target itself: masks and reasons of targets.</summary>
-    public static bool TellsOfTargets(string column) => column is "valid_mask" or "target_reasons";
+    /// <summary>Whether columns of this rule look ahead.</summary>
+    public static bool LooksAhead(NullRule rule) => rule is NullRule.NoFuture or NullRule.NoFutureOrSpread or NullRule.NoFutureOrVolatility;
+
+    /// <summary>Whether a column tells of what comes later without being a target itself: the reasons of targets.</summary>
+    public static bool TellsOfTargets(string column) => column is "target_reasons";
 
     /// <summary>Seconds that a target looks ahead.</summary>
     /// <exception cref="ArgumentException">The sheet has a target whose horizon is not written down here.</exception>
