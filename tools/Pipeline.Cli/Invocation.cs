@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pipeline.Engine.Configuration;
 using Pipeline.Feeds.Capture;
 using Pipeline.Ring;
+using Pipeline.Warehouse.ClickHouse;
 using Pipeline.Warehouse.Stores;
 
 namespace Pipeline.Cli;
@@ -33,6 +34,10 @@ internal static class Invocation
         catch (ConfigException e)
         {
             return Fail(ExitCodes.Usage, e.Message);
+        }
+        catch (ClickHouseException e)
+        {
+            return Fail(ExitCodes.InputUnusable, e.Message);
         }
         catch (SchemaMismatchException e)
         {

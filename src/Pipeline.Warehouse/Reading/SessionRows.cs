@@ -75,17 +75,29 @@ internal sealed class SessionRows(ILoadSource source, LoadOptions options)
         row.Next.Add(Since(_resyncs, instrument, counts.Resyncs));
         row.Next.Add(Since(_stale, instrument, counts.Stale));
         row.Next.Add(facts.Reordered(instrument));
-        AddClock(ref row);
+        AddClock(ref row, facts.Clock(instrument), facts.ClockSamples(instrument));
         row.Next.Add(facts.IsMicros ? 1_000L : 1L);
         AddHashes(ref row);
     }
 
-    private static void AddClock(ref RowCursor row)
+    private static void AddClock(ref RowCursor row, ClockFit? fit, long samples)
     {
-        row.Next.AddNull();
-        row.Next.AddNull();
-        row.Next.AddNull();
-        row.Next.Add(0L);
+        AddNumber(row.Next, fit?.OffsetMs);
+        AddNumber(row.Next, fit?.DriftPpm);
+        AddNumber(row.Next, fit?.UncertaintyMs);
+        row.Next.Add(samples);
+    }
+
+    private static void AddNumber(ColumnData column, double? value)
+    {
+        if (value is { } known)
+        {
+            column.Add(known);
+        }
+        else
+        {
+            column.AddNull();
+        }
     }
 
     private void AddHashes(ref RowCursor row)

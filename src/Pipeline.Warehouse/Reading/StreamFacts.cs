@@ -8,6 +8,7 @@ internal sealed class StreamFacts(int instruments)
 {
     private const long NanosPerMicro = 1_000;
 
+    private readonly ClockTrack[] _clocks = [.. Enumerable.Range(0, instruments).Select(_ => new ClockTrack())];
     private readonly long[] _messages = new long[instruments];
     private readonly long[] _reordered = new long[instruments];
 
@@ -21,6 +22,12 @@ internal sealed class StreamFacts(int instruments)
     public long Messages(int instrument) => _messages[instrument];
 
     public long Reordered(int instrument) => _reordered[instrument];
+
+    /// <summary>How the venue's times run against ours, null where too few messages have one.</summary>
+    public ClockFit? Clock(int instrument) => _clocks[instrument].Fit();
+
+    /// <summary>Messages with a time of the venue.</summary>
+    public long ClockSamples(int instrument) => _clocks[instrument].Samples;
 
     public void Count(in InputRecord record, long pipelineNanos)
     {
@@ -36,6 +43,10 @@ internal sealed class StreamFacts(int instruments)
         {
             _messages[record.Instrument]++;
             _reordered[record.Instrument] += record.ReceiveNanos < pipelineNanos ? 1 : 0;
+            if (record.EventNanos > 0)
+            {
+                _clocks[record.Instrument].Add(record.ReceiveNanos, record.EventNanos);
+            }
         }
     }
 
@@ -43,6 +54,11 @@ internal sealed class StreamFacts(int instruments)
     {
         (FirstNanos, LastNanos, IsMicros) = (InputRecord.Absent, InputRecord.Absent, true);
         Array.Clear(_messages);
+        for (var i = 0; i < _clocks.Length; i++)
+        {
+            _clocks[i] = new ClockTrack();
+        }
+
         Array.Clear(_reordered);
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using Pipeline.Cli.DataSets;
 using Pipeline.Cli.Output;
+using Pipeline.Cli.Warehouse;
 using Pipeline.Engine.Configuration;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
@@ -93,7 +93,7 @@ internal static class DatasetCommand
         }
 
         using var interruption = new Interruption();
-        using var connection = SourceAddress.Open(config.Source, interruption.Token);
+        using var connection = SourceAddress.Open([config.Source], interruption.Token);
         var builder = new DataSetBuilder(connection, config, SystemClock.Instance);
         DataSetManifest manifest;
         using (new ProgressLine("dataset", () => builder.Progress))

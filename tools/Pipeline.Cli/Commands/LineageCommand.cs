@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using Pipeline.Cli.DataSets;
 using Pipeline.Cli.Output;
+using Pipeline.Cli.Warehouse;
 using Pipeline.Feeds.Capture;
 using Pipeline.Research.DataSets;
 using Pipeline.Research.Lineage;
@@ -74,7 +74,7 @@ internal static class LineageCommand
     private static int Scan(ParseResult parsed)
     {
         using var interruption = new Interruption();
-        using var connection = SourceAddress.Open(parsed.GetRequiredValue(Warehouse), interruption.Token);
+        using var connection = SourceAddress.Open([parsed.GetRequiredValue(Warehouse)], interruption.Token);
         new LineageNotes(CatalogOf(FolderOf(parsed))).AddSessions(connection);
         return ExitCodes.Done;
     }

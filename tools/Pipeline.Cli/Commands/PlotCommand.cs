@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Pipeline.Cli.Output;
+using Pipeline.Cli.Warehouse;
 using Pipeline.Research.Plots;
-using Pipeline.Warehouse.Reading;
 
 namespace Pipeline.Cli.Commands;
 
@@ -59,7 +59,7 @@ internal static class PlotCommand
     {
         try
         {
-            using var connection = WarehouseReader.Open(input);
+            using var connection = SourceAddress.Open([input], token);
             return PlotWriter.Write(connection, request, kinds, formats, output, token);
         }
         catch (PlotException e)

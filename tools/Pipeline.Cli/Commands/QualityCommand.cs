@@ -1,7 +1,6 @@
 using System.CommandLine;
-using DuckDB.NET.Data;
 using Pipeline.Cli.Output;
-using Pipeline.Feeds.Capture;
+using Pipeline.Cli.Warehouse;
 using Pipeline.Research.Quality;
 using Spectre.Console;
 
@@ -12,7 +11,7 @@ internal static class QualityCommand
 {
     private static readonly Argument<string[]> Source = new("input")
     {
-        Description = "A warehouse: duckdb:PATH or parquet:DIR.",
+        Description = $"Where rows are: {SourceAddress.Forms}.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -34,10 +33,11 @@ internal static class QualityCommand
 
     private static int Run(ParseResult parsed)
     {
+        using var interruption = new Interruption();
         var inputs = parsed.GetRequiredValue(Source);
         var title = string.Join(" ", inputs);
-        var report = Measure(inputs);
-        var other = parsed.GetValue(Other) is { } name ? (Title: name, Report: Measure([name])) : default((string Title, QualityReport Report)?);
+        var report = Measure(inputs, interruption.Token);
+        var other = parsed.GetValue(Other) is { } name ? (Title: name, Report: Measure([name], interruption.Token)) : default((string Title, QualityReport Report)?);
         if (parsed.GetValue(Html) is { } page)
         {
             File.WriteAllText(page, QualityPage.Write(title, report, other));
@@ -62,27 +62,9 @@ internal static class QualityCommand
         }
     }
 
-    private static QualityReport Measure(IReadOnlyList<string> inputs)
+    private static QualityReport Measure(IReadOnlyList<string> inputs, CancellationToken cancellation)
     {
-        using var connection = Open(inputs);
+        using var connection = SourceAddress.Open(inputs, cancellation);
         return QualityPass.Run(connection);
-    }
-
-    private static DuckDBConnection Open(IReadOnlyList<string> inputs)
-    {
-        if (inputs is not [var address] || !address.StartsWith("duckdb:", StringComparison.Ordinal))
-        {
-            throw new UsageException($"{string.Join(' ', inputs)}: name one warehouse, as duckdb:PATH");
-        }
-
-        var path = address["duckdb:".Length..];
-        if (!File.Exists(path))
-        {
-            throw new InputUnusableException($"{path}: there is no such file; load a tape into it with pipeline load");
-        }
-
-        var connection = new DuckDBConnection($"DataSource={path};ACCESS_MODE=READ_ONLY");
-        connection.Open();
-        return connection;
     }
 }

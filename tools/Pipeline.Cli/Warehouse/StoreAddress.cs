@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using Pipeline.Feeds.Capture;
+using Pipeline.Warehouse.ClickHouse;
 using Pipeline.Warehouse.DuckDb;
 using Pipeline.Warehouse.Parquet;
 using Pipeline.Warehouse.Stores;
@@ -18,9 +19,14 @@ internal static class StoreAddress
             return kind switch
             {
                 "duckdb" => DuckDbStore.Open(WithFolder(place), featureSchemaHash, migrate),
+                "clickhouse" => ClickHouseStore.Open(address, featureSchemaHash, migrate, cancellation),
                 "parquet" => ParquetStore.Open(place, featureSchemaHash, migrate),
                 _ => throw Unknown(address),
             };
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--to: {e.Message}");
         }
         catch (DuckDBException e)
         {
