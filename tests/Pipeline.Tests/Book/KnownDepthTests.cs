@@ -25,7 +25,7 @@ public sealed class KnownDepthTests
         for (var id = 2; id < 400; id++)
         {
             var diff = Side(random, middle, reach + id / 8, 3, -1).Concat(Side(random, middle, reach + id / 8, 3, 1)).ToArray();
-            diff[random.Next(6)].SizeLots = 0;
+            TakeBest(diff, bids, asks);
             Apply(diff, 3, bids, asks);
             var record = SpotDiff(id, id, 3, 3);
             if (book.Process(record, diff, id, ref result))
@@ -39,6 +39,13 @@ public sealed class KnownDepthTests
         }
 
         Assert.That(flagged, Is.GreaterThan(0));
+    }
+
+    // Trades eat the best level of each side, so that what stays lies ever farther out.
+    private static void TakeBest(LevelUpdate[] diff, SortedDictionary<long, long> bids, SortedDictionary<long, long> asks)
+    {
+        diff[0] = bids.Count > 0 ? Level(bids.Keys.Last(), 0) : diff[0];
+        diff[3] = asks.Count > 0 ? Level(asks.Keys.First(), 0) : diff[3];
     }
 
     private static LevelUpdate[] Side(Random random, long middle, int reach, int count, int sign) =>

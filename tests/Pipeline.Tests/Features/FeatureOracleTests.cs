@@ -38,7 +38,7 @@ internal sealed class FeatureOracleTests
         {
             ImpactNotional = 50_000,
             DecisionLatencyMs = seed % 2 == 0 ? 0 : 250,
-            SpreadHiBps = seed % 5 == 0 ? 0.5 : 50,
+            SpreadHiBps = seed % 5 == 0 ? 0.1 : 50,
             FeesBps = seed % 3,
             BarrierSigmas = seed % 4 * 0.25,
             BarrierSeconds = seed % 2 == 0 ? 60 : 20,
@@ -57,8 +57,9 @@ internal sealed class FeatureOracleTests
         var always = Bits(FeatureId.Mid, FeatureId.AskWavgPx) | Bits(FeatureId.ImbL1, FeatureId.DepthAsk5Bp);
         ulong valid = 0, missing = 0;
         DqFlags flags = 0;
+        var options = new FeatureOptions { Parameters = new FeatureParameters { SpreadHiBps = 0.1 } };
 
-        foreach (var row in Enumerable.Range(1, 4).SelectMany(seed => FeatureRun.Of(SyntheticStream.Create(seed, Captures.Btc, 6_000, seed == 4)).Rows))
+        foreach (var row in Enumerable.Range(1, 4).SelectMany(seed => FeatureRun.Of(SyntheticStream.Create(seed, Captures.Btc, 6_000, seed == 4), options).Rows))
         {
             valid |= row.Features.ValidMask;
             missing |= ~row.Features.ValidMask;
