@@ -89,13 +89,13 @@ public class DaysRecordingTests
     public void Should_not_let_a_missing_diff_pass()
     {
         using var text = new MemoryStream();
-        var expected = DaysRecording.Write(TwentyMinutes, text).Expected;
+        var expected = DaysRecording.Write(TwentyMinutes with { Gaps = 0 }, text).Expected;
         var lines = System.Text.Encoding.ASCII.GetString(text.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
         lines.RemoveAt(lines.FindIndex(60, line => line.Contains("@depth@0ms", StringComparison.Ordinal)));
 
         var replay = ReplayRun.OfCapture([_folder.WriteLines("less.txt", lines)]);
 
-        Assert.That((replay.Gaps, replay.Rows < expected.DepthUpdates), Is.EqualTo((expected.Gaps + 1, true)));
+        Assert.That((replay.Gaps, replay.Rows < expected.DepthUpdates), Is.EqualTo((1, true)));
     }
 
     [Test]
