@@ -44,7 +44,7 @@ public sealed class SymbolTable(IEnumerable<InstrumentName> known)
 
     private static IEnumerable<InstrumentName> Meanings(string text)
     {
-        if (text.Split(':') is [var market, var symbol] && Enum.TryParse<Market>(market, ignoreCase: true, out var named) && named != Market.None && !char.IsDigit(market[0]))
+        if (text.Split(':') is [var market, var symbol] && Enum.TryParse<Market>(market.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var named) && named != Market.None && !char.IsDigit(market[0]))
         {
             return [new InstrumentName(named, symbol)];
         }

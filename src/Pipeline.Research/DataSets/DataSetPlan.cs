@@ -133,7 +133,7 @@ internal sealed record DataSetPlan
         _ => throw new ConfigException($"{key} is neither {(none.Length > 0 ? $"{none}, " : "")}{all} nor a list of names"),
     };
 
-    private static Market MarketOf(string text) => Enum.TryParse<Market>(text, ignoreCase: true, out var market) ? market : Market.None;
+    private static Market MarketOf(string text) => Enum.TryParse<Market>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var market) ? market : Market.None;
 
     private static long Duration(string key, string text, bool isZeroFine = false) => TimeText.TryDuration(text, out var nanos) && (nanos > 0 || isZeroFine)
         ? nanos

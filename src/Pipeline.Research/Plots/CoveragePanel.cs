@@ -25,7 +25,7 @@ internal static class CoveragePanel
     }
 
     private static string LevelFill =>
-        "5.0 * (" + string.Join(" + ", Enumerable.Range(1, 10).Select(rank => $"(bid_px_{rank} is not null)::int + (ask_px_{rank} is not null)::int")) + ")";
+        "5e0 * (" + string.Join(" + ", Enumerable.Range(1, 10).Select(rank => $"(bid_px_{rank} is not null)::int + (ask_px_{rank} is not null)::int")) + ")";
 
     private static Bar[] Coverage(PlotSource source, PlotSelection selection, long step) =>
     [

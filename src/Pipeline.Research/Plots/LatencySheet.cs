@@ -33,7 +33,7 @@ internal static class LatencySheet
     private static Plot Percentiles(PlotSource source, PlotSelection selection, (string Column, string Name, Color Color)[] series, string title, bool isLog)
     {
         var plot = PlotStyle.NewPlot(title);
-        var decades = 1.0;
+        var (decades, fit) = (1.0, ValueRange.Empty);
         foreach (var (column, name, color) in series)
         {
             var count = PercentileQuery.CountOf(source, selection, column);
@@ -46,23 +46,23 @@ internal static class LatencySheet
             var shares = PercentileQuery.Shares(count);
             var values = PercentileQuery.Read(source, selection, column, shares);
             var xs = shares.Select(share => -Math.Log10(1 - share)).ToArray();
-            var line = plot.Add.Scatter(xs, isLog ? [.. values.Select(value => Math.Log10(Math.Max(value, LeastMs)))] : values, color);
-            (line.MarkerSize, line.LineWidth, line.LegendText) = (0, 1.8f, $"{name} ({column}, n = {count.ToString("N0", CultureInfo.InvariantCulture)}): {Quoted(shares, values)}");
-            decades = Math.Max(decades, xs[^1]);
+            double[] ys = isLog ? [.. values.Select(value => Math.Log10(Math.Max(value, LeastMs)))] : values;
+            var line = plot.Add.Scatter(xs, ys, color);
+            (line.MarkerSize, line.LineWidth, line.LegendText) = (0, 1.8f, $"{name} ({column}, n = {count.ToString("N0", CultureInfo.InvariantCulture)}): {Quoted(shares, values, PercentileQuery.Read(source, selection, column, [1])[0])}");
+            (decades, fit) = (Math.Max(decades, xs[^1]), ys.Aggregate(fit, (range, value) => range.With(value)));
         }
 
-        Axes(plot, decades, isLog);
+        Axes(plot, decades, isLog, fit);
         return plot;
     }
 
-    private static void Axes(Plot plot, double decades, bool isLog)
+    private static void Axes(Plot plot, double decades, bool isLog, ValueRange fit)
     {
         (double Share, string Text)[] ticks = [(0, "0 %"), (0.5, "50 %"), (0.75, "75 %"), (0.9, "90 %"), (0.99, "99 %"), (0.999, "99.9 %"), (0.9999, "99.99 %"), (0.99999, "99.999 %"), (0.999999, "99.9999 %")];
         ticks = [.. ticks.Where(tick => -Math.Log10(1 - tick.Share) <= decades + 1e-6)];
         plot.Axes.Bottom.TickGenerator = new NumericManual([.. ticks.Select(tick => -Math.Log10(1 - tick.Share))], [.. ticks.Select(tick => tick.Text)]);
         plot.Axes.Bottom.Label.Text = "percentile (log scale of 1 - p)";
-        var limits = plot.Axes.GetDataLimits();
-        var (low, high) = limits.Top >= limits.Bottom && double.IsFinite(limits.Top) ? (limits.Bottom, limits.Top) : (0, 1);
+        var (low, high) = fit.IsEmpty ? (0, 1) : (fit.Low, fit.High);
 
         // Room above for the legend, which names the figures.
         var height = Math.Max(high - low, 0.1);
@@ -77,13 +77,13 @@ internal static class LatencySheet
         }
     }
 
-    private static string Quoted(double[] shares, double[] values)
+    private static string Quoted(double[] shares, double[] values, double largest)
     {
         string[] parts =
         [
             .. new[] { 0.5, 0.9, 0.99, 0.999, 0.9999 }.Where(share => share <= shares[^1] + 1e-9).Select(share =>
                 string.Create(CultureInfo.InvariantCulture, $"p{share * 100:0.##} {values[Math.Max(0, Array.FindIndex(shares, at => at >= share - 1e-9))]:0.##}")),
-            string.Create(CultureInfo.InvariantCulture, $"p100 - 1/n {values[^1]:0.##} ms"),
+            string.Create(CultureInfo.InvariantCulture, $"largest {largest:0.##} ms"),
         ];
         return string.Join(", ", parts);
     }

@@ -5,14 +5,14 @@ namespace Pipeline.Research.Plots;
 /// <summary>Draws columns as lines into a panel.</summary>
 internal static class LinePanel
 {
-    /// <summary>Draws one column; false, and a note, where it has no value in the selection.</summary>
-    public static bool Draw(Plot plot, PlotSource source, PlotSelection selection, string expression, string name, Color color, int pixels)
+    /// <summary>Draws one column and widens <paramref name="fit"/> to it; a note says so where it has no value in the selection.</summary>
+    public static void Draw(Plot plot, PlotSource source, PlotSelection selection, string expression, string name, Color color, int pixels, ref ValueRange fit)
     {
         var points = LineQuery.Read(source, selection, expression, pixels);
         if (points.Count == 0)
         {
             PlotStyle.Note(plot, $"{name}: no value in this span", Alignment.MiddleCenter);
-            return false;
+            return;
         }
 
         var (xs, ys) = LineQuery.Path(points, selection, pixels);
@@ -20,20 +20,14 @@ internal static class LinePanel
         line.MarkerSize = 0;
         line.LineWidth = 1.3f;
         line.LegendText = name;
-        return true;
+        fit = points.Aggregate(fit, (range, point) => range.With(point.Min).With(point.Max));
     }
 
-    /// <summary>Fits y to what is drawn, with a margin, as the time axis is fixed.</summary>
-    public static void FitY(Plot plot, PlotSelection selection, bool fromZero = false)
+    /// <summary>Fits y to what is drawn, with a margin and room above for the legend; the time axis is fixed.</summary>
+    public static void FitY(Plot plot, PlotSelection selection, ValueRange fit, bool fromZero = false)
     {
-        var limits = plot.Axes.GetDataLimits();
-        var (low, high) = (limits.Bottom, limits.Top);
-        if (!double.IsFinite(low) || !double.IsFinite(high) || low > high)
-        {
-            (low, high) = (0, 1);
-        }
-
-        var margin = Math.Max((high - low) * 0.08, Math.Max(Math.Abs(high), 1e-9) * 1e-7);
-        plot.Axes.SetLimits(0, selection.Seconds, fromZero ? Math.Min(0, low) : low - margin, high + margin);
+        var (low, high) = fit.IsEmpty ? (0, 1) : (fromZero ? Math.Min(0, fit.Low) : fit.Low, fit.High);
+        var height = Math.Max(high - low, Math.Max(Math.Abs(high), 1e-9) * 1e-6);
+        plot.Axes.SetLimits(0, selection.Seconds, fromZero && low >= 0 ? 0 : low - height * 0.06, high + height * 0.3);
     }
 }

@@ -20,7 +20,7 @@ internal static class LineQuery
         var hold = Math.Max(LongestHoldNanos, step + step / 2);
         return source.Connection.List(
             $"""
-            with rows as (select ts_recv_ns as t, {expression} as v from l2_features where {selection.Where}),
+            with rows as (select ts_recv_ns as t, cast({expression} as double) as v from l2_features where {selection.Where}),
             held as (select t, v, lag(v) over w is null or t - lag(t) over w > {hold} as broken from rows window w as (order by t))
             select (t - {selection.FromNanos}) // {step} as bucket, min(t), arg_min(v, t), arg_min(t, v), min(v), arg_max(t, v), max(v), max(t), arg_max(v, t), arg_min(broken, t)
             from held where v is not null and isfinite(v) group by bucket order by bucket

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScottPlot;
 
 namespace Pipeline.Research.Plots;
@@ -17,9 +16,9 @@ internal static class MicrostructureSheet
         [
             Lines("price (quote)", ("mid", "mid", PlotStyle.Blue), ("microprice", "microprice", PlotStyle.Orange)),
             Lines("spread (bps)", ("spread_bps", "spread", PlotStyle.Blue)),
-            Lines("imbalance (-1..1)", ("imbalance", "ten levels", PlotStyle.Blue)),
-            Lines("OFI 1 s (base)", ("ofi_l1", "best level", PlotStyle.Blue)),
-            Lines("OFI 1 s (norm.)", ("ofi_deep", "levels 2 to 10, mean over their size", PlotStyle.Green)),
+            Lines("imbalance", ("imbalance", "ten levels, -1 (asks) to 1 (bids)", PlotStyle.Blue)),
+            Lines("OFI (base)", ("ofi_l1", "order-flow imbalance of the last second, best level", PlotStyle.Blue)),
+            Lines("OFI deep (ratio)", ("ofi_deep", "the same, levels 2 to 10, in mean level sizes", PlotStyle.Green)),
             Volume(source, selection, pixels),
             Lines("volatility (bps)", ("rv_60s", "realised, last 60 s", PlotStyle.Blue)),
         ];
@@ -36,12 +35,13 @@ internal static class MicrostructureSheet
         Plot Lines(string title, params (string Column, string Name, Color Color)[] lines)
         {
             var plot = PlotStyle.NewPlot(title);
+            var fit = ValueRange.Empty;
             foreach (var (column, name, color) in lines)
             {
-                LinePanel.Draw(plot, source, selection, column, name, color, pixels);
+                LinePanel.Draw(plot, source, selection, column, name, color, pixels, ref fit);
             }
 
-            LinePanel.FitY(plot, selection, fromZero: title.StartsWith("spread", StringComparison.Ordinal) || title.StartsWith("vol", StringComparison.Ordinal));
+            LinePanel.FitY(plot, selection, fit, fromZero: title.StartsWith("spread", StringComparison.Ordinal) || title.StartsWith("vol", StringComparison.Ordinal));
             return plot;
         }
     }
@@ -52,14 +52,14 @@ internal static class MicrostructureSheet
         var columns = Math.Max(1, (int)(pixels / VolumeBarPixels));
         var step = selection.StepNanos(columns);
         var width = step / 1e9;
-        var plot = PlotStyle.NewPlot(string.Create(CultureInfo.InvariantCulture, $"volume (base/{Trades.Duration(step)})"));
+        var plot = PlotStyle.NewPlot("volume (base)");
         var buckets = Trades.Buckets(source, selection, step);
         if (buckets.Count == 0)
         {
             PlotStyle.Note(plot, source.Has("trades") ? "no trade in this span" : "the input has no table of trades", Alignment.MiddleCenter);
         }
 
-        foreach (var (buys, name, color) in new[] { (true, "taker buys", PlotStyle.Blue), (false, "taker sells", PlotStyle.Vermilion) })
+        foreach (var (buys, name, color) in new[] { (true, $"taker buys each {Trades.Duration(step)}", PlotStyle.Blue), (false, "taker sells (downwards)", PlotStyle.Vermilion) })
         {
             var bars = buckets.Where(bucket => bucket.IsBuy == buys).Select(bucket => new Bar
             {
@@ -75,7 +75,8 @@ internal static class MicrostructureSheet
             }
         }
 
-        LinePanel.FitY(plot, selection);
+        var fit = buckets.Aggregate(ValueRange.Empty, (range, bucket) => range.With(0).With(bucket.IsBuy ? bucket.Size : -bucket.Size));
+        LinePanel.FitY(plot, selection, fit);
         return plot;
     }
 }

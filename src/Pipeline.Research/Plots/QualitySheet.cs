@@ -36,8 +36,9 @@ internal static class QualitySheet
     private static Plot Score(PlotSource source, PlotSelection selection, int pixels)
     {
         var plot = PlotStyle.NewPlot("quality (0..1)");
-        LinePanel.Draw(plot, source, selection, "quality_score", "quality score of rows", PlotStyle.Blue, pixels);
-        plot.Axes.SetLimits(0, selection.Seconds, -0.05, 1.08);
+        var fit = ValueRange.Empty;
+        LinePanel.Draw(plot, source, selection, "quality_score", "quality score of rows", PlotStyle.Blue, pixels, ref fit);
+        plot.Axes.SetLimits(0, selection.Seconds, -0.35, 1.08);
         var (rowMean, timeMean) = source.Connection.List(
             $"""
             with rows as (select quality_score as q, least(coalesce(lead(ts_recv_ns) over (order by ts_recv_ns), {selection.ToNanos}), ts_recv_ns + {BookColumns.InForceNanos}) - ts_recv_ns as w from l2_features where {selection.Where})

@@ -8,31 +8,37 @@ namespace Pipeline.Research.Plots;
 /// <summary>Validity of each target: rows that have it, and why the others have not.</summary>
 internal static class TargetBars
 {
-    private static readonly (string Column, long Seconds)[] Targets =
+    // The order of the nibbles of target_reasons.
+    private static readonly string[] Targets =
     [
-        ("y_ret_1s", 1), ("y_ret_10s", 10), ("y_ret_30s", 30), ("target_return_1min", 60), ("target_direction", 60), ("target_volatility", 60), ("target_return_5min", 300),
+        "target_return_1min", "target_return_5min", "target_volatility", "target_direction", "y_ret_1s", "y_ret_10s", "y_ret_30s", "y_cost", "y_tb",
     ];
 
+    // In the order of TargetReason; the last stands for a reason that this build does not know, or none given.
     private static readonly (string Name, Color Color)[] Parts =
-        [("valid", PlotStyle.Green), ("a gap touches the horizon", PlotStyle.Purple), ("the horizon ends past the last row", PlotStyle.Grey), ("no mid in force", PlotStyle.Vermilion)];
+    [
+        ("valid", PlotStyle.Green), ("ends past the tape", PlotStyle.Grey), ("gap in the horizon", PlotStyle.Purple), ("no mid in force", PlotStyle.Vermilion),
+        ("no volatility yet", PlotStyle.Orange), ("no spread", PlotStyle.Yellow), ("other", PlotStyle.Black),
+    ];
 
     public static Plot Make(PlotSource source, PlotSelection selection)
     {
         var plot = PlotStyle.NewPlot("");
-        var targets = Targets.Where(target => source.Has("l2_features", target.Column)).ToList();
-        var last = source.Has("l2_features", "file") ? "max(ts_recv_ns) over (partition by file)" : "max(ts_recv_ns) over ()";
+        var targets = Targets.Where(target => source.Has("l2_features", target)).ToList();
+        var seen = new HashSet<int>();
         for (var at = 0; at < targets.Count; at++)
         {
-            var counts = Count(source, selection, targets[at].Column, targets[at].Seconds, last);
+            var counts = Count(source, selection, targets[at]);
+            seen.UnionWith(Enumerable.Range(0, Parts.Length).Where(part => counts[part] > 0));
             Stack(plot, targets.Count - 1 - at, counts);
         }
 
-        for (var part = 0; part < Parts.Length; part++)
+        foreach (var part in seen.Order())
         {
             plot.Legend.ManualItems.Add(new LegendItem { LabelText = Parts[part].Name, FillColor = Parts[part].Color, LineWidth = 0 });
         }
 
-        plot.Axes.Left.TickGenerator = new NumericManual([.. targets.Select((_, at) => (double)(targets.Count - 1 - at))], [.. targets.Select(target => Short(target.Column))]);
+        plot.Axes.Left.TickGenerator = new NumericManual([.. targets.Select((_, at) => (double)(targets.Count - 1 - at))], [.. targets.Select(target => Short(target))]);
         plot.Axes.Left.TickLabelStyle.FontSize = 11;
         plot.Axes.Bottom.Label.Text = "share of rows (%)";
         plot.Axes.SetLimits(0, 100, -0.6, targets.Count + 0.5);
@@ -42,19 +48,18 @@ internal static class TargetBars
 
     private static string Short(string column) => column.Replace("target_", "", StringComparison.Ordinal);
 
-    private static long[] Count(PlotSource source, PlotSelection selection, string column, long seconds, string last)
+    private static long[] Count(PlotSource source, PlotSelection selection, string column)
     {
-        var horizon = seconds * 1_000_000_000;
-        var touched = source.Has("gaps")
-            ? $"exists (select 1 from gaps where gaps.{selection.WhereSymbol} and from_ns <= t + {horizon} and coalesce(to_ns, {long.MaxValue}) > t)"
-            : "false";
-        return source.Connection.List(
-            $"""
-            with rows as (select ts_recv_ns as t, {column} as y, {last} as last from l2_features where {selection.WhereSymbol}),
-            missing as (select t, last, {touched} as touched from rows where y is null and t >= {selection.FromNanos} and t < {selection.ToNanos})
-            select count(*) filter (touched), count(*) filter (not touched and t + {horizon} > last), count(*) filter (not touched and t + {horizon} <= last) from missing
-            """,
-            row => new[] { selection.Rows - row.GetInt64(0) - row.GetInt64(1) - row.GetInt64(2), row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) })[0];
+        var reason = source.Has("l2_features", "target_reasons") ? $"(target_reasons >> {4 * Array.IndexOf(Targets, column)}) & 15" : "0";
+        var counts = new long[Parts.Length];
+        foreach (var (why, rows) in source.Connection.List(
+            $"select case when {column} is not null then 0 when {reason} between 1 and {Parts.Length - 2} then {reason} else {Parts.Length - 1} end as why, count(*) from l2_features where {selection.Where} group by why",
+            row => (Convert.ToInt32(row.GetValue(0), CultureInfo.InvariantCulture), row.GetInt64(1))))
+        {
+            counts[why] = rows;
+        }
+
+        return counts;
     }
 
     private static void Stack(Plot plot, int line, long[] counts)

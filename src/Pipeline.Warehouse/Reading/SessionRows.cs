@@ -66,7 +66,7 @@ internal sealed class SessionRows(ILoadSource source, LoadOptions options)
         row.Next.Add(file.Path);
         row.Next.Add(file.ContentHash);
         row.Next.AddKnown(file.Previous ?? InputRecord.Absent);
-        row.Next.Add(RowText.Of(source.Instruments[instrument].Market));
+        row.Next.Add(VenueName.MarketOf(source.Instruments[instrument]));
         row.Next.Add(source.Instruments[instrument].Symbol);
         row.Next.AddKnown(facts.FirstNanos);
         row.Next.AddKnown(facts.LastNanos);

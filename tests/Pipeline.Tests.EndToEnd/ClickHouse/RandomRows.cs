@@ -23,7 +23,7 @@ internal sealed class RandomRows(int seed, bool partitions = true)
         List<TableBatch> batches = [.. tables.Select(table => new TableBatch(table))];
         batches.ForEach(batch => Fill(batch, file, block, rows));
         var lines = batches.GroupBy(batch => batch.Table.Part).Select(part => new LoadedBlock(file, part.Key, block, part.Sum(batch => (long)batch.Rows)));
-        return new(batches, [.. lines]);
+        return new(batches, [.. lines]) { Venue = "drawn" };
     }
 
     /// <summary>Adds rows.</summary>

@@ -39,7 +39,7 @@ internal sealed class ZooKeeperProcess : IDisposable
     /// <summary>Whether it is installed.</summary>
     public static bool IsInstalled => File.Exists(Jar);
 
-    /// <summary>Waits until it takes connections.</summary>
+    /// <summary>Waits until it serves: it takes connections before that, and a ClickHouse of 18.16 that meets it then crashes.</summary>
     public async Task WaitAsync()
     {
         using var looks = new PeriodicTimer(Look);
@@ -71,9 +71,11 @@ internal sealed class ZooKeeperProcess : IDisposable
         {
             using var socket = new TcpClient();
             await socket.ConnectAsync("127.0.0.1", Port);
-            return true;
+            await socket.GetStream().WriteAsync("srvr"u8.ToArray());
+            using var answer = new StreamReader(socket.GetStream());
+            return (await answer.ReadToEndAsync()).Contains("Mode:", StringComparison.Ordinal);
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or IOException)
         {
             return false;
         }

@@ -17,6 +17,7 @@ public class SymbolTableTests
     [TestCase("BTC-USDT", "usdm:BTCUSDT")]
     [TestCase("btc_usdt", "usdm:BTCUSDT")]
     [TestCase(" usdm:btcusdt ", "usdm:BTCUSDT")]
+    [TestCase("usd_m:BTCUSDT", "usdm:BTCUSDT")]
     [TestCase("BTC/USDT:USDT-240927", "usdm:BTCUSDT_240927")]
     [TestCase("BTC/USD:BTC", "coinm:BTCUSD_PERP")]
     [TestCase("btcusd_perp", "coinm:BTCUSD_PERP")]

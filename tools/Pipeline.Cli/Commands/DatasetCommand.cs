@@ -94,7 +94,7 @@ internal static class DatasetCommand
 
         using var interruption = new Interruption();
         using var connection = SourceAddress.Open([config.Source], interruption.Token);
-        var builder = new DataSetBuilder(connection, config, SystemClock.Instance);
+        var builder = new DataSetBuilder(connection, config, SystemClock.Instance, new RuleCleaning());
         DataSetManifest manifest;
         using (new ProgressLine("dataset", () => builder.Progress))
         {

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Pipeline.Cli.Output;
 using Pipeline.Cli.Warehouse;
 using Pipeline.Research.Plots;
+using Pipeline.Venues.Binance.Capture;
+using Pipeline.Warehouse.Reading;
 
 namespace Pipeline.Cli.Commands;
 
@@ -12,7 +14,12 @@ internal static class PlotCommand
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    private static readonly Argument<string> Input = new("input") { Description = "duckdb:PATH, parquet:DIR, a tape, or a recording." };
+    private static readonly Argument<string[]> Input = new("input")
+    {
+        Description = "duckdb:PATH, parquet:DIR, or tapes and recordings in order.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     private static readonly Option<string> Kind = new("--kind") { Description = "heatmap, microstructure, quality, depth, latency (several: separated by commas) or all.", DefaultValueFactory = _ => "all" };
     private static readonly Option<string> Out = new("--out") { Description = "Folder to write to; or a file ending in .png or .svg, for one kind.", Required = true };
     private static readonly Option<string?> Format = new("--format") { Description = "png, svg or both (default; a file's ending decides where --out is a file)." };
@@ -21,6 +28,8 @@ internal static class PlotCommand
     private static readonly Option<string?> To = new("--to") { Description = "Receive time to stop before, in the same forms." };
     private static readonly Option<int> Width = new("--width") { Description = "Pixels.", DefaultValueFactory = _ => 1600 };
     private static readonly Option<int> Height = new("--height") { Description = "Pixels.", DefaultValueFactory = _ => 1000 };
+    private static readonly Option<string?> Config = new("--config") { Description = "Configuration whose feature parameters hold for tapes and recordings." };
+    private static readonly Option<string?> Instruments = new("--instruments") { Description = "Instrument table in the form of the venue's exchangeInfo." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
 
     public static Command Create()
@@ -29,7 +38,7 @@ internal static class PlotCommand
             "plot",
             $"Draw the order book, the market, the data's quality, depth and latency. Example: pipeline plot duckdb:artifacts/warehouse.duckdb --kind heatmap,quality --out artifacts/plots --json. {ExitCodes.Help}")
         {
-            Input, Kind, Out, Format, Symbol, From, To, Width, Height, Json,
+            Input, Kind, Out, Format, Symbol, From, To, Width, Height, Config, Instruments, Json,
         };
         command.SetAction(Run);
         return command;
@@ -43,7 +52,7 @@ internal static class PlotCommand
         var formats = Formats(parsed.GetValue(Format), output, kinds.Count);
         var request = new PlotRequest
         {
-            Source = input,
+            Source = string.Join(", ", input.Select(Named)),
             Symbol = parsed.GetValue(Symbol),
             FromNanos = Time("--from", parsed.GetValue(From)),
             ToNanos = Time("--to", parsed.GetValue(To)),
@@ -51,16 +60,12 @@ internal static class PlotCommand
             Height = parsed.GetValue(Height),
         };
         using var interruption = new Interruption();
-        Print(Draw(input, request, kinds, formats, output, interruption.Token), parsed.GetValue(Json));
-        return ExitCodes.Done;
-    }
-
-    private static IReadOnlyList<PlotFile> Draw(string input, PlotRequest request, IReadOnlyList<PlotKind> kinds, PlotFormats formats, string output, CancellationToken token)
-    {
+        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true };
         try
         {
-            using var connection = SourceAddress.Open([input], token);
-            return PlotWriter.Write(connection, request, kinds, formats, output, token);
+            using var connection = WarehouseReader.Open([input], new BinanceCaptureVenue(parsed.GetValue(Instruments)), options, interruption.Token);
+            Print(PlotWriter.Write(connection, request, kinds, formats, output, interruption.Token), parsed.GetValue(Json));
+            return ExitCodes.Done;
         }
         catch (PlotException e)
         {
@@ -101,7 +106,7 @@ internal static class PlotCommand
         var ending = Path.GetExtension(output);
         if (ending is not ".png" and not ".svg")
         {
-            return Named(text ?? "both");
+            return FormatOf(text ?? "both");
         }
 
         var formats = ending == ".png" ? PlotFormats.Png : PlotFormats.Svg;
@@ -110,7 +115,7 @@ internal static class PlotCommand
             throw new UsageException($"--out {output}: one file holds one kind; name a folder, or one --kind");
         }
 
-        return text is null || Named(text) == formats ? formats : throw new UsageException($"--out {output} against --format {text}: name a folder, or leave --format out");
+        return text is null || FormatOf(text) == formats ? formats : throw new UsageException($"--out {output} against --format {text}: name a folder, or leave --format out");
     }
 
     internal static long? Time(string option, string? text)
@@ -130,7 +135,10 @@ internal static class PlotCommand
             : throw new UsageException($"{option} {text}: use UTC, as 2024-08-08T23:55:00Z, or nanoseconds since 1970");
     }
 
-    private static PlotFormats Named(string text) => text switch
+    // A title has room for a file's name, not for where it lies.
+    private static string Named(string address) => WarehouseReader.IsStore(address) ? $"{address[..(address.IndexOf(':') + 1)]}{Path.GetFileName(address)}" : Path.GetFileName(address);
+
+    private static PlotFormats FormatOf(string text) => text switch
     {
         "png" => PlotFormats.Png,
         "svg" => PlotFormats.Svg,
