@@ -63,7 +63,7 @@ internal static class PlotCommand
         var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true };
         try
         {
-            using var connection = WarehouseReader.Open([input], new BinanceCaptureVenue(parsed.GetValue(Instruments)), options, interruption.Token);
+            using var connection = WarehouseReader.Open(input, new BinanceCaptureVenue(parsed.GetValue(Instruments)), options, interruption.Token);
             Print(PlotWriter.Write(connection, request, kinds, formats, output, interruption.Token), parsed.GetValue(Json));
             return ExitCodes.Done;
         }

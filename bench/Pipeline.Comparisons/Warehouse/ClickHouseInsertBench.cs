@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using Pipeline.Events;
+using Pipeline.Features.Table;
+using Pipeline.Tests.EndToEnd.ClickHouse;
+using Pipeline.Warehouse.ClickHouse;
+using Pipeline.Warehouse.Stores;
+using Pipeline.Warehouse.Tables;
+
+namespace Pipeline.Comparisons.Warehouse;
+
+/// <summary>Rows of l2_features into one ClickHouse server: our commits against the server's own client fed from a file.</summary>
+/// <remarks>
+/// The client's figure is the server's own bulk load: the same rows in the same format, from one file, into a table of the same
+/// form, without manifest lines. Both include the start of what loads: a process there, an opened database here.
+/// </remarks>
+internal static class ClickHouseInsertBench
+{
+    private const int Rows = 200_000;
+    private const int QuickRows = 5_000;
+    private const int BatchRows = 25_000;
+    private const double AllowedTimes = 1.5;
+    private const int Seed = 20261128;
+    private const string ClientDatabase = "of_client";
+
+    private static readonly TableSpec Table = WarehouseTables.Features;
+
+    /// <summary>Starts a server, loads in alternating rounds and reports rows/s.</summary>
+    /// <exception cref="InvalidOperationException">The server is not installed, or holds not what was loaded.</exception>
+    public static async Task<ComparisonReport> RunAsync(ComparisonOptions options)
+    {
+        if (ClickHouseProcess.Program is null)
+        {
+            throw new InvalidOperationException("ClickHouse is not installed: tools/services/install-clickhouse.sh");
+        }
+
+        var folder = Directory.CreateTempSubdirectory("clickhouse-bench-").FullName;
+        var ports = ClickHouseProcess.FreePorts(2);
+        using var server = new ClickHouseProcess(folder, ports[0], ports[1]);
+        try
+        {
+            server.Start();
+            await server.WaitAsync();
+            return Measure(options, server, folder);
+        }
+        finally
+        {
+            server.Kill();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static ComparisonReport Measure(ComparisonOptions options, ClickHouseProcess server, string folder)
+    {
+        var rows = options.Quick ? QuickRows : Rows;
+        List<LoadBatch> batches = [.. Enumerable.Range(0, (rows + BatchRows - 1) / BatchRows).Select(block => Fill(block, Math.Min(BatchRows, rows - block * BatchRows)))];
+        using (var made = ClickHouseStore.Open(Address(server, ClientDatabase), FeatureSchema.Hash, migrate: false, default))
+        {
+            made.Commit(Fill(block: 0, rows: 1), default);
+        }
+
+        var file = WriteFile(server, folder, batches);
+        var round = 0;
+        var contenders = Rounds.Alternate(
+        [
+            ("store", () => rows / Store(server, batches, rows, $"round_{round++}")),
+            ("clickhouse-client", () => rows / Client(server, file, rows)),
+        ], options);
+        return new(
+            $"{rows:N0} rows of {Table.Columns.Count} columns into one ClickHouse server", "rows/s", contenders,
+            [new("store against the server's own client", contenders[0], contenders[1], HigherIsBetter: true, 1 / AllowedTimes)],
+            [$"server {server.Query("SELECT version()")} on loopback, batches of {BatchRows:N0} rows, synthetic rows, seed {Seed}"]);
+    }
+
+    private static double Store(ClickHouseProcess server, List<LoadBatch> batches, int rows, string database)
+    {
+        using (ClickHouseStore.Open(Address(server, database), FeatureSchema.Hash, migrate: false, default))
+        {
+            // The tables are made before the clock runs, as the client's are.
+        }
+
+        var begun = Stopwatch.GetTimestamp();
+        using (var store = ClickHouseStore.Open(Address(server, database), FeatureSchema.Hash, migrate: false, default))
+        {
+            batches.ForEach(batch => store.Commit(batch, default));
+        }
+
+        var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        Check(server, $"{database}.{Table.Name}", rows);
+        server.Query($"DROP DATABASE {database}");
+        return seconds;
+    }
+
+    private static double Client(ClickHouseProcess server, string file, int rows)
+    {
+        server.Query($"TRUNCATE TABLE {ClientDatabase}.{Table.Name}_rows");
+        var begun = Stopwatch.GetTimestamp();
+        RunShell($"clickhouse-client --host 127.0.0.1 --port {server.TcpPort} --query 'INSERT INTO {ClientDatabase}.{Table.Name}_rows FORMAT Native' < '{file}'");
+        var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        Check(server, $"{ClientDatabase}.{Table.Name}_rows", rows);
+        return seconds;
+    }
+
+    // The server writes the file itself, so that no code of ours is in the client's figure.
+    private static string WriteFile(ClickHouseProcess server, string folder, List<LoadBatch> batches)
+    {
+        const string Source = "of_file";
+        using (var store = ClickHouseStore.Open(Address(server, Source), FeatureSchema.Hash, migrate: false, default))
+        {
+            batches.ForEach(batch => store.Commit(batch, default));
+        }
+
+        var file = Path.Combine(folder, "rows.native");
+        RunShell($"clickhouse-client --host 127.0.0.1 --port {server.TcpPort} --query 'SELECT * FROM {Source}.{Table.Name}_rows FORMAT Native' > '{file}'");
+        server.Query($"DROP DATABASE {Source}");
+        return file;
+    }
+
+    private static void RunShell(string command)
+    {
+        using var shell = Process.Start("sh", ["-c", command]);
+        shell.WaitForExit();
+        if (shell.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"exit code {shell.ExitCode}: {command}");
+        }
+    }
+
+    private static void Check(ClickHouseProcess server, string table, int rows)
+    {
+        var held = server.Query($"SELECT count() FROM {table}");
+        if (held != $"{rows}")
+        {
+            throw new InvalidOperationException($"{table} holds {held} rows, not {rows}");
+        }
+    }
+
+    private static LoadBatch Fill(int block, int rows)
+    {
+        var random = new Random(Seed + block);
+        var batch = new TableBatch(Table);
+        for (var row = 0; row < rows; row++)
+        {
+            foreach (var column in batch.Columns)
+            {
+                Fill(column, random, block, row);
+            }
+        }
+
+        return new([batch], [new LoadedBlock(1, LoadPart.Features, block, rows)]) { Venue = "bench" };
+    }
+
+    private static void Fill(ColumnData column, Random random, int block, int row)
+    {
+        switch (column.Spec)
+        {
+            case { Kind: ColumnKind.Text }:
+                column.Add("BTCUSDT");
+                break;
+            case { IsTime: true }:
+                column.Add(1_700_000_000_000_000_000 + ((long)block * BatchRows + row) * 100_000_000);
+                break;
+            case { Name: "file" or "block" }:
+                column.Add(column.Spec.Name == "file" ? 1L : block);
+                break;
+            case { Kind: ColumnKind.Int64 }:
+                column.Add(row + random.NextInt64(1000));
+                break;
+            default:
+                column.Add(Math.Round(random.NextDouble() * 100_000, 1));
+                break;
+        }
+    }
+
+    private static string Address(ClickHouseProcess server, string database) => $"{ClickHouseAddress.Scheme}http://127.0.0.1:{server.HttpPort}/{database}";
+}
