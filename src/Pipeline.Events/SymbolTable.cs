@@ -3,7 +3,7 @@ namespace Pipeline.Events;
 /// <summary>An instrument's one name: the market and the venue's own symbol.</summary>
 /// <param name="Market">The market.</param>
 /// <param name="Symbol">The venue's symbol, upper case: what rows carry.</param>
-public readonly record struct InstrumentName(Market Market, string Symbol)
+public sealed record InstrumentName(Market Market, string Symbol)
 {
     /// <summary>`usdm:BTCUSDT`.</summary>
     public override string ToString() => $"{Market.ToString().ToLowerInvariant()}:{Symbol}";

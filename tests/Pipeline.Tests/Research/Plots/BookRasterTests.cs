@@ -1,4 +1,5 @@
 using CsCheck;
+using NUnit.Framework;
 using Pipeline.Research.Plots;
 using Pipeline.Warehouse.DuckDb;
 

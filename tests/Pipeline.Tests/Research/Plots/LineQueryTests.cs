@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using DuckDB.NET.Data;
+using NUnit.Framework;
 using Pipeline.Research.Plots;
 using Pipeline.Warehouse.DuckDb;
 

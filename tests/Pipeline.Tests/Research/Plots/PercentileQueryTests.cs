@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using NUnit.Framework;
 using Pipeline.Research.Plots;
 using Pipeline.Warehouse.DuckDb;
 

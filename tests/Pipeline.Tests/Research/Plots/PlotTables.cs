@@ -18,7 +18,7 @@ internal static class PlotTables
         var connection = DuckDbSession.Open(null);
         foreach (var table in WarehouseTables.All)
         {
-            connection.Run($"create table {table.Name} ({string.Join(", ", table.Columns.Select(column => $"{column.Name} {Type(column.Kind)}"))})");
+            connection.Run($"create table {table.Name} ({Pipeline.Warehouse.Reading.WarehouseReader.Declaration(table)})");
         }
 
         return connection;
@@ -73,5 +73,4 @@ internal static class PlotTables
         return values;
     }
 
-    private static string Type(ColumnKind kind) => kind switch { ColumnKind.Int64 => "bigint", ColumnKind.Double => "double", _ => "varchar" };
 }
