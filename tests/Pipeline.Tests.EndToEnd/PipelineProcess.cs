@@ -99,6 +99,16 @@ internal sealed class PipelineProcess : IDisposable
         }
     }
 
+    /// <summary>Kills it, as the kernel would, unless it has ended by then.</summary>
+    public void KillAfter(TimeSpan time)
+    {
+        if (!_process.WaitForExit(time))
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+    }
+
     public void Signal(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);

@@ -28,6 +28,7 @@ internal static class LoadCommand
     private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings, separated by commas." };
     private static readonly Option<bool> AllowInferred = new("--allow-inferred") { Description = "Take instruments whose grid was read off a snapshot." };
     private static readonly Option<int> Parallel = new("--parallel") { Description = "Streams read at once; one a processor without it.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<int?> Batch = new("--batch") { Description = "Rows that are stored at once, about; less memory and more commits where it is smaller." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
 
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
@@ -38,7 +39,7 @@ internal static class LoadCommand
             "load",
             $"Load tapes into a warehouse: every block once, however often and wherever it is cut off. Example: pipeline load artifacts/run.tape --to duckdb:artifacts/market.duckdb. {ExitCodes.Help}")
         {
-            Sources, To, Migrate, Config, Instruments, Symbol, AllowInferred, Parallel, Json,
+            Sources, To, Migrate, Config, Instruments, Symbol, AllowInferred, Parallel, Batch, Json,
         };
         command.SetAction(Run);
         return command;
@@ -57,6 +58,7 @@ internal static class LoadCommand
             InstrumentsFile = parsed.GetValue(Instruments),
             Symbols = parsed.GetValue(Symbol)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
             AllowInferred = parsed.GetValue(AllowInferred),
+            BatchRows = parsed.GetValue(Batch),
             Readers = parsed.GetValue(Parallel),
         };
         var result = LoadSession.Run(request, interruption.Token);

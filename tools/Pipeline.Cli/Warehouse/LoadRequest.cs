@@ -19,5 +19,7 @@ internal sealed record LoadRequest
 
     public bool AllowInferred { get; init; }
 
+    public int? BatchRows { get; init; }
+
     public int Readers { get; init; } = 1;
 }

@@ -16,6 +16,7 @@ internal static class LoadSession
     {
         Check(request);
         var options = OptionsOf(request.ConfigFile) with { AllowInferred = request.AllowInferred };
+        options = request.BatchRows is { } rows ? options with { FeatureRows = rows, RecordRows = rows } : options;
         var venue = new BinanceCaptureVenue(request.InstrumentsFile);
         var inputs = request.Inputs.Count == 0 ? [] : LoadInputs.Group(request.Inputs, venue, request.Symbols);
         if (request.MigrateTo is { } version)
@@ -57,6 +58,11 @@ internal static class LoadSession
         if (request.MigrateTo is not null && request.Inputs.Count > 0)
         {
             throw new UsageException("--migrate with a version moves a store and loads nothing; name no tapes with it");
+        }
+
+        if (request.BatchRows < 1)
+        {
+            throw new UsageException($"--batch {request.BatchRows}: must be at least 1");
         }
 
         if (request.Readers < 1)

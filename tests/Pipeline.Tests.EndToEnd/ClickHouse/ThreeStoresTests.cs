@@ -1,0 +1,98 @@
+using NUnit.Framework;
+using Pipeline.Research.DataSets;
+using Pipeline.Testing;
+using Pipeline.Testing.Replay;
+using Pipeline.Tests.EndToEnd.Warehouse;
+using Pipeline.Warehouse.ClickHouse;
+using Pipeline.Warehouse.Stores;
+using Pipeline.Warehouse.Tables;
+
+namespace Pipeline.Tests.EndToEnd.ClickHouse;
+
+/// <summary>One tape in all three stores: the same rows, and every column of the feature table with the same hash.</summary>
+public class ThreeStoresTests
+{
+    private string _folder = "";
+    private ClickHouseProcess? _server;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        ClickHouseInstalled.Require();
+        _folder = Directory.CreateTempSubdirectory("clickhouse-").FullName;
+        var ports = ClickHouseProcess.FreePorts(2);
+        _server = new(_folder, ports[0], ports[1]);
+        _server.Start();
+        await _server.WaitAsync();
+    }
+
+    [OneTimeTearDown]
+    public void Stop()
+    {
+        _server?.Dispose();
+        if (_folder.Length > 0)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    [TestCase("usdm-btcusdt-20240808")]
+    [TestCase("usdm-ethusdt-20240808")]
+    public void Should_hold_a_capture_column_by_column(string name)
+    {
+        if (!SharedFiles.TryFind($"captures/{name}.gz", out var capture))
+        {
+            Assert.Ignore($"needs shared/captures/{name}.gz, which is not beside this checkout");
+        }
+
+        Compare(capture, name.Replace("-", "", StringComparison.Ordinal), allowed: 0);
+    }
+
+    [Test]
+    public void Should_hold_the_demo_recording_column_by_column() => Compare(DemoRecording.Path, "demo", allowed: 3);
+
+    private void Compare(string capture, string database, int allowed)
+    {
+        using var folder = new TemporaryFolder();
+        var tape = folder.File("run.tape");
+        var clickHouse = $"clickhouse:http://127.0.0.1:{_server!.HttpPort}/{database}";
+        Run(allowed, "replay", capture, "--journal", tape);
+        Run(0, "load", tape, "--to", clickHouse);
+        Run(0, "load", tape, "--to", clickHouse);
+        Run(0, "load", tape, "--to", $"duckdb:{folder.File("rows.duckdb")}");
+
+        using var store = ClickHouseStore.Open(clickHouse, Events.FeatureSchema.Hash, migrate: false, CancellationToken.None);
+        using var connection = LoadedTables.Open($"duckdb:{folder.File("rows.duckdb")}");
+        foreach (var table in new[] { WarehouseTables.Features, WarehouseTables.Trades, WarehouseTables.Decisions, WarehouseTables.Orders, WarehouseTables.Fills, WarehouseTables.Gaps })
+        {
+            var names = string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""));
+            var order = string.Join(", ", table.Order.Select(column => $"\"{column}\""));
+            var (rows, columns) = ColumnReading.Hash(connection, $"SELECT {names} FROM {table.Name} ORDER BY {order}", _ => { }, CancellationToken.None);
+            var (storedRows, hashes) = Hashes(store, table);
+
+            Assert.That(storedRows, Is.EqualTo(rows), table.Name);
+            Assert.That(hashes, Is.EqualTo(columns.Select(column => $"{column.Name} {column.Hash:x16}")), table.Name);
+        }
+    }
+
+    private static (long Rows, IReadOnlyList<string> Hashes) Hashes(ClickHouseStore store, TableSpec table)
+    {
+        var rows = 0L;
+        var hashes = table.Columns.Select(column => new ColumnHash(column.Kind)).ToArray();
+        store.Read(table, null, batch =>
+        {
+            rows += batch.Rows;
+            for (var i = 0; i < hashes.Length; i++)
+            {
+                hashes[i].Add(batch.Columns[i]);
+            }
+        });
+        return (rows, [.. table.Columns.Zip(hashes).Select(pair => $"{pair.First.Name} {pair.Second.Value:x16}")]);
+    }
+
+    private static void Run(int exitCode, params string[] arguments)
+    {
+        var result = PipelineProcess.Run(arguments);
+        Assert.That(result.ExitCode, Is.EqualTo(exitCode), result.All);
+    }
+}
