@@ -1,6 +1,5 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using Pipeline.Features.Table;
 using Pipeline.Warehouse.DuckDb;
 using Pipeline.Warehouse.Tables;
 
