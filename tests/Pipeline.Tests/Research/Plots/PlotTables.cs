@@ -55,10 +55,26 @@ internal static class PlotTables
     {
         var values = new Dictionary<string, string>
         {
-            ["file"] = "1", ["block"] = "0", ["row"] = "i", ["symbol"] = "'ABCUSDT'", ["ts_recv_ns"] = "t", ["dq_flags"] = "case when i < 20 then 1 << 18 else 0 end", ["mid"] = "m",
-            ["spread"] = "0.02", ["spread_bps"] = "2 + sin(i)", ["microprice"] = "m + 0.002", ["imbalance"] = "cos(i / 30.0)", ["quality_score"] = "0.9 + 0.1 * cos(i)",
-            ["ofi_l1"] = "sin(i) * 5", ["ofi_deep"] = "cos(i)", ["rv_60s"] = "case when i > 100 then 2 + sin(i / 50.0) end", ["feed_lat_ms"] = "1 + (i * 7919 % 600) / 10.0",
-            ["feed_lat_raw_ms"] = "(i * 7919 % 600) / 10.0 - 30", ["book_age_ms"] = "case when i > 0 then 100 end", ["target_return_1min"] = "null", ["target_reasons"] = "1",
+            ["file"] = "1",
+            ["block"] = "0",
+            ["row"] = "i",
+            ["symbol"] = "'ABCUSDT'",
+            ["ts_recv_ns"] = "t",
+            ["dq_flags"] = "case when i < 20 then 1 << 18 else 0 end",
+            ["mid"] = "m",
+            ["spread"] = "0.02",
+            ["spread_bps"] = "2 + sin(i)",
+            ["microprice"] = "m + 0.002",
+            ["imbalance"] = "cos(i / 30.0)",
+            ["quality_score"] = "0.9 + 0.1 * cos(i)",
+            ["ofi_l1"] = "sin(i) * 5",
+            ["ofi_deep"] = "cos(i)",
+            ["rv_60s"] = "case when i > 100 then 2 + sin(i / 50.0) end",
+            ["feed_lat_ms"] = "1 + (i * 7919 % 600) / 10.0",
+            ["feed_lat_raw_ms"] = "(i * 7919 % 600) / 10.0 - 30",
+            ["book_age_ms"] = "case when i > 0 then 100 end",
+            ["target_return_1min"] = "null",
+            ["target_reasons"] = "1",
             ["y_ret_1s"] = "0.5",
         };
         for (var rank = 1; rank <= 10; rank++)
