@@ -13,9 +13,17 @@ var printer = new ComparisonPrinter(Console.Out, command.Json);
 var reached = true;
 foreach (var area in command.Areas)
 {
-    var report = ComparisonCatalog.All[area](command.Options);
-    printer.Print(area, report);
-    reached &= report.Ratios.All(ComparisonPrinter.IsReached);
+    try
+    {
+        var report = ComparisonCatalog.All[area](command.Options);
+        printer.Print(area, report);
+        reached &= report.Ratios.All(ComparisonPrinter.IsReached);
+    }
+    catch (RivalMissingException e)
+    {
+        Console.Error.WriteLine($"{area}: {e.Message}");
+        reached = false;
+    }
 }
 
 return command.Gate && !reached ? NotReached : 0;

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Pipeline.Warehouse.DuckDb;
 
 namespace Pipeline.Research.Plots;
 
@@ -19,7 +19,25 @@ internal static class PercentileQuery
             shares.Add(1 - rest);
         }
 
-        return [.. shares.Concat(Named.Where(share => 1 - share >= least)).Append(1 - least).Distinct().Order()];
+        return [.. shares.Concat(Named.Where(share => 1 - share >= least)).Append((Math.Max(1, count) - 1.0) / Math.Max(1, count)).Distinct().Order()];
+    }
+
+    /// <summary>The least rank, from 1, of <paramref name="count"/> values that is at least the share.</summary>
+    /// <remarks>Quotients are compared, for those are rounded alike on both sides: 0.99 of 100 values is rank 99, whatever 0.99 * 100 is.</remarks>
+    public static long RankOf(double share, long count)
+    {
+        var rank = Math.Clamp((long)(share * count), 1, count);
+        while (rank > 1 && (rank - 1) / (double)count >= share)
+        {
+            rank--;
+        }
+
+        while (rank < count && rank / (double)count < share)
+        {
+            rank++;
+        }
+
+        return rank;
     }
 
     public static long CountOf(PlotSource source, PlotSelection selection, string column) =>
@@ -27,16 +45,15 @@ internal static class PercentileQuery
 
     public static double[] Read(PlotSource source, PlotSelection selection, string column, double[] shares)
     {
-        using var command = source.Connection.CreateCommand();
-        var list = string.Join(", ", shares.Select(share => share.ToString("R", CultureInfo.InvariantCulture)));
-        command.CommandText = $"select unnest(quantile_disc({column}, [{list}])) from l2_features where {selection.Where} and {column} is not null";
-        using var reader = command.ExecuteReader();
-        var values = new List<double>(shares.Length);
-        while (reader.Read())
-        {
-            values.Add(reader.GetDouble(0));
-        }
-
-        return [.. values];
+        var count = CountOf(source, selection, column);
+        var ranks = shares.Select(share => RankOf(share, count)).ToArray();
+        var values = source.Connection.List(
+            $"""
+            select v from (select {column} as v, row_number() over (order by {column}) as rank from l2_features where {selection.Where} and {column} is not null)
+            join (select unnest([{string.Join(", ", ranks.Distinct())}]) as rank) using (rank) order by rank
+            """,
+            row => row.GetDouble(0));
+        var byRank = ranks.Distinct().Order().Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);
+        return [.. ranks.Select(rank => byRank[rank])];
     }
 }

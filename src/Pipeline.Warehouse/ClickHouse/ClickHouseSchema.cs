@@ -41,10 +41,7 @@ internal sealed class ClickHouseSchema(ClickHouseServer server, ClickHouseAddres
     {
         RunAll([.. versions.Tables.SelectMany(layout.CreateTable), .. layout.CreateLedgers(), .. versions.Tables.Select(layout.CreateView)], cancellation);
         NoteHash(hash, cancellation);
-        for (var version = 1; version <= versions.Target; version++)
-        {
-            Note(version, cancellation);
-        }
+        Note(Enumerable.Range(1, versions.Target), cancellation);
     }
 
     private void Check(Dictionary<long, string> stored)
@@ -78,7 +75,7 @@ internal sealed class ClickHouseSchema(ClickHouseServer server, ClickHouseAddres
             RunAll([.. columns.Where(column => !present.Contains(column)).SelectMany(column => layout.AddColumn(table, column))], cancellation);
             RunAll([layout.DropView(table), layout.CreateView(table)], cancellation);
             NoteHash(hash, cancellation);
-            Note(version, cancellation);
+            Note([version], cancellation);
         }
     }
 
@@ -112,9 +109,12 @@ internal sealed class ClickHouseSchema(ClickHouseServer server, ClickHouseAddres
         return [.. server.ReadAll($"SELECT name FROM system.columns WHERE database = '{address.Database}' AND table = '{name}'", [Name], cancellation)["name"].Texts];
     }
 
-    private void Note(int version, CancellationToken cancellation) => server.Run(
-        $"INSERT INTO {address.Database}.schema_migrations (version, name, checksum) VALUES ({version}, '{versions.NameOf(version)}', '{versions.ChecksumOf(version)}')",
-        cancellation);
+    // One statement, so that nobody sees the first versions without the last.
+    private void Note(IEnumerable<int> added, CancellationToken cancellation)
+    {
+        var lines = added.Select(version => $"({version}, '{versions.NameOf(version)}', '{versions.ChecksumOf(version)}')");
+        server.Run($"INSERT INTO {address.Database}.schema_migrations (version, name, checksum) VALUES {string.Join(", ", lines)}", cancellation);
+    }
 
     private void NoteHash(string hash, CancellationToken cancellation) =>
         server.Run($"INSERT INTO {address.Database}.schema_info (name, value, version) VALUES ('{FeatureHash}', '{hash}', {versions.Target})", cancellation);

@@ -5,7 +5,7 @@ using Pipeline.Warehouse.Stores;
 
 namespace Pipeline.Warehouse.DuckDb;
 
-/// <summary>Moves a DuckDB database between versions of its schema, each step in a transaction, and refuses what this build does not know.</summary>
+/// <summary>Moves a DuckDB database between versions of its schema, all steps in one transaction, and refuses what this build does not know.</summary>
 /// <remarks>One thread.</remarks>
 public sealed class DuckDbMigrator(DuckDBConnection connection, string name)
 {
@@ -29,8 +29,10 @@ public sealed class DuckDbMigrator(DuckDBConnection connection, string name)
         RequireKnownSteps(current);
         if (current == 0 || (current < Newest && migrate))
         {
-            MoveTo(Newest);
+            using var transaction = connection.BeginTransaction();
+            Take(Newest);
             SetFeatureHash(featureSchemaHash);
+            transaction.Commit();
         }
         else if (current < Newest)
         {
@@ -40,11 +42,18 @@ public sealed class DuckDbMigrator(DuckDBConnection connection, string name)
         RequireFeatureHash(featureSchemaHash);
     }
 
-    /// <summary>Takes or takes back steps until the database has <paramref name="version"/>.</summary>
+    /// <summary>Takes or takes back steps until the database has <paramref name="version"/>: all of them or none.</summary>
     public void MoveTo(int version)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(version, Newest);
         ArgumentOutOfRangeException.ThrowIfNegative(version);
+        using var transaction = connection.BeginTransaction();
+        Take(version);
+        transaction.Commit();
+    }
+
+    private void Take(int version)
+    {
         for (var current = Current(); current != version; current = Current())
         {
             Step(current < version ? _steps[current] : _steps[current - 1], isUp: current < version);
@@ -53,7 +62,6 @@ public sealed class DuckDbMigrator(DuckDBConnection connection, string name)
 
     private void Step(Migration step, bool isUp)
     {
-        using var transaction = connection.BeginTransaction();
         if (isUp)
         {
             connection.Run(step.Up);
@@ -64,8 +72,6 @@ public sealed class DuckDbMigrator(DuckDBConnection connection, string name)
             connection.Run($"DELETE FROM schema_migrations WHERE version = {step.Version}");
             connection.Run(step.Down);
         }
-
-        transaction.Commit();
     }
 
     private void RequireKnownSteps(int current)

@@ -11,7 +11,7 @@ internal sealed class ComparisonsTests
     [TestCaseSource(nameof(Areas))]
     public void Should_run_once(string area)
     {
-        var report = ComparisonCatalog.All[area](new ComparisonOptions(Rounds: 1, CapturePath: null, Quick: true));
+        var report = Run(area);
 
         Assert.That(report.Contenders, Is.Not.Empty);
         Assert.That(report.Contenders.SelectMany(each => each.Figures), Is.All.GreaterThan(0).And.All.LessThan(double.PositiveInfinity));
@@ -45,6 +45,19 @@ internal sealed class ComparisonsTests
         Assert.That(ComparisonCommand.Parse([]), Is.Null);
         Assert.That(ComparisonCommand.Parse(["nothing"]), Is.Null);
         Assert.That(ComparisonCommand.Parse(["replay", "--rounds", "0"]), Is.Null);
+    }
+
+    private static ComparisonReport Run(string area)
+    {
+        try
+        {
+            return ComparisonCatalog.All[area](new ComparisonOptions(Rounds: 1, CapturePath: null, Quick: true));
+        }
+        catch (RivalMissingException e) when (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")))
+        {
+            Assert.Ignore(e.Message);
+            throw;
+        }
     }
 
     private static string[] Print(ComparisonReport report, bool json)

@@ -17,7 +17,7 @@ public sealed class PercentileQueryTests
             values =>
             {
                 connection.Run("delete from l2_features; insert into l2_features (symbol, ts_recv_ns, feed_lat_ms) values ('ABCUSDT', 5, null), "
-                    + string.Join(", ", values.Select((value, i) => $"('ABCUSDT', {i}, {value.ToString("R", CultureInfo.InvariantCulture)}::double)")));
+                    + string.Join(", ", values.Select((value, i) => $"('ABCUSDT', {i}, '{value.ToString("R", CultureInfo.InvariantCulture)}'::double)")));
                 var source = new PlotSource(connection);
                 var selection = source.Select(new PlotRequest { Source = "made" });
                 var count = PercentileQuery.CountOf(source, selection, "feed_lat_ms");
@@ -42,7 +42,7 @@ public sealed class PercentileQueryTests
     {
         for (var i = 0; i < sorted.Length; i++)
         {
-            if (i + 1 >= share * sorted.Length)
+            if ((i + 1.0) / sorted.Length >= share)
             {
                 return sorted[i];
             }

@@ -46,13 +46,14 @@ public sealed class PlotWriterTests
         var right = kind switch { PlotKind.Heatmap => 128, PlotKind.Quality => 40, _ => 24 };
         var data = 1000 - 96 - right;
 
-        // 24 s to 30 s of 59.9 s, one pixel in on either side; below the legend.
+        // 24 s to 30 s of 59.9 s, one pixel in on either side; below the legend, whose swatch has the same colour.
+        var below = kind == PlotKind.Quality ? 180 : 120;
         var (from, to) = (96 + (int)(data * 24 / 59.9) + 2, 96 + (int)(data * 30 / 59.9) - 2);
         Assert.Multiple(() =>
         {
             Assert.That(Count(picture, from, 70, to, 300, IsGap), Is.GreaterThan((to - from) * 100), "the gap is not shaded");
-            Assert.That(Count(picture, 100, 120, from - 8, 300, IsGap), Is.Zero, "shaded before the gap");
-            Assert.That(Count(picture, to + 8, 120, 96 + data - 4, 300, IsGap), Is.Zero, "shaded after the gap");
+            Assert.That(Count(picture, 100, below, from - 8, 300, IsGap), Is.Zero, "shaded before the gap");
+            Assert.That(Count(picture, to + 8, below, 96 + data - 4, 300, IsGap), Is.Zero, "shaded after the gap");
         });
     }
 

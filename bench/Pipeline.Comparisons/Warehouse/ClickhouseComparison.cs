@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Pipeline.Events;
-using Pipeline.Features.Table;
 using Pipeline.Tests.EndToEnd.ClickHouse;
 using Pipeline.Warehouse.ClickHouse;
 using Pipeline.Warehouse.Stores;
@@ -13,24 +12,23 @@ namespace Pipeline.Comparisons.Warehouse;
 /// The client's figure is the server's own bulk load: the same rows in the same format, from one file, into a table of the same
 /// form, without manifest lines. Both include the start of what loads: a process there, an opened database here.
 /// </remarks>
-internal static class ClickHouseInsertBench
+internal static class ClickhouseComparison
 {
-    private const int Rows = 200_000;
-    private const int QuickRows = 5_000;
-    private const int BatchRows = 25_000;
     private const double AllowedTimes = 1.5;
-    private const int Seed = 20261128;
     private const string ClientDatabase = "of_client";
 
     private static readonly TableSpec Table = WarehouseTables.Features;
 
     /// <summary>Starts a server, loads in alternating rounds and reports rows/s.</summary>
-    /// <exception cref="InvalidOperationException">The server is not installed, or holds not what was loaded.</exception>
-    public static async Task<ComparisonReport> RunAsync(ComparisonOptions options)
+    /// <exception cref="RivalMissingException">The server is not installed.</exception>
+    /// <exception cref="InvalidOperationException">It holds not what was loaded.</exception>
+    public static ComparisonReport Run(ComparisonOptions options) => RunAsync(options).GetAwaiter().GetResult();
+
+    private static async Task<ComparisonReport> RunAsync(ComparisonOptions options)
     {
         if (ClickHouseProcess.Program is null)
         {
-            throw new InvalidOperationException("ClickHouse is not installed: tools/services/install-clickhouse.sh");
+            throw new RivalMissingException("ClickHouse is not installed: tools/services/install-clickhouse.sh");
         }
 
         var folder = Directory.CreateTempSubdirectory("clickhouse-bench-").FullName;
@@ -51,11 +49,12 @@ internal static class ClickHouseInsertBench
 
     private static ComparisonReport Measure(ComparisonOptions options, ClickHouseProcess server, string folder)
     {
-        var rows = options.Quick ? QuickRows : Rows;
-        List<LoadBatch> batches = [.. Enumerable.Range(0, (rows + BatchRows - 1) / BatchRows).Select(block => Fill(block, Math.Min(BatchRows, rows - block * BatchRows)))];
+        var source = WarehouseRows.Read(options);
+        var rows = source.Rows;
+        List<LoadBatch> batches = [.. source.Batches.Select(WarehouseRows.LoadBatchOf)];
         using (var made = ClickHouseStore.Open(Address(server, ClientDatabase), FeatureSchema.Hash, migrate: false, default))
         {
-            made.Commit(Fill(block: 0, rows: 1), default);
+            // Opening makes the tables that the client writes to.
         }
 
         var file = WriteFile(server, folder, batches);
@@ -68,7 +67,7 @@ internal static class ClickHouseInsertBench
         return new(
             $"{rows:N0} rows of {Table.Columns.Count} columns into one ClickHouse server", "rows/s", contenders,
             [new("store against the server's own client", contenders[0], contenders[1], HigherIsBetter: true, 1 / AllowedTimes)],
-            [$"server {server.Query("SELECT version()")} on loopback, batches of {BatchRows:N0} rows, synthetic rows, seed {Seed}"]);
+            [$"server {server.Query("SELECT version()")} on loopback", source.Conditions]);
     }
 
     private static double Store(ClickHouseProcess server, List<LoadBatch> batches, int rows, string database)
@@ -131,43 +130,6 @@ internal static class ClickHouseInsertBench
         if (held != $"{rows}")
         {
             throw new InvalidOperationException($"{table} holds {held} rows, not {rows}");
-        }
-    }
-
-    private static LoadBatch Fill(int block, int rows)
-    {
-        var random = new Random(Seed + block);
-        var batch = new TableBatch(Table);
-        for (var row = 0; row < rows; row++)
-        {
-            foreach (var column in batch.Columns)
-            {
-                Fill(column, random, block, row);
-            }
-        }
-
-        return new([batch], [new LoadedBlock(1, LoadPart.Features, block, rows)]) { Venue = "bench" };
-    }
-
-    private static void Fill(ColumnData column, Random random, int block, int row)
-    {
-        switch (column.Spec)
-        {
-            case { Kind: ColumnKind.Text }:
-                column.Add("BTCUSDT");
-                break;
-            case { IsTime: true }:
-                column.Add(1_700_000_000_000_000_000 + ((long)block * BatchRows + row) * 100_000_000);
-                break;
-            case { Name: "file" or "block" }:
-                column.Add(column.Spec.Name == "file" ? 1L : block);
-                break;
-            case { Kind: ColumnKind.Int64 }:
-                column.Add(row + random.NextInt64(1000));
-                break;
-            default:
-                column.Add(Math.Round(random.NextDouble() * 100_000, 1));
-                break;
         }
     }
 
