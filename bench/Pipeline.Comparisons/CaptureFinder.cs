@@ -6,14 +6,12 @@ internal static class CaptureFinder
     private const string DemoFile = "recordings/demo-usdm-btcusdt.gz";
     private const string RealFile = "shared/captures/usdm-btcusdt-20240808.gz";
 
-    private static readonly string[] RealDayFiles =
-        ["shared/captures/spot-nexousdt-20240723.gz", "shared/captures/spot-nexousdt-20240724.gz", "shared/captures/spot-nexousdt-20240725.gz"];
-
     /// <summary>The real recording beside the checkout; null where there is none and every comparison takes the project's own data.</summary>
     public static string? Real() => Find(RealFile);
 
-    /// <summary>The real recordings of 34 hours beside the checkout, in order; empty where there are none.</summary>
-    public static IReadOnlyList<string> RealDays() => [.. RealDayFiles.Select(Find).OfType<string>()];
+    /// <summary>All real recordings beside the checkout, in order; empty where there are none.</summary>
+    public static IReadOnlyList<string> AllReal() =>
+        Real() is { } one ? [.. Directory.GetFiles(Path.GetDirectoryName(one)!, "*.gz").Order(StringComparer.Ordinal)] : [];
 
     /// <summary>The project's own recording.</summary>
     /// <exception cref="FileNotFoundException">The program runs outside its checkout.</exception>

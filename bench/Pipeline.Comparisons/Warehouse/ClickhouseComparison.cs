@@ -51,7 +51,7 @@ internal static class ClickhouseComparison
     {
         var source = WarehouseRows.Read(options);
         var rows = source.Rows;
-        List<LoadBatch> batches = [.. source.Batches.Select(WarehouseRows.LoadBatchOf)];
+        var batches = source.Loads;
         using (var made = ClickHouseStore.Open(Address(server, ClientDatabase), FeatureSchema.Hash, migrate: false, default))
         {
             // Opening makes the tables that the client writes to.
@@ -70,7 +70,7 @@ internal static class ClickhouseComparison
             [$"server {server.Query("SELECT version()")} on loopback", source.Conditions]);
     }
 
-    private static double Store(ClickHouseProcess server, List<LoadBatch> batches, int rows, string database)
+    private static double Store(ClickHouseProcess server, IReadOnlyList<LoadBatch> batches, int rows, string database)
     {
         using (ClickHouseStore.Open(Address(server, database), FeatureSchema.Hash, migrate: false, default))
         {
@@ -80,7 +80,10 @@ internal static class ClickhouseComparison
         var begun = Stopwatch.GetTimestamp();
         using (var store = ClickHouseStore.Open(Address(server, database), FeatureSchema.Hash, migrate: false, default))
         {
-            batches.ForEach(batch => store.Commit(batch, default));
+            foreach (var batch in batches)
+            {
+                store.Commit(batch, default);
+            }
         }
 
         var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
@@ -100,12 +103,15 @@ internal static class ClickhouseComparison
     }
 
     // The server writes the file itself, so that no code of ours is in the client's figure.
-    private static string WriteFile(ClickHouseProcess server, string folder, List<LoadBatch> batches)
+    private static string WriteFile(ClickHouseProcess server, string folder, IReadOnlyList<LoadBatch> batches)
     {
         const string Source = "of_file";
         using (var store = ClickHouseStore.Open(Address(server, Source), FeatureSchema.Hash, migrate: false, default))
         {
-            batches.ForEach(batch => store.Commit(batch, default));
+            foreach (var batch in batches)
+            {
+                store.Commit(batch, default);
+            }
         }
 
         var file = Path.Combine(folder, "rows.native");

@@ -14,7 +14,7 @@ internal static class ParquetComparison
 
     public static ComparisonReport Run(ComparisonOptions options)
     {
-        var all = WarehouseRows.Read(options);
+        var all = WarehouseRows.Read(options).Repeated(options);
         var narrow = all.Narrow(WarehouseRows.Base);
         var folder = Directory.CreateTempSubdirectory("parquet-bench-").FullName;
         try
@@ -45,6 +45,11 @@ internal static class ParquetComparison
     private sealed class Subject(WarehouseRows rows, string folder)
     {
         private readonly Array[][] _arrays = [.. rows.Batches.Select(batch => batch.Columns.Select(ArrayOf).ToArray())];
+        private readonly TableSpec _table = rows.Table with
+        {
+            Columns = [.. rows.Table.Columns.Select((column, i) => column with { Nullable = rows.Batches.Any(batch => batch.Columns[i].NullCount > 0) })],
+        };
+
         private readonly string _ours = Path.Combine(folder, $"{rows.Table.Name}-ours.parquet");
         private readonly string _defaults = Path.Combine(folder, $"{rows.Table.Name}-defaults.parquet");
 
@@ -53,7 +58,7 @@ internal static class ParquetComparison
         public double Ours() => Rate(() =>
         {
             using var texts = new TextPool();
-            using var writer = new ParquetTableWriter(_ours, rows.Table, texts, plain: false);
+            using var writer = new ParquetTableWriter(_ours, _table, texts, plain: false);
             foreach (var batch in rows.Batches)
             {
                 writer.Write(batch, 0, batch.Rows);
@@ -110,25 +115,16 @@ internal static class ParquetComparison
 
         private static void Check(ColumnReader ours, ColumnReader theirs, int rows, ColumnSpec column)
         {
-            var equal = column switch
-            {
-                { Kind: ColumnKind.Text } => AreEqual<string?>(ours, theirs, rows),
-                { Kind: ColumnKind.Int64, Nullable: true } => AreEqual<long?>(ours, theirs, rows),
-                { Kind: ColumnKind.Int64 } => AreEqual<long>(ours, theirs, rows),
-                { Nullable: true } => AreEqual<double?>(ours, theirs, rows),
-                _ => AreEqual<double>(ours, theirs, rows),
-            };
-            if (!equal)
+            if (!ValuesOf(ours, rows).SequenceEqual(ValuesOf(theirs, rows)))
             {
                 throw new InvalidOperationException($"{column.Name}: the two files hold different values");
             }
         }
 
-        private static bool AreEqual<T>(ColumnReader ours, ColumnReader theirs, int rows)
+        private static object?[] ValuesOf(ColumnReader column, int rows)
         {
-            using var left = ours.LogicalReader<T>();
-            using var right = theirs.LogicalReader<T>();
-            return left.ReadAll(rows).SequenceEqual(right.ReadAll(rows));
+            using var reader = column.LogicalReader();
+            return reader.Apply(new AnyValues(rows));
         }
 
         private static void Write(ColumnWriter writer, Array values)
@@ -183,5 +179,11 @@ internal static class ParquetComparison
 
             return texts;
         }
+    }
+
+    /// <summary>A column's values whatever their type is.</summary>
+    private sealed class AnyValues(int rows) : ILogicalColumnReaderVisitor<object?[]>
+    {
+        public object?[] OnLogicalColumnReader<TValue>(LogicalColumnReader<TValue> columnReader) => [.. columnReader.ReadAll(rows).Cast<object?>()];
     }
 }

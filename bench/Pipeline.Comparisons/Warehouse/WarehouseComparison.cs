@@ -10,8 +10,8 @@ namespace Pipeline.Comparisons.Warehouse;
 
 /// <summary>Feature rows into a DuckDB file: our commits against DuckDB.NET's row appender, at 60 columns and with the whole sheet.</summary>
 /// <remarks>
-/// Both write the same values into a table of the same columns, with one transaction a batch and a checkpoint at the end; ours writes
-/// its manifest lines too. Afterwards both files give the same hash of every column.
+/// Both write the same values into a table of the same columns, with a checkpoint at the end. The appender has one transaction for all, the
+/// fastest that it knows; ours has one a few batches and writes its manifest lines. Afterwards both give the same hash of all rows.
 /// </remarks>
 internal static class WarehouseComparison
 {
@@ -19,7 +19,7 @@ internal static class WarehouseComparison
 
     public static ComparisonReport Run(ComparisonOptions options)
     {
-        var all = WarehouseRows.Read(options);
+        var all = WarehouseRows.Read(options).Repeated(options);
         var narrow = all.Narrow(WarehouseRows.Base);
         var folder = Directory.CreateTempSubdirectory("duckdb-bench-").FullName;
         try
@@ -38,7 +38,7 @@ internal static class WarehouseComparison
                     new("store against the row appender, 60 columns", contenders[0], contenders[1], HigherIsBetter: true, Promised),
                     new("the same, the whole sheet", contenders[2], contenders[3], HigherIsBetter: true, Promised),
                 ],
-                [all.Conditions, "one transaction a batch, checkpoint at the end, equal hash of every column"]);
+                [all.Conditions, "checkpoint at the end, the appender in one transaction, equal hash of all rows"]);
         }
         finally
         {
@@ -65,27 +65,27 @@ internal static class WarehouseComparison
 
     private static void Store(DuckDbStore store, WarehouseRows rows)
     {
-        for (var block = 0; block < rows.Batches.Count; block++)
+        foreach (var batch in rows.Loads)
         {
-            store.Commit(WarehouseRows.LoadBatchOf(rows.Batches[block], block), default);
+            store.Commit(batch, default);
         }
     }
 
     private static void Append(DuckDbStore store, WarehouseRows rows)
     {
-        foreach (var batch in rows.Batches)
+        using var transaction = store.Connection.BeginTransaction();
+        using (var appender = store.Connection.CreateAppender(rows.Table.Name))
         {
-            using var transaction = store.Connection.BeginTransaction();
-            using (var appender = store.Connection.CreateAppender(rows.Table.Name))
+            foreach (var batch in rows.Batches)
             {
                 for (var row = 0; row < batch.Rows; row++)
                 {
                     Append(appender.CreateRow(), batch, row);
                 }
             }
-
-            transaction.Commit();
         }
+
+        transaction.Commit();
     }
 
     private static void Append(IDuckDBAppenderRow line, TableBatch batch, int row)

@@ -13,6 +13,7 @@ internal sealed record WarehouseRows(IReadOnlyList<TableBatch> Batches, string S
 {
     private const int BaseColumns = 60;
     private const int SimulatedRows = 100_000;
+    private const int LeastRows = 400_000;
     private const int QuickRows = 2_000;
 
     /// <summary>`file`, `block` and the 58 columns that the sheet began with.</summary>
@@ -21,11 +22,14 @@ internal sealed record WarehouseRows(IReadOnlyList<TableBatch> Batches, string S
 
     public TableSpec Table => Batches[0].Table;
 
+    /// <summary>The batches as a loader gives them to a store.</summary>
+    public IReadOnlyList<LoadBatch> Loads { get; } = [.. Batches.Select(LoadBatchOf)];
+
     public int Rows => Batches.Sum(batch => batch.Rows);
 
     public string Conditions => $"{Rows:N0} rows in batches of at most {Batches.Max(batch => batch.Rows):N0}, {Source}";
 
-    /// <summary>The whole sheet's rows of the recording that the options name.</summary>
+    /// <summary>The whole sheet's rows of the recordings that the options name, each once.</summary>
     public static WarehouseRows Read(ComparisonOptions options)
     {
         if (RealFiles(options) is { Count: > 0 } real)
@@ -46,30 +50,45 @@ internal sealed record WarehouseRows(IReadOnlyList<TableBatch> Batches, string S
         }
     }
 
+    /// <summary>The same rows again and again, for stores that do not look whether they have them, until there are enough for a steady state.</summary>
+    public WarehouseRows Repeated(ComparisonOptions options)
+    {
+        var times = options.Quick ? 1 : (LeastRows + Rows - 1) / Rows;
+        return new WarehouseRows([.. Enumerable.Repeat(Batches, times).SelectMany(batches => batches)], $"{times} times {Rows:N0} of {Source}");
+    }
+
     /// <summary>The same rows with the columns of <paramref name="table"/> alone.</summary>
     public WarehouseRows Narrow(TableSpec table) => this with { Batches = [.. Batches.Select(batch => Copy(batch, table))] };
 
-    /// <summary>A batch as a loader gives it to a store.</summary>
-    public static LoadBatch LoadBatchOf(TableBatch rows, int block) =>
-        new([rows], [new LoadedBlock(1, LoadPart.Features, block, rows.Rows)]) { Venue = "bench" };
+    private static LoadBatch LoadBatchOf(TableBatch rows)
+    {
+        var blocks = Enumerable.Range(0, rows.Rows)
+            .Select(row => (File: rows["file"].Integers[row], Block: rows["block"].Integers[row]))
+            .CountBy(origin => origin)
+            .Select(block => new LoadedBlock(block.Key.File, LoadPart.Features, (int)block.Key.Block, block.Value));
+        return new([rows], [.. blocks]) { Venue = "bench" };
+    }
 
-    // Hours of rows are in the spot recordings; five minutes of the usual one hold too few.
+    // The usual recording is five minutes of one symbol: too few rows to tell how a store takes them.
     private static IReadOnlyList<string> RealFiles(ComparisonOptions options) => options switch
     {
         { Quick: true } or { CapturePath: null } => [],
-        { CapturePath: var path } when path == CaptureFinder.Real() => CaptureFinder.RealDays(),
+        { CapturePath: var path } when path == CaptureFinder.Real() => CaptureFinder.AllReal(),
         { CapturePath: var path } => [path],
     };
 
     private static WarehouseRows Read(IReadOnlyList<string> files, string source)
     {
-        using var input = new RecordingSource(files, new BinanceCaptureVenue(), []);
-        using var rows = new StreamRows(input, new LoadOptions { Exchange = "binance", FeaturesOnly = true, AllowInferred = true }, LoadedBlocks.None);
         var batches = new List<TableBatch>();
-        foreach (var batch in rows.Read(default))
+        foreach (var stream in LoadInputs.Group(files, new BinanceCaptureVenue(), []))
         {
-            batches.Add(Copy(batch.Tables[0], WarehouseTables.Features));
-            batch.Release?.Invoke();
+            using var input = stream.Open();
+            using var rows = new StreamRows(input, new LoadOptions { Exchange = "binance", FeaturesOnly = true, AllowInferred = true }, LoadedBlocks.None);
+            foreach (var batch in rows.Read(default))
+            {
+                batches.Add(Copy(batch.Tables[0], WarehouseTables.Features));
+                batch.Release?.Invoke();
+            }
         }
 
         return new WarehouseRows(batches, source);

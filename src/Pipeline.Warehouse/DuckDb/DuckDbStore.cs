@@ -7,19 +7,33 @@ namespace Pipeline.Warehouse.DuckDb;
 
 /// <summary>A DuckDB database: rows and manifest lines enter in one transaction.</summary>
 /// <remarks>
-/// One thread at a time. A batch goes through a plain Parquet file beside the database: whole columns are handed over, which is several times
-/// as fast as appending rows.
+/// One thread at a time. A batch goes into a plain Parquet file beside the database, and some batches at once from there into the
+/// tables while the next are written: whole columns are handed over, transactions are as large as the database's row groups, and both
+/// processors work. Rows of a table lie in no order: whoever needs one asks for it.
 /// </remarks>
 public sealed class DuckDbStore : IWarehouseStore
 {
+    // Two row groups of the feature sheet or so: smaller transactions write every row twice, into the log and then into the table.
+    private const long ValuesAtOnce = 24_000_000;
+
     private readonly DuckDBConnection _connection;
     private readonly string _folder;
     private readonly TextPool _texts = new();
+    private StagedRows _staged = new();
+    private Task _entering = Task.CompletedTask;
+    private int _files;
 
     private DuckDbStore(DuckDBConnection connection, string folder) => (_connection, _folder) = (connection, folder);
 
-    /// <summary>The connection, for those who read what was loaded.</summary>
-    public DuckDBConnection Connection => _connection;
+    /// <summary>The connection, for those who read what was loaded; all that was committed is in the tables.</summary>
+    public DuckDBConnection Connection
+    {
+        get
+        {
+            Settle();
+            return _connection;
+        }
+    }
 
     /// <summary>Opens or creates a database.</summary>
     /// <param name="path">The file, or null for one in memory.</param>
@@ -32,6 +46,7 @@ public sealed class DuckDbStore : IWarehouseStore
         var connection = DuckDbSession.Open(path);
         try
         {
+            connection.Run("SET preserve_insertion_order = false");
             new DuckDbMigrator(connection, path ?? "memory").Prepare(featureSchemaHash, migrate);
             var folder = path is null ? Directory.CreateTempSubdirectory("pipeline-load-").FullName : $"{path}.load";
             if (path is not null && Directory.Exists(folder))
@@ -53,59 +68,82 @@ public sealed class DuckDbStore : IWarehouseStore
     /// <summary>Hands the connection to the caller; the store is of no more use.</summary>
     public DuckDBConnection Detach()
     {
-        _texts.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        Settle();
+        _connection.Run("SET preserve_insertion_order = true");
+        RemoveFolder();
         return _connection;
     }
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<LoadedBlock> Loaded(long file) => _connection.List(
+    public IReadOnlyCollection<LoadedBlock> Loaded(long file) => Connection.List(
         $"SELECT file, part, block, rows FROM load_manifest WHERE file = {file}",
         row => new LoadedBlock(row.GetInt64(0), (LoadPart)row.GetInt64(1), (int)row.GetInt64(2), row.GetInt64(3)));
 
     /// <inheritdoc/>
-    public IReadOnlyList<KnownFile> KnownFiles() => _connection.List(
+    public IReadOnlyList<KnownFile> KnownFiles() => Connection.List(
         "SELECT DISTINCT file, content_hash, previous_file FROM sessions",
         row => new KnownFile(row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2)));
 
     /// <inheritdoc/>
     public void Commit(LoadBatch batch, CancellationToken cancellation)
     {
-        var files = batch.Tables.Where(table => table.Rows > 0).Select(table => (table, Path: Write(table))).ToArray();
         cancellation.ThrowIfCancellationRequested();
-        using (var transaction = _connection.BeginTransaction())
+        foreach (var table in batch.Tables.Where(table => table.Rows > 0))
         {
-            foreach (var (table, path) in files)
-            {
-                _connection.Run($"INSERT INTO {table.Table.Name} SELECT * FROM read_parquet({DuckDbSession.Literal(path)})");
-            }
-
-            foreach (var lines in batch.Blocks.Chunk(1_000))
-            {
-                _connection.Run($"INSERT INTO load_manifest VALUES {string.Join(',', lines.Select(line => $"({line.File},{(int)line.Part},{line.Block},{line.Rows},now())"))}");
-            }
-
-            transaction.Commit();
+            _staged.Add(table, Write(table));
         }
 
-        Array.ForEach(files, file => File.Delete(file.Path));
+        _staged.Add(batch.Blocks);
+        if (_staged.Values >= ValuesAtOnce)
+        {
+            Enter();
+        }
     }
 
     /// <inheritdoc/>
-    public void Finish(CancellationToken cancellation) => _connection.Run("CHECKPOINT");
+    public void Finish(CancellationToken cancellation) => Connection.Run("CHECKPOINT");
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Detach().Dispose();
+        // What is staged is not in the manifest: a load that was stopped takes it again.
+        ((IAsyncResult)_entering).AsyncWaitHandle.WaitOne();
+        RemoveFolder();
+        _connection.Dispose();
+    }
+
+    private void Settle()
+    {
+        Enter();
+        _entering.GetAwaiter().GetResult();
+    }
+
+    // One transaction at a time: the next one waits, and an error of the last one is told here.
+    private void Enter()
+    {
+        _entering.GetAwaiter().GetResult();
+        if (_staged.IsEmpty)
+        {
+            return;
+        }
+
+        var staged = _staged;
+        _staged = new StagedRows();
+        _entering = Task.Run(() => staged.EnterInto(_connection));
     }
 
     private string Write(TableBatch batch)
     {
-        var path = Path.Combine(_folder, $"{batch.Table.Name}.parquet");
-        using var writer = new ParquetTableWriter(path, batch.Table, _texts, plain: true);
+        var path = Path.Combine(_folder, $"{batch.Table.Name}-{_files++}.parquet");
+        using var writer = new ParquetTableWriter(path, batch.SpecOf(0, batch.Rows), _texts, plain: true);
         writer.Write(batch, 0, batch.Rows);
         writer.Close();
         return path;
+    }
+
+    private void RemoveFolder()
+    {
+        _texts.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 }

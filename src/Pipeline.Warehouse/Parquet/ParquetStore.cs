@@ -153,7 +153,7 @@ public sealed class ParquetStore : IWarehouseStore
         Directory.CreateDirectory(Path.Combine(_folder, folder));
         var relative = Path.Combine(folder, $"{name}.parquet");
         var path = Path.Combine(_folder, relative) + Pending;
-        using (var writer = new ParquetTableWriter(path, table.Table, _texts, plain: false, _facts))
+        using (var writer = new ParquetTableWriter(path, part.Rows.SpecOf(part.First, part.Count), _texts, plain: false, _facts))
         {
             writer.Write(part.Rows, part.First, part.Count);
             writer.Close();

@@ -15,6 +15,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
     private readonly ConcurrentDictionary<LoadInput, (long Done, long Total)> _progress = new();
     private readonly ConcurrentQueue<(LoadInput Input, string Reason)> _unusable = new();
     private readonly Lock _asking = new();
+    private readonly Dictionary<string, string> _taken = [];
     private readonly SortedDictionary<string, long> _rows = new(WarehouseTables.All.ToDictionary(table => table.Name, _ => 0L), StringComparer.Ordinal);
     private long _storedRows;
     private long _rejects;
@@ -130,6 +131,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
     {
         lock (_asking)
         {
+            RequireOnce(source.Files);
             var known = store.KnownFiles();
             foreach (var file in source.Files)
             {
@@ -141,6 +143,17 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
             }
 
             return LoadedBlocks.Of(store, source.Files);
+        }
+    }
+
+    private void RequireOnce(IReadOnlyList<SourceFile> files)
+    {
+        foreach (var file in files)
+        {
+            if (!_taken.TryAdd(file.ContentHash, file.Path))
+            {
+                throw new InputUnusableException($"{file.Path}: holds the same bytes as {_taken[file.ContentHash]}; give one of them");
+            }
         }
     }
 

@@ -11,7 +11,10 @@ public interface IWarehouseStore : IDisposable
     IReadOnlyList<KnownFile> KnownFiles();
 
     /// <summary>Keeps all rows and manifest lines of <paramref name="batch"/>, or none of them.</summary>
-    /// <remarks>When it returns they are durable, and the batch may be filled anew. After an exception a load is begun again: nothing is doubled.</remarks>
+    /// <remarks>
+    /// When it returns the batch may be filled anew; durable it is when <see cref="Finish"/> returns, or earlier. After an exception, or when
+    /// the process is killed, a load is begun again: what the manifest lacks comes anew, nothing is doubled.
+    /// </remarks>
     void Commit(LoadBatch batch, CancellationToken cancellation);
 
     /// <summary>All files are in: whatever makes reading fast is done here. Called once.</summary>

@@ -16,6 +16,10 @@ public sealed class TableBatch(TableSpec table)
     /// <summary>The column called <paramref name="name"/>.</summary>
     public ColumnData this[string name] => Columns[Table.IndexOf(name)];
 
+    /// <summary>The table as rows [<paramref name="first"/>, <paramref name="first"/> + <paramref name="count"/>) show it: a column may lack values only where one does.</summary>
+    public TableSpec SpecOf(int first, int count) =>
+        Table with { Columns = [.. Columns.Select(column => column.Spec with { Nullable = column.Nulls.Slice(first, count).Contains(true) })] };
+
     /// <summary>Adds row <paramref name="row"/> of another batch of the same table.</summary>
     public void AddRow(TableBatch other, int row)
     {

@@ -1,0 +1,57 @@
+using DuckDB.NET.Data;
+using Pipeline.Warehouse.Stores;
+using Pipeline.Warehouse.Tables;
+
+namespace Pipeline.Warehouse.DuckDb;
+
+/// <summary>Files of rows that wait to enter a database together, with the manifest lines that say so.</summary>
+/// <remarks>Single writer until it enters; then whoever enters it.</remarks>
+internal sealed class StagedRows
+{
+    private const int LinesOfStatement = 1_000;
+
+    private readonly SortedDictionary<string, List<string>> _files = new(StringComparer.Ordinal);
+    private readonly List<LoadedBlock> _blocks = [];
+
+    /// <summary>Values in the files: rows times columns.</summary>
+    public long Values { get; private set; }
+
+    public bool IsEmpty => _blocks.Count == 0;
+
+    public void Add(TableBatch table, string path)
+    {
+        if (!_files.TryGetValue(table.Table.Name, out var paths))
+        {
+            _files[table.Table.Name] = paths = [];
+        }
+
+        paths.Add(path);
+        Values += (long)table.Rows * table.Columns.Count;
+    }
+
+    public void Add(IReadOnlyList<LoadedBlock> blocks) => _blocks.AddRange(blocks);
+
+    /// <summary>All rows and lines in one transaction; then the files are gone.</summary>
+    public void EnterInto(DuckDBConnection connection)
+    {
+        using (var transaction = connection.BeginTransaction())
+        {
+            foreach (var (table, paths) in _files)
+            {
+                connection.Run($"INSERT INTO {table} SELECT * FROM read_parquet([{string.Join(',', paths.Select(DuckDbSession.Literal))}])");
+            }
+
+            foreach (var lines in _blocks.Chunk(LinesOfStatement))
+            {
+                connection.Run($"INSERT INTO load_manifest VALUES {string.Join(',', lines.Select(line => $"({line.File},{(int)line.Part},{line.Block},{line.Rows},now())"))}");
+            }
+
+            transaction.Commit();
+        }
+
+        foreach (var path in _files.Values.SelectMany(paths => paths))
+        {
+            File.Delete(path);
+        }
+    }
+}
