@@ -5,6 +5,9 @@ namespace Pipeline.Warehouse.DuckDb;
 /// <summary>Opens databases the same way everywhere: nothing is downloaded, names and numbers mean the same on every machine.</summary>
 public static class DuckDbSession
 {
+    // Whatever is larger goes through files: a sort of all rows needs no more memory than one of some.
+    private const string MemoryLimit = "512MB";
+
     /// <summary>Opens a database file, or one in memory.</summary>
     /// <param name="path">The file, or null for memory.</param>
     /// <param name="readOnly">True where nothing may be written.</param>
@@ -17,6 +20,7 @@ public static class DuckDbSession
         {
             connection.Open();
             connection.Run("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET TimeZone = 'UTC'; SET preserve_insertion_order = true");
+            connection.Run($"SET memory_limit = '{MemoryLimit}'; SET temp_directory = {Literal(Path.Combine(Path.GetTempPath(), "pipeline-duckdb"))}");
             return connection;
         }
         catch
