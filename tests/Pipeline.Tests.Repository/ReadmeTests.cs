@@ -44,6 +44,8 @@ public partial class ReadmeTests
         return words switch
         {
             [".ci/run", ..] or ["bash", ".ci/run"] => Checkout.Exists(".ci/run"),
+            ["bash", var script] => Checkout.Exists(script),
+            ["npm", "ci", .., "--prefix", var folder] => Checkout.Exists($"{folder}/package-lock.json"),
             ["git", "clone", ..] or ["cd", _] => true,
             ["pipeline", var verb, ..] => IsVerb(verb),
             ["dotnet", "build" or "test", var target, ..] => Checkout.Exists(target),

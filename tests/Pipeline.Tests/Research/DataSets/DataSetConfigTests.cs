@@ -28,7 +28,7 @@ public class DataSetConfigTests
     }
 
     [Test]
-    public void Should_read_the_example()
+    public void Should_read_the_examples()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Pipeline.sln")))
@@ -37,7 +37,9 @@ public class DataSetConfigTests
         }
 
         var config = DataSetConfig.Load(Path.Combine(folder.FullName, "docs", "examples", "dataset.yaml"));
+        var demo = DataSetConfig.Load(Path.Combine(folder.FullName, "docs", "examples", "dataset-demo.yaml"));
 
+        Assert.That(demo.Symbols, Is.EqualTo(new[] { "BTCUSDT" }));
         Assert.That(config.Symbols, Is.EqualTo(new[] { "BTC/USDT:USDT" }));
         Assert.That(config.Split!.Train, Is.EqualTo("14d"));
     }
