@@ -46,7 +46,7 @@ public sealed class DuckDbStore : IWarehouseStore
         var connection = DuckDbSession.Open(path);
         try
         {
-            connection.Run("SET preserve_insertion_order = false");
+            connection.Run("SET preserve_insertion_order = false; SET threads = 1");
             new DuckDbMigrator(connection, path ?? "memory").Prepare(featureSchemaHash, migrate);
             var folder = path is null ? Directory.CreateTempSubdirectory("pipeline-load-").FullName : $"{path}.load";
             if (path is not null && Directory.Exists(folder))
