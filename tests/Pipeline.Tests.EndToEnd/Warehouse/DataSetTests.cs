@@ -56,11 +56,11 @@ internal sealed class DataSetTests
         var other = _folder.WriteLines("other.txt", [touched, .. SmallRecording.Lines.Skip(1)]);
         string[] ids =
         [
-            Id(Build(Verb.Done, _recording, "sets")),
-            Id(Build(Verb.Done, other, "sets")),
-            Id(Build(Verb.Done, _recording, "sets", "view: grid")),
+            Id(Build(Verb.Done, _recording, "sets", "columns: [mid]")),
+            Id(Build(Verb.Done, other, "sets", "columns: [mid]")),
+            Id(Build(Verb.Done, _recording, "sets", "columns: [mid]\nview: grid")),
             Id(Build(Verb.Done, _recording, "sets", "columns: [mid, spread]")),
-            Id(Build(Verb.Done, _recording, "sets", "cleaning: all")),
+            Id(Build(Verb.Done, _recording, "sets", "columns: [mid]\ncleaning: all")),
         ];
 
         Assert.That(ids, Is.Unique);
@@ -94,7 +94,7 @@ internal sealed class DataSetTests
     public void Should_keep_what_is_pinned_or_named_and_remove_the_rest()
     {
         var sets = _folder.File("sets");
-        var (kept, gone) = (Id(Build(Verb.Done, _recording, "sets")), Id(Build(Verb.Done, _recording, "sets", "columns: [mid]")));
+        var (kept, gone) = (Id(Build(Verb.Done, _recording, "sets", "columns: [spread]")), Id(Build(Verb.Done, _recording, "sets", "columns: [mid]")));
         Verb.Run(Verb.Done, "dataset", "name", kept[..8], "august", "--folder", sets);
         Assert.That(Verb.Run(Verb.Unusable, "dataset", "remove", "august", "--folder", sets).Errors, Does.Contain("has the name august"));
         Verb.Run(Verb.Done, "dataset", "pin", "august", "--folder", sets);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using NUnit.Framework;
 using Pipeline.Testing.Replay;
@@ -45,7 +46,7 @@ internal sealed class QualityTests
     [Test]
     public void Should_weigh_by_the_time_that_a_row_was_in_force()
     {
-        var store = Load(_folder.WriteLines("small.txt", SmallRecording.Lines), Verb.Done);
+        var store = Load(_folder.WriteLines("silent.txt", WithSilence()), Verb.Done);
         var quality = Verb.Json(Verb.Done, "quality", store);
         var stored = Verb.Row(
             """
@@ -92,6 +93,14 @@ internal sealed class QualityTests
     [TestCase("parquet:absent", "holds no warehouse")]
     public void Should_exit_with_4_where_the_input_cannot_be_used(string input, string words) =>
         Assert.That(Verb.Run(Verb.Unusable, "quality", input, "--json").Errors, Does.Contain(words));
+
+    // Two seconds in the middle in which nothing is received, which is longer than a row is in force.
+    private static IEnumerable<string> WithSilence() => SmallRecording.Lines.Select((line, number) =>
+    {
+        var space = line.IndexOf(' ', StringComparison.Ordinal);
+        var nanos = long.Parse(line[..space], CultureInfo.InvariantCulture);
+        return $"{nanos + (number > SmallRecording.LineCount / 2 ? 2_000_000_000 : 0)}{line[space..]}";
+    });
 
     private string Load(string recording, int exitCode)
     {

@@ -32,11 +32,10 @@ internal sealed class SqlTests
     [TestCase("tape_sessions", "count(*), sum(rows), sum(messages), min(symbol), max(last_recv_ns)")]
     public void Should_find_the_same_in_an_imported_tape_as_in_its_recording(string function, string columns)
     {
-        var tape = Verb.Row($"select {columns} from {function}('{_tape}')");
-        var recording = Verb.Row($"select {columns} from {function}('{_recording}')");
+        var rows = Verb.Json(Verb.Done, "sql", $"select {columns} from {function}('{_tape}') union all select {columns} from {function}('{_recording}')").GetProperty("rows");
 
-        Assert.That(tape[0].GetInt64(), Is.Positive);
-        Assert.That(tape.Select(value => value.GetRawText()), Is.EqualTo(recording.Select(value => value.GetRawText())));
+        Assert.That(rows[0][0].GetInt64(), Is.Positive);
+        Assert.That(rows[0].GetRawText(), Is.EqualTo(rows[1].GetRawText()));
     }
 
     [Test]
@@ -68,7 +67,6 @@ internal sealed class SqlTests
 
     [TestCase("selec 1", "selec")]
     [TestCase("select nothing from tape('{tape}')", "nothing")]
-    [TestCase("select * from nowhere", "nowhere")]
     [TestCase("", "no statement")]
     [TestCase("-- a comment", "no statement")]
     public void Should_exit_with_2_where_the_query_is_wrong(string query, string words) => Assert.That(
@@ -87,7 +85,6 @@ internal sealed class SqlTests
         Assert.That(result.Errors, Does.Contain(words).And.Not.Contain("Invalid Input"));
     }
 
-    [TestCase("duckdb:absent.duckdb")]
     [TestCase("parquet:absent")]
     [TestCase("duckdb:small.txt")]
     public void Should_exit_with_4_where_the_store_cannot_be_read(string from)
