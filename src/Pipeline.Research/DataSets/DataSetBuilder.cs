@@ -124,7 +124,7 @@ public sealed class DataSetBuilder(DuckDBConnection connection, DataSetConfig co
         return new DataSetManifest
         {
             BuiltAt = TimeText.Of(clock.UtcNanos),
-            Source = config.Source,
+            Source = string.Join(' ', config.Addresses()),
             CodeVersion = CodeVersion,
             FeatureSchemaHash = plan.Files[0].SchemaHash,
             Inputs = InputsOf(plan, source),

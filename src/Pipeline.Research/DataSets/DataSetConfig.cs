@@ -8,8 +8,8 @@ namespace Pipeline.Research.DataSets;
 /// <summary>What a data set is to hold, as its YAML file says. A key that nobody knows is an error.</summary>
 public sealed record DataSetConfig
 {
-    /// <summary>Where rows are: `duckdb:PATH`, `parquet:DIR`, or a tape or recording.</summary>
-    public string Source { get; init; } = "";
+    /// <summary>Where rows are: `duckdb:PATH`, `parquet:DIR`, a tape or recording, or a list of those, recordings of one stream in order.</summary>
+    public object Source { get; init; } = "";
 
     /// <summary>Instruments by any name that they have.</summary>
     public List<string> Symbols { get; init; } = [];
@@ -40,6 +40,16 @@ public sealed record DataSetConfig
 
     /// <summary>Folder of data sets.</summary>
     public string Out { get; init; } = "artifacts/datasets";
+
+    /// <summary>The addresses that <see cref="Source"/> names, in order; none where it names nothing.</summary>
+    /// <exception cref="ConfigException">It is neither an address nor a list of them.</exception>
+    public IReadOnlyList<string> Addresses() => Source switch
+    {
+        "" => [],
+        string address => [address],
+        IEnumerable<object> list when list.All(each => each is string) => [.. list.Cast<string>()],
+        _ => throw new ConfigException("source is neither an address nor a list of addresses"),
+    };
 
     /// <summary>Reads a configuration.</summary>
     /// <exception cref="ConfigException">It cannot be read or has a problem; file and line are named.</exception>

@@ -11,8 +11,9 @@ public static class QualityPass
     private const string Reasons = "target_reasons";
 
     /// <summary>Runs over all streams of <paramref name="connection"/>.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InputUnusableException">A table or column is missing, or there are no rows and no sessions.</exception>
-    public static QualityReport Run(DuckDBConnection connection, QualityOptions? options = null)
+    public static QualityReport Run(DuckDBConnection connection, QualityOptions? options = null, CancellationToken cancellation = default)
     {
         Check(connection);
         var meter = new QualityMeter(options ?? QualityOptions.Default);
@@ -25,7 +26,7 @@ public static class QualityPass
 
         foreach (var stream in streams)
         {
-            feed.Run(stream);
+            feed.Run(stream, cancellation);
         }
 
         var sessions = WarehouseTables.Sessions.Name;

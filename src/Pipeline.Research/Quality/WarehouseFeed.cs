@@ -18,7 +18,7 @@ internal sealed class WarehouseFeed(DuckDBConnection connection, QualityMeter me
         WHERE file = $file AND symbol = $symbol AND "row" >= $from AND "row" < $to ORDER BY "row"
         """;
 
-    public void Run(SymbolStream stream)
+    public void Run(SymbolStream stream, CancellationToken cancellation)
     {
         var gaps = ReadGaps(stream);
         meter.Begin(stream.Symbol, stream.FirstNanos);
@@ -26,6 +26,7 @@ internal sealed class WarehouseFeed(DuckDBConnection connection, QualityMeter me
         {
             for (var from = file.FirstRow; from <= file.LastRow; from += RowsAtOnce)
             {
+                cancellation.ThrowIfCancellationRequested();
                 Feed(stream.Symbol, file.File, from, gaps);
             }
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Pipeline.Feeds.Capture;
 using Pipeline.Warehouse.Stores;
 using Pipeline.Warehouse.Tables;
 
@@ -42,6 +43,7 @@ public sealed class ParquetStore : IWarehouseStore
     /// <param name="featureSchemaHash">Hash of the feature sheet that rows will have.</param>
     /// <param name="migrate">Whether an older folder is taken: its files lack the newer columns, which then read as nulls.</param>
     /// <exception cref="SchemaMismatchException">Its schema is another and may not be moved.</exception>
+    /// <exception cref="InputUnusableException">What it says of itself cannot be read.</exception>
     /// <exception cref="IOException">Another process loads into it, or it cannot be written.</exception>
     public static ParquetStore Open(string folder, ulong featureSchemaHash, bool migrate)
     {
@@ -104,7 +106,7 @@ public sealed class ParquetStore : IWarehouseStore
     private static void Check(string path, string folder, ulong featureSchemaHash, bool migrate)
     {
         var present = new StoreFacts(SchemaVersion, Hex(featureSchemaHash));
-        var kept = File.Exists(path) ? JsonSerializer.Deserialize<StoreFacts>(File.ReadAllBytes(path), Json) : null;
+        var kept = File.Exists(path) ? ReadJson<StoreFacts>(path) : null;
         if (kept is null || (kept.SchemaVersion < SchemaVersion && migrate))
         {
             DurableFile.Write(path + Pending, JsonSerializer.SerializeToUtf8Bytes(present, Json));
@@ -174,8 +176,20 @@ public sealed class ParquetStore : IWarehouseStore
         }
     }
 
-    private static Manifest Read(string path) =>
-        JsonSerializer.Deserialize<Manifest>(File.ReadAllBytes(path), Json) ?? throw new InvalidDataException($"{path}: is no manifest");
+    private static Manifest Read(string path) => ReadJson<Manifest>(path);
+
+    // Whole ones are all that a load leaves behind, wherever it is cut off: another hand was here, and guessing would double rows.
+    private static T ReadJson<T>(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Json) ?? throw new InputUnusableException($"{path}: says nothing; load into a new folder");
+        }
+        catch (JsonException e)
+        {
+            throw new InputUnusableException($"{path}: was changed and can no longer be read ({e.Message}); load into a new folder");
+        }
+    }
 
     private static string Hex(ulong hash) => hash.ToString("x16", CultureInfo.InvariantCulture);
 

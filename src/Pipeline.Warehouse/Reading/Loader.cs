@@ -49,11 +49,13 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
         }
         finally
         {
+            // Waits and does not throw: where storing failed, readers ended only because of it, and that is not what is told.
             stop.Cancel();
             Drain(batches);
-            reading.GetAwaiter().GetResult();
+            Task.WaitAny(reading);
         }
 
+        reading.GetAwaiter().GetResult();
         StoreUnusable(inputs, cancellation);
         store.Finish(cancellation);
         return new LoadResult(_rows, _rejects, _damage, Stopwatch.GetElapsedTime(started).TotalSeconds, Progress.Total, _skipped);

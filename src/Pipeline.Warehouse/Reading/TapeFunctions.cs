@@ -16,14 +16,15 @@ public static class TapeFunctions
     /// <param name="venue">Tells what recordings are.</param>
     /// <param name="options">How rows are made.</param>
     /// <param name="cancellation">Ends reading.</param>
-    public static DuckDBConnection Open(ICaptureVenue venue, LoadOptions options, CancellationToken cancellation)
+    /// <param name="notes">Is told of damage, and of what ended reading: the database wraps it in an exception of its own.</param>
+    public static DuckDBConnection Open(ICaptureVenue venue, LoadOptions options, CancellationToken cancellation, ReadNotes? notes = null)
     {
         var connection = DuckDbSession.Open(null);
         foreach (var table in WarehouseTables.All)
         {
             connection.RegisterTableFunction<string>(
                 NameOf(table),
-                arguments => new TableFunction([.. table.Columns.Select(ColumnOf)], new TapeRows(arguments[0].GetValue<string>(), table, venue, options, cancellation), default),
+                arguments => new TableFunction([.. table.Columns.Select(ColumnOf)], new TapeRows(arguments[0].GetValue<string>(), table, venue, options, notes ?? new ReadNotes(), cancellation), default),
                 (row, writers, at) => Write((TapeRow)row!, writers, at));
         }
 
@@ -62,9 +63,9 @@ public static class TapeFunctions
 
     private sealed record TapeRow(TableBatch Batch, int Index);
 
-    private sealed class TapeRows(string path, TableSpec table, ICaptureVenue venue, LoadOptions options, CancellationToken cancellation) : IEnumerable
+    private sealed class TapeRows(string path, TableSpec table, ICaptureVenue venue, LoadOptions options, ReadNotes notes, CancellationToken cancellation) : IEnumerable
     {
-        public IEnumerator GetEnumerator() => Rows().GetEnumerator();
+        public IEnumerator GetEnumerator() => new Watched(Rows().GetEnumerator(), notes);
 
         private IEnumerable<TapeRow> Rows()
         {
@@ -84,7 +85,34 @@ public static class TapeFunctions
 
                     batch.Release?.Invoke();
                 }
+
+                notes.Add(stream.Damage);
             }
         }
+    }
+
+    // Tells what reading failed of before the database makes an error of its own of it.
+    private sealed class Watched(IEnumerator<TapeRow> rows, ReadNotes notes) : IEnumerator<TapeRow>
+    {
+        public TapeRow Current => rows.Current;
+
+        object IEnumerator.Current => rows.Current;
+
+        public bool MoveNext()
+        {
+            try
+            {
+                return rows.MoveNext();
+            }
+            catch (Exception e)
+            {
+                notes.Fail(e);
+                throw;
+            }
+        }
+
+        public void Reset() => rows.Reset();
+
+        public void Dispose() => rows.Dispose();
     }
 }

@@ -17,8 +17,10 @@ public static class WarehouseReader
     /// <param name="venue">Tells what recordings are.</param>
     /// <param name="options">How rows are made of tapes and recordings.</param>
     /// <param name="cancellation">Ends reading.</param>
+    /// <param name="notes">Is told of the damage of tapes and recordings.</param>
     /// <exception cref="InputUnusableException">It is not there or cannot be read; the message says what to do.</exception>
-    public static DuckDBConnection Open(IReadOnlyList<string> addresses, ICaptureVenue venue, LoadOptions options, CancellationToken cancellation)
+    public static DuckDBConnection Open(
+        IReadOnlyList<string> addresses, ICaptureVenue venue, LoadOptions options, CancellationToken cancellation, ReadNotes? notes = null)
     {
         if (addresses.FirstOrDefault(IsStore) is { } store && addresses.Count > 1)
         {
@@ -29,7 +31,7 @@ public static class WarehouseReader
         {
             var address when address.StartsWith(DuckDb, StringComparison.Ordinal) => OpenDatabase(address[DuckDb.Length..]),
             var address when address.StartsWith(Parquet, StringComparison.Ordinal) => OpenFolder(address[Parquet.Length..]),
-            _ => OpenStreams(addresses, venue, options, cancellation),
+            _ => OpenStreams(addresses, venue, options, cancellation, notes),
         };
     }
 
@@ -113,13 +115,15 @@ public static class WarehouseReader
     }
 
     // The store is the connection's only owner but for the folder that it writes batches to; the connection outlives it.
-    private static DuckDBConnection OpenStreams(IReadOnlyList<string> paths, ICaptureVenue venue, LoadOptions options, CancellationToken cancellation)
+    private static DuckDBConnection OpenStreams(
+        IReadOnlyList<string> paths, ICaptureVenue venue, LoadOptions options, CancellationToken cancellation, ReadNotes? notes)
     {
         var inputs = LoadInputs.Group(paths, venue, []);
         var store = DuckDbStore.Open(null, Events.FeatureSchema.HashOf(options.Features), migrate: false);
         try
         {
-            new Loader(store, options).Run(inputs, readers: 1, cancellation);
+            var result = new Loader(store, options).Run(inputs, readers: 1, cancellation);
+            notes?.Add(result.Damage);
             return store.Detach();
         }
         catch

@@ -9,6 +9,7 @@ using Pipeline.Primitives;
 using Pipeline.Research.DataSets;
 using Pipeline.Research.Leakage;
 using Pipeline.Research.Lineage;
+using Pipeline.Warehouse.Reading;
 
 namespace Pipeline.Cli.Commands;
 
@@ -18,7 +19,12 @@ internal static class DatasetCommand
     public const string DefaultFolder = "artifacts/datasets";
 
     private static readonly Option<string> Config = new("--config") { Description = "What the data set holds: a YAML file, see docs/examples/dataset.yaml.", Required = true };
-    private static readonly Option<string?> Source = new("--source") { Description = "Where rows are, instead of the configuration's source." };
+    private static readonly Option<string[]?> Source = new("--source")
+    {
+        Description = $"Where rows are, instead of the configuration's source: {SourceAddress.Forms} in order.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private static readonly Option<string?> Folder = new("--folder") { Description = $"Folder of data sets; {DefaultFolder} without it, or the configuration's." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
     private static readonly Argument<string> Set = new("id") { Description = "An id, the first digits of one, or a name." };
@@ -86,14 +92,15 @@ internal static class DatasetCommand
     {
         var file = parsed.GetRequiredValue(Config);
         var config = DataSetConfig.Load(file);
-        config = config with { Source = parsed.GetValue(Source) ?? config.Source, Out = parsed.GetValue(Folder) ?? config.Out };
-        if (config.Source.Length == 0)
+        config = config with { Source = parsed.GetValue(Source) is { Length: > 0 } sources ? sources : config.Source, Out = parsed.GetValue(Folder) ?? config.Out };
+        if (config.Addresses().Count == 0)
         {
             throw new ConfigException($"{file}: source is missing; write source: and {SourceAddress.Forms}");
         }
 
         using var interruption = new Interruption();
-        using var connection = SourceAddress.Open([config.Source], interruption.Token);
+        var notes = new ReadNotes();
+        using var connection = SourceAddress.Open(config.Addresses(), notes, interruption.Token);
         var builder = new DataSetBuilder(connection, config, SystemClock.Instance, new RuleCleaning());
         DataSetManifest manifest;
         using (new ProgressLine("dataset", () => builder.Progress))
@@ -102,11 +109,11 @@ internal static class DatasetCommand
         }
 
         var folder = new DataSetFolder(config.Out).FolderOf(manifest.Id);
-        var notes = new LineageNotes(LineageCommand.CatalogOf(config.Out));
-        notes.AddSessions(connection);
-        notes.AddDataSet(manifest, folder);
+        var lineage = new LineageNotes(LineageCommand.CatalogOf(config.Out));
+        lineage.AddSessions(connection);
+        lineage.AddDataSet(manifest, folder);
         Report(manifest, folder, parsed.GetValue(Json));
-        return ExitCodes.Done;
+        return notes.Damage > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
     }
 
     private static void Report(DataSetManifest manifest, string folder, bool json)

@@ -5,6 +5,7 @@ using Pipeline.Cli.Warehouse;
 using Pipeline.Feeds.Capture;
 using Pipeline.Research.DataSets;
 using Pipeline.Research.Lineage;
+using Pipeline.Warehouse.Reading;
 
 namespace Pipeline.Cli.Commands;
 
@@ -74,9 +75,10 @@ internal static class LineageCommand
     private static int Scan(ParseResult parsed)
     {
         using var interruption = new Interruption();
-        using var connection = SourceAddress.Open([parsed.GetRequiredValue(Warehouse)], interruption.Token);
+        var notes = new ReadNotes();
+        using var connection = SourceAddress.Open([parsed.GetRequiredValue(Warehouse)], notes, interruption.Token);
         new LineageNotes(CatalogOf(FolderOf(parsed))).AddSessions(connection);
-        return ExitCodes.Done;
+        return notes.Damage > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
     }
 
     private static int Walk(ParseResult parsed)

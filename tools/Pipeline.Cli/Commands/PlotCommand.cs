@@ -63,9 +63,10 @@ internal static class PlotCommand
         var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true };
         try
         {
-            using var connection = WarehouseReader.Open(input, new BinanceCaptureVenue(parsed.GetValue(Instruments)), options, interruption.Token);
+            var notes = new ReadNotes();
+            using var connection = WarehouseReader.Open(input, new BinanceCaptureVenue(parsed.GetValue(Instruments)), options, interruption.Token, notes);
             Print(PlotWriter.Write(connection, request, kinds, formats, output, interruption.Token), parsed.GetValue(Json));
-            return ExitCodes.Done;
+            return notes.Damage > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
         }
         catch (PlotException e)
         {
@@ -136,7 +137,11 @@ internal static class PlotCommand
     }
 
     // A title has room for a file's name, not for where it lies.
-    private static string Named(string address) => WarehouseReader.IsStore(address) ? $"{address[..(address.IndexOf(':') + 1)]}{Path.GetFileName(address)}" : Path.GetFileName(address);
+    private static string Named(string address)
+    {
+        var place = WarehouseReader.IsStore(address) ? address.IndexOf(':', StringComparison.Ordinal) + 1 : 0;
+        return $"{address[..place]}{Path.GetFileName(address[place..])}";
+    }
 
     private static PlotFormats FormatOf(string text) => text switch
     {

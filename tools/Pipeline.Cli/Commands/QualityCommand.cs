@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pipeline.Cli.Output;
 using Pipeline.Cli.Warehouse;
 using Pipeline.Research.Quality;
+using Pipeline.Warehouse.Reading;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Commands;
@@ -36,15 +37,16 @@ internal static class QualityCommand
         using var interruption = new Interruption();
         var inputs = parsed.GetRequiredValue(Source);
         var title = string.Join(" ", inputs);
-        var report = Measure(inputs, interruption.Token);
-        var other = parsed.GetValue(Other) is { } name ? (Title: name, Report: Measure([name], interruption.Token)) : default((string Title, QualityReport Report)?);
+        var notes = new ReadNotes();
+        var report = Measure(inputs, notes, interruption.Token);
+        var other = parsed.GetValue(Other) is { } name ? (Title: name, Report: Measure([name], notes, interruption.Token)) : default((string Title, QualityReport Report)?);
         if (parsed.GetValue(Html) is { } page)
         {
             File.WriteAllText(page, QualityPage.Write(title, report, other));
         }
 
         Write(title, report, other, parsed.GetValue(Json));
-        return report.IsExplained ? ExitCodes.Done : ExitCodes.CheckFailed;
+        return !report.IsExplained ? ExitCodes.CheckFailed : notes.Damage > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
     }
 
     private static void Write(string title, QualityReport report, (string Title, QualityReport Report)? other, bool json)
@@ -62,9 +64,9 @@ internal static class QualityCommand
         }
     }
 
-    private static QualityReport Measure(IReadOnlyList<string> inputs, CancellationToken cancellation)
+    private static QualityReport Measure(IReadOnlyList<string> inputs, ReadNotes notes, CancellationToken cancellation)
     {
-        using var connection = SourceAddress.Open(inputs, cancellation);
-        return QualityPass.Run(connection);
+        using var connection = SourceAddress.Open(inputs, notes, cancellation);
+        return QualityPass.Run(connection, cancellation: cancellation);
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using Pipeline.Cli.Output;
@@ -20,6 +22,8 @@ internal static class SqlCommand
     private static readonly Option<bool> Csv = new("--csv") { Description = "Print comma-separated rows." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object: columns and rows." };
 
+    private static readonly string NoWords = new ExternalException().Message;
+
     public static Command Create()
     {
         var command = new Command(
@@ -37,24 +41,40 @@ internal static class SqlCommand
         using var interruption = new Interruption();
         var venue = new BinanceCaptureVenue(parsed.GetValue(Instruments));
         var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true };
+        var notes = new ReadNotes();
         using var connection = parsed.GetValue(From) is { } store
-            ? WarehouseReader.Open([store], venue, options, interruption.Token)
-            : TapeFunctions.Open(venue, options, interruption.Token);
+            ? WarehouseReader.Open([store], venue, options, interruption.Token, notes)
+            : TapeFunctions.Open(venue, options, interruption.Token, notes);
         using var command = connection.CreateCommand();
         command.CommandText = parsed.GetRequiredValue(Query);
         try
         {
+            using var stop = interruption.Token.Register(command.Cancel);
             using var reader = command.ExecuteReader();
             Write(reader, parsed.GetValue(Json), parsed.GetValue(Csv));
         }
         catch (DuckDBException e)
         {
             interruption.Token.ThrowIfCancellationRequested();
-            throw new UsageException(e.Message.TrimEnd());
+            Rethrow(notes.Failure);
+            throw new UsageException(Reason(e));
         }
 
-        return ExitCodes.Done;
+        return notes.Damage > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
     }
+
+    // A tape that cannot be read is no mistake in the query.
+    private static void Rethrow(Exception? failure)
+    {
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    // The database has no words of its own for a text without a statement.
+    private static string Reason(DuckDBException e) =>
+        e.Message == NoWords ? "the query holds no statement; see pipeline sql --help" : e.Message.TrimEnd();
 
     private static void Write(DuckDBDataReader reader, bool json, bool csv)
     {

@@ -1,6 +1,8 @@
+using DuckDB.NET.Data;
 using Pipeline.Cli.Output;
 using Pipeline.Engine.Configuration;
 using Pipeline.Events;
+using Pipeline.Feeds.Capture;
 using Pipeline.Venues.Binance.Capture;
 using Pipeline.Warehouse.Reading;
 using Pipeline.Warehouse.Stores;
@@ -26,7 +28,7 @@ internal static class LoadSession
         }
 
         using var store = StoreAddress.Open(request.To, FeatureSchema.HashOf(options.Features), request.Migrate, cancellation);
-        return inputs.Count == 0 ? Nothing : Load(store, options, inputs, request.Readers, cancellation);
+        return inputs.Count == 0 ? Nothing : Load(store, options, inputs, request, cancellation);
     }
 
     /// <summary>How rows are made under a configuration, the built-in one where none is named.</summary>
@@ -36,11 +38,18 @@ internal static class LoadSession
         return new LoadOptions { Exchange = "binance", Features = config.Config.Features };
     }
 
-    private static LoadResult Load(IWarehouseStore store, LoadOptions options, IReadOnlyList<LoadInput> inputs, int readers, CancellationToken cancellation)
+    private static LoadResult Load(IWarehouseStore store, LoadOptions options, IReadOnlyList<LoadInput> inputs, LoadRequest request, CancellationToken cancellation)
     {
         var loader = new Loader(store, options);
         using var progress = new ProgressLine("load", () => (loader.Progress.Done, loader.Progress.Total), () => loader.Progress.Rows);
-        return loader.Run(inputs, readers, cancellation);
+        try
+        {
+            return loader.Run(inputs, request.Readers, cancellation);
+        }
+        catch (DuckDBException e)
+        {
+            throw new InputUnusableException($"{request.To}: takes no more rows ({e.Message.Split('\n')[0]}); what it holds is whole, and the same load goes on from there once that is mended");
+        }
     }
 
     private static void Check(LoadRequest request)

@@ -18,19 +18,15 @@ internal static class StoreAddress
         {
             return kind switch
             {
-                "duckdb" => DuckDbStore.Open(WithFolder(place), featureSchemaHash, migrate),
+                "duckdb" => Opened(place, () => DuckDbStore.Open(WithFolder(place), featureSchemaHash, migrate)),
                 "clickhouse" => ClickHouseStore.Open(address, featureSchemaHash, migrate, cancellation),
-                "parquet" => ParquetStore.Open(place, featureSchemaHash, migrate),
+                "parquet" => OpenFolder(place, featureSchemaHash, migrate),
                 _ => throw Unknown(address),
             };
         }
         catch (FormatException e)
         {
             throw new UsageException($"--to: {e.Message}");
-        }
-        catch (DuckDBException e)
-        {
-            throw new InputUnusableException($"{place}: cannot be opened as a DuckDB database ({e.Message.Split('\n')[0]}); close whoever has it open, or name another file");
         }
     }
 
@@ -43,7 +39,7 @@ internal static class StoreAddress
             throw new UsageException($"--migrate {version}: only a DuckDB database that is there can be moved to a version; {address} is none");
         }
 
-        using var connection = DuckDbSession.Open(place);
+        using var connection = Opened(place, () => DuckDbSession.Open(place));
         var migrator = new DuckDbMigrator(connection, place);
         if (version < 1 || version > migrator.Newest)
         {
@@ -51,6 +47,32 @@ internal static class StoreAddress
         }
 
         migrator.MoveTo(version);
+    }
+
+    private static T Opened<T>(string place, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (DuckDBException e)
+        {
+            throw new InputUnusableException($"{place}: cannot be opened as a DuckDB database ({e.Message.Split('\n')[0]}); close whoever has it open, or name another file");
+        }
+    }
+
+    private static ParquetStore OpenFolder(string folder, ulong featureSchemaHash, bool migrate)
+    {
+        RequireNoFile(folder);
+        return ParquetStore.Open(folder, featureSchemaHash, migrate);
+    }
+
+    private static void RequireNoFile(string folder)
+    {
+        if (File.Exists(folder))
+        {
+            throw new InputUnusableException($"{folder}: is a file and no folder; name another place");
+        }
     }
 
     private static (string Kind, string Place) Parse(string address)
@@ -63,6 +85,7 @@ internal static class StoreAddress
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
         {
+            RequireNoFile(folder);
             Directory.CreateDirectory(folder);
         }
 
