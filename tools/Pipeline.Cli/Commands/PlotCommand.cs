@@ -136,7 +136,11 @@ internal static class PlotCommand
     }
 
     // A title has room for a file's name, not for where it lies.
-    private static string Named(string address) => WarehouseReader.IsStore(address) ? $"{address[..(address.IndexOf(':') + 1)]}{Path.GetFileName(address)}" : Path.GetFileName(address);
+    internal static string Named(string address)
+    {
+        var kind = WarehouseReader.IsStore(address) ? address[..(address.IndexOf(':') + 1)] : "";
+        return kind + Path.GetFileName(Path.TrimEndingDirectorySeparator(address[kind.Length..]));
+    }
 
     private static PlotFormats FormatOf(string text) => text switch
     {
