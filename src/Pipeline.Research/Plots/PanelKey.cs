@@ -9,7 +9,7 @@ namespace Pipeline.Research.Plots;
 /// </summary>
 internal sealed class PanelKey(string title, Plot plot, IReadOnlyList<string> notes)
 {
-    private const float Size = 12, LinePixels = 16, SwatchPixels = 18, Between = 14, Room = 4;
+    private const float Size = 12, LinePixels = 16, SwatchPixels = 18, Between = 14, Room = 7;
 
     private readonly List<(string Text, LegendItem? Swatch)> _entries = [.. plot.Legend.GetItems().SelectMany(Split), .. notes.Select(note => (note, default(LegendItem)))];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Research.Quality;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 using SkiaSharp;
@@ -58,15 +59,12 @@ internal static class PlotStyle
     public static NumericManual TicksAt(params double[] values) =>
         new(values, [.. values.Select(value => value.ToString("0.##", CultureInfo.InvariantCulture))]);
 
-    /// <summary>A share with two digits. What is not all is never written as all.</summary>
-    public static string Percent(double share) => (share < 1 ? Math.Min(99.99, 100 * share) : 100).ToString("0.00", CultureInfo.InvariantCulture) + " %";
-
     /// <summary>Names at the left of lines and their shares at the right.</summary>
     public static void NameLines(Plot plot, IReadOnlyList<string> names, IReadOnlyList<double> shares, Func<int, double> at, float size)
     {
         double[] lines = [.. Enumerable.Range(0, names.Count).Select(at)];
         plot.Axes.Left.TickGenerator = new NumericManual(lines, [.. names]);
-        plot.Axes.Right.TickGenerator = new NumericManual(lines, [.. shares.Select(Percent)]);
+        plot.Axes.Right.TickGenerator = new NumericManual(lines, [.. shares.Select(share => QualityLine.Format(share, LineUnit.Share))]);
         plot.Axes.Left.TickLabelStyle.FontSize = plot.Axes.Right.TickLabelStyle.FontSize = size;
         plot.Axes.SetLimitsY(-0.6, Math.Max(1, names.Count) - 0.4);
         plot.Axes.SetLimitsY(-0.6, Math.Max(1, names.Count) - 0.4, plot.Axes.Right);

@@ -13,7 +13,7 @@ internal sealed class SheetText : IDisposable
 
     public float Measure(string text, float size)
     {
-        using var font = new SKFont(_typeface, size);
+        using var font = Font(size);
         return font.MeasureText(text);
     }
 
@@ -26,8 +26,11 @@ internal sealed class SheetText : IDisposable
 
     public void Write(SKCanvas canvas, string text, float x, float baseline, float size, Color color)
     {
-        using var font = new SKFont(_typeface, size);
+        using var font = Font(size);
         using var paint = new SKPaint { Color = color.ToSKColor(), IsAntialias = true };
         canvas.DrawText(text, x, baseline, font, paint);
     }
+
+    // Without rounding to whole pixels, so that widths grow with sizes.
+    private SKFont Font(float size) => new(_typeface, size) { Subpixel = true, LinearMetrics = true };
 }
