@@ -111,6 +111,7 @@ internal static class LatencySheet
         var top = Math.Log10(bins.Max(bin => bin.Rows)) + 0.2;
         var marks = LogTicks.Make(0, Math.Max(top, 1)).Where(mark => Math.Log10(mark) % 1 == 0).ToArray();
         plot.Axes.Left.TickGenerator = new NumericManual([.. marks.Select(Math.Log10)], [.. marks.Select(mark => mark.ToString("N0", CultureInfo.InvariantCulture))]);
+        plot.Axes.Bottom.TickGenerator = PlotStyle.FewTicks(12);
         plot.Axes.SetLimits(ends[0], ends[0] + width * Bins, -0.3, top);
         return new SheetPanel("rows (log)", plot);
     }

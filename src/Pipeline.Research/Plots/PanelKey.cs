@@ -11,7 +11,7 @@ internal sealed class PanelKey(string title, Plot plot, IReadOnlyList<string> no
 {
     private const float Size = 12, LinePixels = 16, SwatchPixels = 18, Between = 14, Room = 7;
 
-    private readonly List<(string Text, LegendItem? Swatch)> _entries = [.. plot.Legend.GetItems().SelectMany(Split), .. notes.Select(note => (note, default(LegendItem)))];
+    private readonly List<(string Text, LegendItem? Swatch, bool Follows)> _entries = [.. plot.Legend.GetItems().SelectMany(Split), .. notes.Select(note => (note, default(LegendItem), false))];
 
     public float Pixels(SheetText text, SheetEdges edges) => (Place(text, edges).Select(place => place.Line).DefaultIfEmpty(0).Max() + 1) * LinePixels + Room;
 
@@ -21,7 +21,7 @@ internal sealed class PanelKey(string title, Plot plot, IReadOnlyList<string> no
         foreach (var (entry, x, line) in Place(text, edges))
         {
             var middle = top + line * LinePixels + LinePixels / 2;
-            var (name, swatch) = _entries[entry];
+            var (name, swatch, _) = _entries[entry];
             if (swatch is not null)
             {
                 Swatch(canvas, swatch, x, middle);
@@ -33,8 +33,8 @@ internal sealed class PanelKey(string title, Plot plot, IReadOnlyList<string> no
     }
 
     // A name of several lines is a colour's name and what there is to say of it.
-    private static IEnumerable<(string Text, LegendItem? Swatch)> Split(LegendItem item) =>
-        item.LabelText.Split('\n').Select((part, i) => (part, i == 0 ? item : null));
+    private static IEnumerable<(string Text, LegendItem? Swatch, bool Follows)> Split(LegendItem item) =>
+        item.LabelText.Split('\n').Select((part, i) => (part, i == 0 ? item : null, i > 0));
 
     private static float Lead(LegendItem? swatch) => swatch is null ? 0 : SwatchPixels + 5;
 
@@ -45,16 +45,22 @@ internal sealed class PanelKey(string title, Plot plot, IReadOnlyList<string> no
         var (x, line) = (Math.Max(edges.Left, edges.Title + text.Measure(title, TitleSize(text, edges)) + Between), 0);
         for (var i = 0; i < _entries.Count; i++)
         {
-            var wide = Lead(_entries[i].Swatch) + text.Measure(_entries[i].Text, Size);
-            if (x + wide > edges.Right && x > edges.Left)
+            var together = Together(text, i);
+            if (x > edges.Left && x + (edges.Left + together > edges.Right ? Wide(text, i) : together) > edges.Right)
             {
                 (x, line) = (edges.Left, line + 1);
             }
 
             yield return (i, x, line);
-            x += wide + Between;
+            x += Wide(text, i) + Between;
         }
     }
+
+    private float Wide(SheetText text, int entry) => Lead(_entries[entry].Swatch) + text.Measure(_entries[entry].Text, Size);
+
+    // What there is to say of a colour stays on its line, unless no line holds both.
+    private float Together(SheetText text, int entry) =>
+        Wide(text, entry) + Enumerable.Range(entry + 1, _entries.Count - entry - 1).TakeWhile(next => _entries[next].Follows).Sum(next => Between + Wide(text, next));
 
     private static void Swatch(SKCanvas canvas, LegendItem item, float x, float middle)
     {

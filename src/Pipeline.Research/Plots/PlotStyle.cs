@@ -25,6 +25,9 @@ internal static class PlotStyle
 
     public static readonly Color[] Series = [Blue, Orange, Green, Vermilion, Purple, Sky, Yellow, Black];
 
+    // A tick and what is between it, its label and the edge of the picture.
+    private const int TickPixels = 14;
+
     private static readonly Lazy<string> Chosen = new(ChooseFont);
 
     /// <summary>DejaVu Sans where it is installed (Debian: fonts-dejavu-core), else what Skia takes by default.</summary>
@@ -65,7 +68,9 @@ internal static class PlotStyle
         double[] lines = [.. Enumerable.Range(0, names.Count).Select(at)];
         plot.Axes.Left.TickGenerator = new NumericManual(lines, [.. names]);
         plot.Axes.Right.TickGenerator = new NumericManual(lines, [.. shares.Select(share => QualityLine.Format(share, LineUnit.Share))]);
-        plot.Axes.Left.TickLabelStyle.FontSize = plot.Axes.Right.TickLabelStyle.FontSize = size;
+        using var text = new SheetText();
+        plot.Axes.Left.TickLabelStyle.FontSize = names.Select(name => text.SizeFor(name, size, PlotSheet.LeftPixels - TickPixels)).DefaultIfEmpty(size).Min();
+        plot.Axes.Right.TickLabelStyle.FontSize = size;
         plot.Axes.SetLimitsY(-0.6, Math.Max(1, names.Count) - 0.4);
         plot.Axes.SetLimitsY(-0.6, Math.Max(1, names.Count) - 0.4, plot.Axes.Right);
     }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Pipeline.Research.Quality;
 using Pipeline.Warehouse.DuckDb;
 using ScottPlot;
 
@@ -25,8 +25,10 @@ internal static class ScorePanel
         var rowMean = source.Connection.List($"select avg(quality_score) from l2_features where {selection.Where}", row => row.IsDBNull(0) ? 0 : row.GetDouble(0))[0];
         var timeMean = source.Connection.List($"{InForce.Rows(source, selection, "quality_score as q")} select coalesce(sum(q * (e - t)), 0)::double from rows where e > t", row => row.GetDouble(0))[0]
             / (selection.ToNanos - selection.FromNanos);
-        return string.Create(CultureInfo.InvariantCulture, $"all rows {rowMean:0.0000}, all time {timeMean:0.0000}; time without a row in force counts as 0, a row holds for 500 ms at most");
+        return $"all rows {Share(rowMean)}, all time {Share(timeMean)}; time without a row in force counts as 0, a row holds for 500 ms at most";
     }
+
+    private static string Share(double value) => QualityLine.Format(value, LineUnit.Share);
 
     private static double[] RowMeans(PlotSource source, PlotSelection selection, long step) =>
         ByStretch(source, selection, step, double.NaN, $"select (ts_recv_ns - {selection.FromNanos}) // {step} as b, avg(quality_score) from l2_features where {selection.Where} and quality_score is not null group by b");

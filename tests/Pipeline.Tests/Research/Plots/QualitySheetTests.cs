@@ -1,4 +1,3 @@
-using System.Globalization;
 using NUnit.Framework;
 using Pipeline.Research.Plots;
 using Pipeline.Research.Quality;
@@ -31,7 +30,7 @@ public sealed class QualitySheetTests
         var figures = QualityPass.Run(warehouse.Connection).Figures;
 
         Assert.That(figures.QTime, Is.GreaterThan(0.2).And.LessThan(0.5));
-        Assert.That(panel.Notes[0], Does.StartWith(string.Create(CultureInfo.InvariantCulture, $"all rows {figures.QRow:0.0000}, all time {figures.QTime:0.0000};")));
+        Assert.That(panel.Notes[0], Does.StartWith($"all rows {QualityLine.Format(figures.QRow, LineUnit.Share)}, all time {QualityLine.Format(figures.QTime, LineUnit.Share)};"));
     }
 
     [Test]
