@@ -7,7 +7,6 @@ namespace Pipeline.Tests.EndToEnd.Warehouse;
 internal sealed class PlotTests
 {
     [TestCase("duckdb", "")]
-    [TestCase("parquet", "")]
     [TestCase("parquet", "/")]
     public void Should_call_a_store_by_its_kind_and_name(string store, string end)
     {

@@ -52,7 +52,7 @@ internal static class PlotCommand
         var formats = Formats(parsed.GetValue(Format), output, kinds.Count);
         var request = new PlotRequest
         {
-            Source = string.Join(", ", input.Select(Named)),
+            Source = string.Join(", ", input.Select(WarehouseReader.NameOf)),
             Symbol = parsed.GetValue(Symbol),
             FromNanos = Time("--from", parsed.GetValue(From)),
             ToNanos = Time("--to", parsed.GetValue(To)),
@@ -133,13 +133,6 @@ internal static class PlotCommand
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? (time - DateTimeOffset.UnixEpoch).Ticks * 100
             : throw new UsageException($"{option} {text}: use UTC, as 2024-08-08T23:55:00Z, or nanoseconds since 1970");
-    }
-
-    // A title has room for a file's name, not for where it lies.
-    internal static string Named(string address)
-    {
-        var kind = WarehouseReader.IsStore(address) ? address[..(address.IndexOf(':') + 1)] : "";
-        return kind + Path.GetFileName(Path.TrimEndingDirectorySeparator(address[kind.Length..]));
     }
 
     private static PlotFormats FormatOf(string text) => text switch
