@@ -13,7 +13,7 @@ internal static class GapTable
     public static SheetTable Make(PlotSource source, PlotSelection selection, List<GapSpan> gaps, int height)
     {
         var shown = gaps.Take(Math.Min(Most, (int)(height * MostShare / SheetTable.LinePixels) - 1)).ToList();
-        return new SheetTable("gaps", Lead(source, selection, shown.Count), [0, 0.28, 0.42], shown.Count == 0 ? [] : [["from (UTC)", "length", "reason"], .. shown.Select(Line)]);
+        return new SheetTable("gaps", Lead(source, selection, shown.Count), [0, 190, 280], shown.Count == 0 ? [] : [["from (UTC)", "length", "reason"], .. shown.Select(Line)]);
     }
 
     private static string Lead(PlotSource source, PlotSelection selection, int shown)

@@ -6,9 +6,9 @@ namespace Pipeline.Research.Plots;
 /// <summary>Lines of text in columns. It takes the height that its lines need, no more and no less.</summary>
 /// <param name="Title">What it is.</param>
 /// <param name="Lead">A sentence beside the title.</param>
-/// <param name="Columns">Share of the width at which each column begins.</param>
+/// <param name="Columns">Pixels from the left edge of the data at which each column begins.</param>
 /// <param name="Lines">Cells of each line; the first line names the columns.</param>
-internal sealed record SheetTable(string Title, string Lead, IReadOnlyList<double> Columns, IReadOnlyList<IReadOnlyList<string>> Lines) : ISheetPart
+internal sealed record SheetTable(string Title, string Lead, IReadOnlyList<float> Columns, IReadOnlyList<IReadOnlyList<string>> Lines) : ISheetPart
 {
     /// <summary>Height of a line.</summary>
     public const float LinePixels = 16;
@@ -27,7 +27,7 @@ internal sealed record SheetTable(string Title, string Lead, IReadOnlyList<doubl
         {
             for (var cell = 0; cell < Lines[line].Count; cell++)
             {
-                var x = edges.Left + (float)Columns[cell] * (edges.Right - edges.Left);
+                var x = edges.Left + Columns[cell];
                 text.Write(canvas, Lines[line][cell], x, place.Top + (line + 1) * LinePixels + Size, Size, line == 0 ? PlotStyle.Soft : PlotStyle.Black);
             }
         }
