@@ -17,26 +17,25 @@ internal static class DepthSheet
     {
         var sheet = new PlotSheet("Depth profile of the ten ranks a side", selection.Caption, request.Width, request.Height);
         var every = (selection.Rows + MostRows - 1) / MostRows;
-        var plot = PlotStyle.NewPlot("cumulative size (base)");
+        var plot = PlotStyle.NewPlot("distance from mid (bps); bids left, asks right");
         var drawn = Draw(plot, source, selection, every, "bid", -1, PlotStyle.Blue) | Draw(plot, source, selection, every, "ask", 1, PlotStyle.Vermilion);
-        plot.Axes.Bottom.Label.Text = "distance from mid (bps); bids left, asks right";
         if (drawn)
         {
             plot.Axes.AutoScale();
-            plot.Axes.SetLimitsY(0, plot.Axes.GetLimits().Top * 1.1);
-            plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
-            {
-                LabelFormatter = value => Math.Abs(value).ToString("0.####", CultureInfo.InvariantCulture),
-            };
+            plot.Axes.SetLimitsY(0, plot.Axes.GetLimits().Top);
+            plot.Axes.Left.TickGenerator = PlotStyle.FewTicks();
+            var distances = PlotStyle.FewTicks();
+            distances.LabelFormatter = value => Math.Abs(value).ToString("0.####", CultureInfo.InvariantCulture);
+            plot.Axes.Bottom.TickGenerator = distances;
         }
         else
         {
-            PlotStyle.Note(plot, "no row of this span has ten ranks", Alignment.MiddleCenter);
+            PlotStyle.SayEmpty(plot, "no row of this span has ten ranks");
         }
 
-        plot.ShowLegend(Alignment.UpperRight);
-        PlotStyle.Note(plot, $"size at or nearer than each distance, of rows whose ten ranks reach that far; drawn while at least half do{(every > 1 ? $"; one row in {every}" : "")}");
-        sheet.Add(plot, 1, showsBottom: true);
+        sheet.Add(new SheetPanel(
+            "cumulative size (base)", plot,
+            $"size at or nearer than each distance, of rows whose ten ranks reach that far; drawn while at least half do{(every > 1 ? $"; one row in {every}" : "")}"));
         return sheet;
     }
 

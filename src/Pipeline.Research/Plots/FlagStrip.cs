@@ -1,63 +1,68 @@
+using Pipeline.Research.Quality;
 using Pipeline.Warehouse.DuckDb;
-using ScottPlot;
-using ScottPlot.TickGenerators;
 
 namespace Pipeline.Research.Plots;
 
-/// <summary>Which data-quality flag was set when: one line for each flag that any row has.</summary>
+/// <summary>Which data-quality flag was set when, and how often: one line for each flag that any row has.</summary>
 internal static class FlagStrip
 {
-    private static readonly string[] Names =
-    [
-        "not synced", "no bid", "no ask", "crossed", "locked", "ladder order", "bad size or price", "stale", "bad timestamp", "clock offset", "unresolved gap", "audit mismatch",
-        "bookTicker differs", "under 10 bids", "under 10 asks", "spread outlier", "mid jump", "latency outlier", "warm-up", "outside snapshot", "conflated", "salvaged", "synthetic",
-    ];
+    // Shades by the share of rows that have the flag: over long spans nearly every pixel has a row that does.
+    private const int Shades = 4;
 
-    public static Plot Make(PlotSource source, PlotSelection selection, int pixels)
+    // A step of two pixels, so that one row's flag is seen.
+    private const int PixelsPerStep = 2;
+
+    public static SheetPanel Make(PlotSource source, PlotSelection selection, int pixels)
     {
-        var plot = PlotStyle.NewPlot("flags");
-        var step = selection.StepNanos(pixels);
-        var set = source.Connection.List(
-            $"""
-            select flag, (ts_recv_ns - {selection.FromNanos}) // {step} as bucket from l2_features, range({Names.Length}) as flags(flag)
-            where {selection.Where} and (dq_flags >> flag) & 1 = 1 group by flag, bucket order by flag, bucket
-            """,
-            row => (Flag: (int)row.GetInt64(0), Bucket: row.GetInt64(1)));
-        var flags = set.Select(item => item.Flag).Distinct().ToList();
+        var plot = PlotStyle.NewPlot();
+        var step = selection.StepNanos(Math.Max(1, pixels / PixelsPerStep));
+        var set = Read(source, selection, step);
+        var flags = set.GroupBy(item => item.Flag).OrderBy(group => group.Key).ToList();
         for (var line = 0; line < flags.Count; line++)
         {
-            foreach (var (from, to) in Runs(set.Where(item => item.Flag == flags[line]).Select(item => item.Bucket)))
+            foreach (var (from, to, shade) in Runs(flags[line].Select(item => (item.Bucket, Shade: ShadeOf(item.Rows, item.All)))))
             {
-                var block = plot.Add.Rectangle(from * step / 1e9, (to + 1) * step / 1e9, line - 0.35, line + 0.35);
-                (block.FillColor, block.LineWidth) = (PlotStyle.Vermilion, 0);
+                var block = plot.Add.Rectangle(from * step / 1e9, (to + 1) * step / 1e9, line - 0.38, line + 0.38);
+                (block.FillColor, block.LineWidth) = (PlotStyle.Vermilion.WithAlpha((double)shade / Shades), 0);
             }
         }
 
         if (flags.Count == 0)
         {
-            PlotStyle.Note(plot, "no row has a flag set", Alignment.MiddleCenter);
+            PlotStyle.SayEmpty(plot, "no row has a flag set");
         }
 
-        plot.Axes.Left.TickGenerator = new NumericManual([.. flags.Select((_, line) => (double)line)], [.. flags.Select(flag => Names[flag])]);
-        plot.Axes.Left.Label.Text = flags.Count == 0 ? "flags" : "";
-        plot.Axes.Left.TickLabelStyle.FontSize = flags.Count > 8 ? 8 : 11;
-        plot.Axes.SetLimits(0, selection.Seconds, -0.6, Math.Max(1, flags.Count) - 0.4);
-        return plot;
+        double Share(IEnumerable<(int Flag, long Bucket, long Rows, long All)> buckets) => (double)buckets.Sum(item => item.Rows) / selection.Rows;
+        PlotStyle.NameLines(plot, [.. flags.Select(flag => FlagNames.Of(flag.Key))], [.. flags.Select(Share)], line => line, flags.Count > 8 ? 8 : 11);
+        plot.Axes.SetLimitsX(0, selection.Seconds);
+        return new SheetPanel("flags", plot, flags.Count == 0 ? [] : ["the darker, the more of the rows there have it; at the right: of all rows"]);
     }
 
-    /// <summary>Neighbouring numbers as runs: a rectangle a pixel would make a picture of megabytes.</summary>
-    private static List<(long From, long To)> Runs(IEnumerable<long> buckets)
+    private static List<(int Flag, long Bucket, long Rows, long All)> Read(PlotSource source, PlotSelection selection, long step) =>
+        source.Connection.List(
+            $"""
+            with rows as (select (ts_recv_ns - {selection.FromNanos}) // {step} as bucket, dq_flags from l2_features where {selection.Where}),
+            counts as (select bucket, dq_flags, count(*) as n, sum(count(*)) over (partition by bucket) as everything from rows group by bucket, dq_flags)
+            select flag, bucket, sum(n)::bigint, any_value(everything)::bigint from counts, range({FlagNames.Count}) as flags(flag)
+            where (dq_flags >> flag) & 1 = 1 group by flag, bucket order by flag, bucket
+            """,
+            row => ((int)row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)));
+
+    private static int ShadeOf(long rows, long all) => (int)Math.Ceiling((double)rows * Shades / all);
+
+    /// <summary>Neighbours of one shade as runs: a rectangle a pixel would make a picture of megabytes.</summary>
+    private static List<(long From, long To, int Shade)> Runs(IEnumerable<(long Bucket, int Shade)> buckets)
     {
-        var runs = new List<(long From, long To)>();
-        foreach (var bucket in buckets)
+        var runs = new List<(long From, long To, int Shade)>();
+        foreach (var (bucket, shade) in buckets)
         {
-            if (runs.Count > 0 && runs[^1].To == bucket - 1)
+            if (runs.Count > 0 && runs[^1].To == bucket - 1 && runs[^1].Shade == shade)
             {
-                runs[^1] = (runs[^1].From, bucket);
+                runs[^1] = runs[^1] with { To = bucket };
             }
             else
             {
-                runs.Add((bucket, bucket));
+                runs.Add((bucket, bucket, shade));
             }
         }
 

@@ -26,6 +26,16 @@ internal static class GapShade
                 """,
                 row => new GapSpan(row.GetInt64(0), row.GetInt64(1), row.GetString(2)));
 
+    /// <summary>All gaps of a selection, drawn or not, and their length in it.</summary>
+    public static (long Count, long Nanos) Total(PlotSource source, PlotSelection selection) =>
+        Pipeline.Warehouse.DuckDb.DuckDbSession.List(
+            source.Connection,
+            $"""
+            select count(*), coalesce(sum(least(coalesce(to_ns, {selection.ToNanos}), {selection.ToNanos}) - greatest(from_ns, {selection.FromNanos})), 0)::bigint from gaps
+            where {selection.WhereSymbol} and from_ns < {selection.ToNanos} and coalesce(to_ns, {selection.ToNanos}) > {selection.FromNanos}
+            """,
+            row => (row.GetInt64(0), row.GetInt64(1)))[0];
+
     /// <summary>Shades the gaps; a gap narrower than two pixels is drawn two pixels wide, for it happened.</summary>
     public static void Draw(Plot plot, PlotSelection selection, List<GapSpan> gaps, int pixels, bool inLegend)
     {

@@ -23,7 +23,7 @@ internal static class HeatmapSheet
         var deep = EventRaster.CanFill(source, selection);
         var raster = NewRaster(source, selection, best, columns, deep);
         Fill(raster, source, selection, best, deep);
-        var plot = PlotStyle.NewPlot("price (quote)");
+        var plot = PlotStyle.NewPlot();
         Cells(plot, raster);
         var gaps = GapShade.Read(source, selection);
         GapShade.Draw(plot, selection, gaps, sheet.DataPixels, inLegend: true);
@@ -31,9 +31,8 @@ internal static class HeatmapSheet
         var marks = TradeMarks.Draw(plot, source, selection, selection.StepNanos(Math.Max(1, sheet.DataPixels / TradePixels)));
         TimeTicks.Put(plot, selection, sheet.DataPixels, labels: true);
         plot.Axes.SetLimits(0, selection.Seconds, raster.Low, raster.High);
-        plot.ShowLegend(Alignment.UpperRight, Orientation.Horizontal);
-        PlotStyle.Note(plot, What(deep, raster) + marks, Alignment.LowerLeft);
-        sheet.Add(plot, 1, showsBottom: true);
+        plot.Axes.Left.TickGenerator = PlotStyle.FewTicks();
+        sheet.Add(new SheetPanel("price (quote)", plot, What(deep, raster), marks));
         return sheet;
     }
 
@@ -105,7 +104,7 @@ internal static class HeatmapSheet
         bar.LabelStyle.FontName = PlotStyle.FontName;
         bar.Axis.TickLabelStyle.FontName = PlotStyle.FontName;
         var ticks = LogTicks.Make(low, high);
-        bar.Axis.TickGenerator = new NumericManual([.. ticks.Select(Math.Log10)], [.. ticks.Select(tick => tick.ToString("G6", CultureInfo.InvariantCulture))]);
+        bar.Axis.TickGenerator = new NumericManual([.. ticks.Select(Math.Log10)], [.. ticks.Select(tick => tick.ToString("#,0.########", CultureInfo.InvariantCulture))]);
     }
 
     private static void Best(Plot plot, List<BookColumn> best, BookRaster raster)

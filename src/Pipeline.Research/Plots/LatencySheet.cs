@@ -20,26 +20,26 @@ internal static class LatencySheet
     public static PlotSheet Make(PlotSource source, PlotSelection selection, PlotRequest request)
     {
         var sheet = new PlotSheet("Latency percentiles", selection.Caption, request.Width, request.Height);
-        sheet.Add(Percentiles(source, selection, Corrected, "ms (log scale)", isLog: true), 1.7, showsBottom: true);
-        sheet.Add(Percentiles(source, selection, Raw, "raw feed latency (ms)", isLog: false), 1, showsBottom: true);
+        sheet.Add(Percentiles(source, selection, Corrected, "ms (log scale)", isLog: true) with { Weight = 1.7 });
+        sheet.Add(Percentiles(source, selection, Raw, "raw feed latency (ms)", isLog: false));
         foreach (var (column, name, color) in Corrected)
         {
-            sheet.Add(Histogram(source, selection, column, name, color), 0.8, showsBottom: true);
+            sheet.Add(Histogram(source, selection, column, name, color) with { Weight = 0.8 });
         }
 
         return sheet;
     }
 
-    private static Plot Percentiles(PlotSource source, PlotSelection selection, (string Column, string Name, Color Color)[] series, string title, bool isLog)
+    private static SheetPanel Percentiles(PlotSource source, PlotSelection selection, (string Column, string Name, Color Color)[] series, string title, bool isLog)
     {
-        var plot = PlotStyle.NewPlot(title);
+        var plot = PlotStyle.NewPlot("percentile (log scale of 1 - p)");
         var (decades, fit) = (1.0, ValueRange.Empty);
         foreach (var (column, name, color) in series)
         {
             var count = PercentileQuery.CountOf(source, selection, column);
             if (count == 0)
             {
-                PlotStyle.Note(plot, $"{column}: no value in this span", Alignment.MiddleCenter);
+                PlotStyle.SayEmpty(plot, $"{column}: no value in this span");
                 continue;
             }
 
@@ -48,12 +48,12 @@ internal static class LatencySheet
             var xs = shares.Select(share => -Math.Log10(1 - share)).ToArray();
             double[] ys = isLog ? [.. values.Select(value => Math.Log10(Math.Max(value, LeastMs)))] : values;
             var line = plot.Add.Scatter(xs, ys, color);
-            (line.MarkerSize, line.LineWidth, line.LegendText) = (0, 1.8f, $"{name} ({column}, n = {count.ToString("N0", CultureInfo.InvariantCulture)}): {Quoted(shares, values, PercentileQuery.Read(source, selection, column, [1])[0])}");
+            (line.MarkerSize, line.LineWidth, line.LegendText) = (0, 1.8f, $"{name} ({column}, n = {count.ToString("N0", CultureInfo.InvariantCulture)})\n{Quoted(shares, values, PercentileQuery.Read(source, selection, column, [1])[0])}");
             (decades, fit) = (Math.Max(decades, xs[^1]), ys.Aggregate(fit, (range, value) => range.With(value)));
         }
 
         Axes(plot, decades, isLog, fit);
-        return plot;
+        return new SheetPanel(title, plot);
     }
 
     private static void Axes(Plot plot, double decades, bool isLog, ValueRange fit)
@@ -61,19 +61,15 @@ internal static class LatencySheet
         (double Share, string Text)[] ticks = [(0, "0 %"), (0.5, "50 %"), (0.75, "75 %"), (0.9, "90 %"), (0.99, "99 %"), (0.999, "99.9 %"), (0.9999, "99.99 %"), (0.99999, "99.999 %"), (0.999999, "99.9999 %")];
         ticks = [.. ticks.Where(tick => -Math.Log10(1 - tick.Share) <= decades + 1e-6)];
         plot.Axes.Bottom.TickGenerator = new NumericManual([.. ticks.Select(tick => -Math.Log10(1 - tick.Share))], [.. ticks.Select(tick => tick.Text)]);
-        plot.Axes.Bottom.Label.Text = "percentile (log scale of 1 - p)";
         var (low, high) = fit.IsEmpty ? (0, 1) : (fit.Low, fit.High);
-
-        // Room above for the legend, which names the figures.
         var height = Math.Max(high - low, 0.1);
-        plot.Axes.SetLimits(0, decades * 1.01, low - height * 0.05, high + height * 0.35);
-        plot.ShowLegend(Alignment.UpperLeft, Orientation.Vertical);
+        plot.Axes.SetLimits(0, decades * 1.01, low - height * 0.05, high + height * 0.05);
         if (isLog)
         {
-            var marks = LogTicks.Make(low - height * 0.05, high + height * 0.1);
+            var marks = LogTicks.Make(low - height * 0.05, high + height * 0.05);
             plot.Axes.Left.TickGenerator = new NumericManual(
                 [.. marks.Select(Math.Log10)],
-                [.. marks.Select(mark => mark <= LeastMs ? $"≤ {LeastMs.ToString(CultureInfo.InvariantCulture)}" : mark.ToString("0.####", CultureInfo.InvariantCulture))]);
+                [.. marks.Select(mark => mark <= LeastMs ? $"≤ {LeastMs.ToString(CultureInfo.InvariantCulture)}" : mark.ToString("#,0.####", CultureInfo.InvariantCulture))]);
         }
     }
 
@@ -82,21 +78,20 @@ internal static class LatencySheet
         string[] parts =
         [
             .. new[] { 0.5, 0.9, 0.99, 0.999, 0.9999 }.Where(share => share <= shares[^1] + 1e-9).Select(share =>
-                string.Create(CultureInfo.InvariantCulture, $"p{share * 100:0.##} {values[Math.Max(0, Array.FindIndex(shares, at => at >= share - 1e-9))]:0.##}")),
-            string.Create(CultureInfo.InvariantCulture, $"largest {largest:0.##} ms"),
+                string.Create(CultureInfo.InvariantCulture, $"p{share * 100:0.##} {values[Math.Max(0, Array.FindIndex(shares, at => at >= share - 1e-9))]:#,0.##}")),
+            string.Create(CultureInfo.InvariantCulture, $"largest {largest:#,0.##} ms"),
         ];
         return string.Join(", ", parts);
     }
 
-    private static Plot Histogram(PlotSource source, PlotSelection selection, string column, string name, Color color)
+    private static SheetPanel Histogram(PlotSource source, PlotSelection selection, string column, string name, Color color)
     {
-        var plot = PlotStyle.NewPlot("rows (log)");
-        plot.Axes.Bottom.Label.Text = $"{name} (ms); the last bar holds all that is longer";
+        var plot = PlotStyle.NewPlot($"{name} (ms); the last bar holds all that is longer");
         var count = PercentileQuery.CountOf(source, selection, column);
         if (count == 0)
         {
-            PlotStyle.Note(plot, $"{column}: no value in this span", Alignment.MiddleCenter);
-            return plot;
+            PlotStyle.SayEmpty(plot, $"{column}: no value in this span");
+            return new SheetPanel("rows (log)", plot);
         }
 
         var ends = PercentileQuery.Read(source, selection, column, [0, 0.995]);
@@ -116,7 +111,8 @@ internal static class LatencySheet
         var top = Math.Log10(bins.Max(bin => bin.Rows)) + 0.2;
         var marks = LogTicks.Make(0, Math.Max(top, 1)).Where(mark => Math.Log10(mark) % 1 == 0).ToArray();
         plot.Axes.Left.TickGenerator = new NumericManual([.. marks.Select(Math.Log10)], [.. marks.Select(mark => mark.ToString("N0", CultureInfo.InvariantCulture))]);
+        plot.Axes.Bottom.TickGenerator = PlotStyle.FewTicks(12);
         plot.Axes.SetLimits(ends[0], ends[0] + width * Bins, -0.3, top);
-        return plot;
+        return new SheetPanel("rows (log)", plot);
     }
 }

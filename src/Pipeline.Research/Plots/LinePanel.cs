@@ -11,7 +11,7 @@ internal static class LinePanel
         var points = LineQuery.Read(source, selection, expression, pixels);
         if (points.Count == 0)
         {
-            PlotStyle.Note(plot, $"{name}: no value in this span", Alignment.MiddleCenter);
+            PlotStyle.SayEmpty(plot, $"{name}: no value in this span");
             return;
         }
 
@@ -23,11 +23,14 @@ internal static class LinePanel
         fit = points.Aggregate(fit, (range, point) => range.With(point.Min).With(point.Max));
     }
 
-    /// <summary>Fits y to what is drawn, with a margin and room above for the legend; the time axis is fixed.</summary>
+    /// <summary>Fits y to what is drawn, with a margin; the time axis is fixed.</summary>
     public static void FitY(Plot plot, PlotSelection selection, ValueRange fit, bool fromZero = false)
     {
         var (low, high) = fit.IsEmpty ? (0, 1) : (fromZero ? Math.Min(0, fit.Low) : fit.Low, fit.High);
         var height = Math.Max(high - low, Math.Max(Math.Abs(high), 1e-9) * 1e-6);
-        plot.Axes.SetLimits(0, selection.Seconds, fromZero && low >= 0 ? 0 : low - height * 0.06, high + height * 0.3);
+        plot.Axes.SetLimits(0, selection.Seconds, fromZero && low >= 0 ? 0 : low - height * 0.06, high + height * 0.06);
+
+        // Panels are low: left to itself, a scale may keep the tick at zero alone.
+        plot.Axes.Left.TickGenerator = PlotStyle.FewTicks(6);
     }
 }

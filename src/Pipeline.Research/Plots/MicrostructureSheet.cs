@@ -12,51 +12,51 @@ internal static class MicrostructureSheet
         var sheet = new PlotSheet("Market microstructure", selection.Caption, request.Width, request.Height);
         var gaps = GapShade.Read(source, selection);
         var pixels = sheet.DataPixels;
-        Plot[] panels =
+        SheetPanel[] panels =
         [
-            Lines("price (quote)", ("mid", "mid", PlotStyle.Blue), ("microprice", "microprice", PlotStyle.Orange)),
-            Lines("spread (bps)", ("spread_bps", "spread", PlotStyle.Blue)),
-            Lines("imbalance", ("imbalance", "ten levels, -1 (asks) to 1 (bids)", PlotStyle.Blue)),
-            Lines("OFI (base)", ("ofi_l1", "order-flow imbalance of the last second, best level", PlotStyle.Blue)),
-            Lines("OFI deep (ratio)", ("ofi_deep", "the same, levels 2 to 10, in mean level sizes", PlotStyle.Green)),
+            Lines("price (quote)", false, ("mid", "mid", PlotStyle.Blue), ("microprice", "microprice", PlotStyle.Orange)),
+            Lines("spread (bps)", true, ("spread_bps", "best ask less best bid", PlotStyle.Blue)),
+            Lines("imbalance", false, ("imbalance", "ten levels, -1 (asks) to 1 (bids)", PlotStyle.Blue)),
+            Lines("OFI (base)", false, ("ofi_l1", "order-flow imbalance of the last second, best level", PlotStyle.Blue)),
+            Lines("OFI deep (ratio)", false, ("ofi_deep", "the same, levels 2 to 10, in mean level sizes", PlotStyle.Green)),
             Volume(source, selection, pixels),
-            Lines("volatility (bps)", ("rv_60s", "realised, last 60 s", PlotStyle.Blue)),
+            Lines("volatility (bps)", true, ("rv_60s", "realised, last 60 s", PlotStyle.Blue)),
         ];
         for (var i = 0; i < panels.Length; i++)
         {
-            GapShade.Draw(panels[i], selection, gaps, pixels, inLegend: i == 0);
-            TimeTicks.Put(panels[i], selection, pixels, labels: i == panels.Length - 1);
-            panels[i].ShowLegend(Alignment.UpperRight, Orientation.Horizontal);
-            sheet.Add(panels[i], i == 0 ? 1.6 : 1, i == panels.Length - 1);
+            var isLast = i == panels.Length - 1;
+            GapShade.Draw(panels[i].Plot, selection, gaps, pixels, inLegend: i == 0);
+            TimeTicks.Put(panels[i].Plot, selection, pixels, labels: isLast);
+            sheet.Add(panels[i] with { Weight = i == 0 ? 1.6 : 1, ShowsBottom = isLast });
         }
 
         return sheet;
 
-        Plot Lines(string title, params (string Column, string Name, Color Color)[] lines)
+        SheetPanel Lines(string title, bool fromZero, params (string Column, string Name, Color Color)[] lines)
         {
-            var plot = PlotStyle.NewPlot(title);
+            var plot = PlotStyle.NewPlot();
             var fit = ValueRange.Empty;
             foreach (var (column, name, color) in lines)
             {
                 LinePanel.Draw(plot, source, selection, column, name, color, pixels, ref fit);
             }
 
-            LinePanel.FitY(plot, selection, fit, fromZero: title.StartsWith("spread", StringComparison.Ordinal) || title.StartsWith("vol", StringComparison.Ordinal));
-            return plot;
+            LinePanel.FitY(plot, selection, fit, fromZero);
+            return new SheetPanel(title, plot);
         }
     }
 
     // Buys up, sells down: two bars in one place would hide each other.
-    private static Plot Volume(PlotSource source, PlotSelection selection, int pixels)
+    private static SheetPanel Volume(PlotSource source, PlotSelection selection, int pixels)
     {
         var columns = Math.Max(1, (int)(pixels / VolumeBarPixels));
         var step = selection.StepNanos(columns);
         var width = step / 1e9;
-        var plot = PlotStyle.NewPlot("volume (base)");
+        var plot = PlotStyle.NewPlot();
         var buckets = Trades.Buckets(source, selection, step);
         if (buckets.Count == 0)
         {
-            PlotStyle.Note(plot, source.Has("trades") ? "no trade in this span" : "the input has no table of trades", Alignment.MiddleCenter);
+            PlotStyle.SayEmpty(plot, source.Has("trades") ? "no trade in this span" : "the input has no table of trades");
         }
 
         foreach (var (buys, name, color) in new[] { (true, $"taker buys each {Trades.Duration(step)}", PlotStyle.Blue), (false, "taker sells (downwards)", PlotStyle.Vermilion) })
@@ -77,6 +77,6 @@ internal static class MicrostructureSheet
 
         var fit = buckets.Aggregate(ValueRange.Empty, (range, bucket) => range.With(0).With(bucket.IsBuy ? bucket.Size : -bucket.Size));
         LinePanel.FitY(plot, selection, fit);
-        return plot;
+        return new SheetPanel("volume (base)", plot);
     }
 }

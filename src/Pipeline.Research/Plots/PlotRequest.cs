@@ -15,10 +15,10 @@ public sealed record PlotRequest
     /// <summary>The symbol, or null where the input has only one.</summary>
     public string? Symbol { get; init; }
 
-    /// <summary>First receive time, UTC nanoseconds, or null for the first row.</summary>
+    /// <summary>First receive time, UTC nanoseconds, or null for the first message.</summary>
     public long? FromNanos { get; init; }
 
-    /// <summary>Receive time to stop before, UTC nanoseconds, or null for the last row.</summary>
+    /// <summary>Receive time to stop before, UTC nanoseconds, or null for the last message.</summary>
     public long? ToNanos { get; init; }
 
     /// <summary>Width in pixels.</summary>

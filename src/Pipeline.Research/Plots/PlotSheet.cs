@@ -4,15 +4,15 @@ using SkiaSharp;
 
 namespace Pipeline.Research.Plots;
 
-/// <summary>Panels under one title: laid out once, drawn to pixels or to vectors.</summary>
+/// <summary>Parts under one title: laid out once, drawn to pixels or to vectors.</summary>
 /// <remarks>Single thread. The panels' data areas have equal left and right edges, so that their time axes line up.</remarks>
 internal sealed class PlotSheet(string title, string caption, int width, int height)
 {
     public const int LeftPixels = 96;
 
-    private const int TitlePixels = 62, FooterPixels = 6;
+    private const int TitlePixels = 66, FooterPixels = 4, Margin = 16;
 
-    private readonly List<Panel> _panels = [];
+    private readonly List<ISheetPart> _parts = [];
 
     /// <summary>Room on the right of each data area, wide enough for a colour bar or a second axis.</summary>
     public int RightPixels { get; init; } = 24;
@@ -20,8 +20,9 @@ internal sealed class PlotSheet(string title, string caption, int width, int hei
     /// <summary>Pixels of a data area from left to right.</summary>
     public int DataPixels => Math.Max(100, width - LeftPixels - RightPixels);
 
-    /// <summary>Adds a panel. Weight is its share of the height; the last one of a stack shows the bottom axis.</summary>
-    public void Add(Plot plot, double weight, bool showsBottom) => _panels.Add(new Panel(plot, weight, showsBottom ? 58 : 12));
+    private SheetEdges Edges => new(Margin, LeftPixels, LeftPixels + DataPixels, width);
+
+    public void Add(ISheetPart part) => _parts.Add(part);
 
     public byte[] ToPng()
     {
@@ -45,36 +46,18 @@ internal sealed class PlotSheet(string title, string caption, int width, int hei
 
     private void Draw(SKCanvas canvas)
     {
+        using var text = new SheetText();
         canvas.Clear(SKColors.White);
-        using var typeface = SKTypeface.FromFamilyName(PlotStyle.FontName);
-        Write(canvas, typeface, title, 20, 28);
-        Write(canvas, typeface, caption, 13, 50);
+        text.Write(canvas, title, Margin, 28, text.SizeFor(title, 20, width - 2 * Margin), PlotStyle.Black);
+        text.Write(canvas, caption, Margin, 50, text.SizeFor(caption, 13, width - 2 * Margin), PlotStyle.Black);
+        var fixedPixels = _parts.Select(part => part.FixedPixels(text, Edges)).ToArray();
+        var (room, weights) = (Math.Max(0, height - TitlePixels - FooterPixels - fixedPixels.Sum()), _parts.Sum(part => part.Weight));
         var top = (float)TitlePixels;
-        var room = height - TitlePixels - FooterPixels - _panels.Sum(panel => panel.BottomPixels + Panel.TopPixels);
-        var weights = _panels.Sum(panel => panel.Weight);
-        foreach (var panel in _panels)
+        for (var i = 0; i < _parts.Count; i++)
         {
-            var tall = (float)(room * panel.Weight / weights) + panel.BottomPixels + Panel.TopPixels;
-            panel.Plot.RenderManager.ClearCanvasBeforeEachRender = false;
-            panel.Plot.Layout.Fixed(new PixelPadding(LeftPixels, RightPixels, panel.BottomPixels, Panel.TopPixels));
-            panel.Plot.Render(canvas, new PixelRect(0, width, top + tall, top));
+            var tall = fixedPixels[i] + (weights > 0 ? (float)(room * _parts[i].Weight / weights) : 0);
+            _parts[i].Draw(canvas, text, Edges, new PixelRect(0, width, top + tall, top));
             top += tall;
         }
-    }
-
-    // A title too long for the picture is drawn smaller, never cut off.
-    private void Write(SKCanvas canvas, SKTypeface typeface, string text, float size, float baseline)
-    {
-        using var font = new SKFont(typeface, size);
-        var room = width - 32;
-        var wide = font.MeasureText(text);
-        font.Size = wide > room ? size * room / wide : size;
-        using var paint = new SKPaint { Color = new SKColor(0x22, 0x22, 0x22), IsAntialias = true };
-        canvas.DrawText(text, 16, baseline, font, paint);
-    }
-
-    private sealed record Panel(Plot Plot, double Weight, int BottomPixels)
-    {
-        public const int TopPixels = 6;
     }
 }

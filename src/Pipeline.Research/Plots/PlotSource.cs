@@ -32,7 +32,8 @@ internal sealed class PlotSource
         var symbol = SymbolOf(request);
         var quoted = DuckDbSession.Literal(symbol);
         var (first, last) = Span($"select min(ts_recv_ns), max(ts_recv_ns) from l2_features where symbol = {quoted}");
-        var (from, to) = (request.FromNanos ?? first, request.ToNanos ?? last + 1);
+        var (begin, end) = Recorded(quoted, first, last);
+        var (from, to) = (request.FromNanos ?? begin, request.ToNanos ?? end + 1);
         if (from >= to)
         {
             throw new PlotException($"the span is empty: it starts at {Time(from)} and ends at {Time(to)}; {symbol} has rows from {Time(first)} to {Time(last)}");
@@ -62,6 +63,12 @@ internal sealed class PlotSource
 
         return symbols.Count == 1 ? symbols[0] : throw new PlotException($"{request.Source}: several symbols, {names}; choose one with --symbol");
     }
+
+    // From the first to the last message of any kind: what lies before the first row and after the last one is time without a book.
+    private (long First, long Last) Recorded(string symbol, long first, long last) =>
+        Has("sessions")
+            ? Span($"select least({first}, min(first_recv_ns)), greatest({last}, max(last_recv_ns)) from sessions where symbol = {symbol}")
+            : (first, last);
 
     private (long First, long Last) Span(string sql) => Connection.List(sql, row => (row.GetInt64(0), row.GetInt64(1)))[0];
 

@@ -12,7 +12,7 @@ internal static class RankRaster
         using var command = source.Connection.CreateCommand();
         command.CommandText =
             $"""
-            {BookColumns.Pieces(selection, raster.StepNanos, names)},
+            {InForce.Pieces(source, selection, raster.StepNanos, names)},
             levels as (select b, w, unnest([{levels}]) as level from pieces),
             force as (select b, sum(w) as total, min(least(bid_px_10, bid_px_1)) as low, max(greatest(ask_px_10, ask_px_1)) as high from pieces group by b),
             cells as (select b, cast(floor((level.p - {Sql.Number(raster.Low)}) / {Sql.Number(raster.CellSize)} + 5e-7) as bigint) as cell, sum(level.s * w) as weighted

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Pipeline.Warehouse.DuckDb;
 using ScottPlot;
-using ScottPlot.TickGenerators;
 
 namespace Pipeline.Research.Plots;
 
@@ -21,15 +20,17 @@ internal static class TargetBars
         ("no volatility yet", PlotStyle.Orange), ("no spread", PlotStyle.Yellow), ("other", PlotStyle.Black),
     ];
 
-    public static Plot Make(PlotSource source, PlotSelection selection)
+    public static SheetPanel Make(PlotSource source, PlotSelection selection)
     {
-        var plot = PlotStyle.NewPlot("");
+        var plot = PlotStyle.NewPlot("share of rows (%)");
         var targets = Targets.Where(target => source.Has("l2_features", target)).ToList();
         var seen = new HashSet<int>();
+        var valid = new List<double>();
         for (var at = 0; at < targets.Count; at++)
         {
             var counts = Count(source, selection, targets[at]);
             seen.UnionWith(Enumerable.Range(0, Parts.Length).Where(part => counts[part] > 0));
+            valid.Add((double)counts[0] / Math.Max(1, counts.Sum()));
             Stack(plot, targets.Count - 1 - at, counts);
         }
 
@@ -38,12 +39,10 @@ internal static class TargetBars
             plot.Legend.ManualItems.Add(new LegendItem { LabelText = Parts[part].Name, FillColor = Parts[part].Color, LineWidth = 0 });
         }
 
-        plot.Axes.Left.TickGenerator = new NumericManual([.. targets.Select((_, at) => (double)(targets.Count - 1 - at))], [.. targets.Select(target => Short(target))]);
-        plot.Axes.Left.TickLabelStyle.FontSize = 11;
-        plot.Axes.Bottom.Label.Text = "share of rows (%)";
-        plot.Axes.SetLimits(0, 100, -0.6, targets.Count + 0.5);
-        plot.ShowLegend(Alignment.UpperRight, Orientation.Horizontal);
-        return plot;
+        PlotStyle.NameLines(plot, [.. targets.Select(Short)], valid, line => targets.Count - 1 - line, 11);
+        plot.Axes.Bottom.TickGenerator = PlotStyle.TicksAt(0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100);
+        plot.Axes.SetLimitsX(0, 100);
+        return new SheetPanel("targets", plot, string.Create(CultureInfo.InvariantCulture, $"at the right: valid, of {selection.Rows:N0} rows"));
     }
 
     private static string Short(string column) => column.Replace("target_", "", StringComparison.Ordinal);
@@ -73,9 +72,5 @@ internal static class TargetBars
             (block.FillColor, block.LineWidth) = (Parts[part].Color, 0);
             start = end;
         }
-
-        var text = plot.Add.Text(string.Create(CultureInfo.InvariantCulture, $"{100.0 * counts[0] / total:0.00} % of {total:N0}"), 1, line);
-        (text.LabelFontName, text.LabelFontSize, text.LabelAlignment, text.LabelFontColor) = (PlotStyle.FontName, 11, Alignment.MiddleLeft, Colors.White);
-        text.LabelBold = true;
     }
 }

@@ -15,7 +15,7 @@ internal static class TradeMarks
         var buckets = Trades.Buckets(source, selection, step);
         if (buckets.Count == 0)
         {
-            return source.Has("trades") ? "; no trade in this span" : "; the input has no trades";
+            return source.Has("trades") ? "no trade in this span" : "the input has no trades";
         }
 
         var largest = buckets.Max(bucket => bucket.Size);
@@ -34,6 +34,6 @@ internal static class TradeMarks
             }
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"\ncircles: trades of {Trades.Duration(step)} at their mean price, area by size, the largest {largest:G4} base");
+        return string.Create(CultureInfo.InvariantCulture, $"circles: trades of {Trades.Duration(step)} at their mean price, area by size, the largest {largest:#,0.####} base");
     }
 }

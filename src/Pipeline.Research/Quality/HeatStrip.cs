@@ -51,7 +51,7 @@ internal static class HeatStrip
             svg.Append(Text($"<rect x=\"{26 + step * 12}\" y=\"4\" width=\"12\" height=\"16\" fill=\"{Colour(step / 20.0)}\"/>"));
         }
 
-        return svg.Append("<text class=\"axis\" x=\"296\" y=\"16\">100 %</text></svg>").ToString();
+        return svg.Append("<text class=\"axis\" x=\"304\" y=\"16\">100 %</text></svg>").ToString();
     }
 
     private static string Cell(HourFigures hour, int top, double value)

@@ -22,14 +22,17 @@ public enum LineUnit
 /// <param name="Unit">How it is written.</param>
 public sealed record QualityLine(string Group, string Name, double Value, LineUnit Unit)
 {
+    // A mean of ones is one, whatever the last bits of its sum say.
+    private const int SumDigits = 12;
+
     /// <summary>The number as text.</summary>
     public string Text => Format(Value, Unit);
 
     /// <summary>How much <paramref name="other"/> is above this one, as text.</summary>
     public string Difference(QualityLine other)
     {
-        var difference = other.Value - Value;
-        return double.IsNaN(difference) ? "" : difference == 0 ? "=" : (difference > 0 ? "+" : "") + (Unit == LineUnit.Share ? Number(100 * difference, "0.####") + " pp" : Format(difference, Unit));
+        var difference = Math.Round(other.Value - Value, SumDigits);
+        return double.IsNaN(difference) ? "" : difference == 0 ? "=" : (difference > 0 ? "+" : "") + (Unit == LineUnit.Share ? Points(100 * difference) : Format(difference, Unit));
     }
 
     /// <summary>Every number of a report in the order in which it is told.</summary>
@@ -43,7 +46,7 @@ public sealed record QualityLine(string Group, string Name, double Value, LineUn
             Share("quality", "coverage of wall clock", figures.Coverage),
             new("quality", "wall clock", figures.WallSeconds, LineUnit.Seconds),
             Count("rows", "rows", figures.Rows),
-            Count("rows", "without a score (first after a sync)", figures.Unscored),
+            Count("rows", "no score (first of a sync)", figures.Unscored),
             Count("rows", "one side only", figures.OneSided),
             Count("rows", "without a mid", figures.NullMid),
             Share("rows", "with all twenty levels", figures.LevelFill),
@@ -56,9 +59,9 @@ public sealed record QualityLine(string Group, string Name, double Value, LineUn
             Count("input", "rejects", report.Rejects),
             Count("input", "duplicates", report.Duplicates),
             Count("input", "reordered", report.Reordered),
-            .. figures.Targets.Select(target => Share("targets, horizon inside the tape", target.Name, target.Valid)),
-            .. figures.Targets.Select(target => Share("targets, inside the tape and nothing stale", target.Name, target.ValidClean)),
-            .. figures.Targets.Select(target => Share("targets, all rows", target.Name, target.ValidAll)),
+            .. figures.Targets.Select(target => Share("targets inside the tape", target.Name, target.Valid)),
+            .. figures.Targets.Select(target => Share("targets, nothing stale", target.Name, target.ValidClean)),
+            .. figures.Targets.Select(target => Share("targets of all rows", target.Name, target.ValidAll)),
         ];
     }
 
@@ -66,9 +69,18 @@ public sealed record QualityLine(string Group, string Name, double Value, LineUn
     public static string Format(double value, LineUnit unit) => double.IsNaN(value) ? "n/a" : unit switch
     {
         LineUnit.Count => Number(value, "N0"),
-        LineUnit.Share => Number(100 * value, "0.00##") + " %",
+        LineUnit.Share => Percent(Math.Round(value, SumDigits)) + " %",
         _ => Number(value, "N3") + " s",
     };
+
+    // Two digits; four where two would turn nearly all into all, or hardly any into none.
+    private static string Percent(double share)
+    {
+        var text = Number(100 * share, "0.00");
+        return (text == "100.00" && share < 1) || (text == "0.00" && share > 0) ? Number(Math.Clamp(100 * share, 0.0001, 99.9999), "0.00##") : text;
+    }
+
+    private static string Points(double points) => Number(points, Math.Abs(points) < 0.005 ? "0.00######" : "0.00") + " pp";
 
     private static QualityLine Share(string group, string name, double value) => new(group, name, value, LineUnit.Share);
 

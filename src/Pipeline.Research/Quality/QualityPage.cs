@@ -7,6 +7,8 @@ namespace Pipeline.Research.Quality;
 /// <summary>A report as one page of HTML that needs nothing beside it. Times are UTC.</summary>
 public static class QualityPage
 {
+    private const int MostNamed = 5;
+
     private const string Style =
         """
         :root { color-scheme: light; --ink: #1d2329; --soft: #5d6873; --line: #dfe3e7; --good: #21662c; --bad: #a33b00; }
@@ -61,9 +63,10 @@ public static class QualityPage
     private static string Span(QualityReport report)
     {
         var hours = report.Figures.Hours;
+        var symbols = hours.Select(hour => hour.Symbol).Distinct().ToList();
         return hours.Count == 0 ? "" : string.Create(
             CultureInfo.InvariantCulture,
-            $" &middot; {hours.Select(hour => hour.Symbol).Distinct().Count()} symbol(s), hours {hours.Min(QualityJson.TimeOf):yyyy-MM-dd HH:00} to {hours.Max(QualityJson.TimeOf):yyyy-MM-dd HH:00} UTC");
+            $" &middot; {Safe(symbols.Count <= MostNamed ? string.Join(", ", symbols) : $"{symbols.Count} symbols")}, hours from {hours.Min(QualityJson.TimeOf):yyyy-MM-dd HH:00} to {hours.Max(QualityJson.TimeOf).AddHours(1):yyyy-MM-dd HH:00} UTC");
     }
 
     private static void Tiles(StringBuilder page, QualityFigures figures)
@@ -93,7 +96,7 @@ public static class QualityPage
     private static void Targets(StringBuilder page, QualityReport report)
     {
         page.Append("<h2>Targets</h2><p>Valid among rows whose horizon ends inside the tape; among those of them whose reach touches no stale stretch (no last row, or one older than a second); and among all rows. Every target without a value has a reason.</p>");
-        var reasons = Enumerable.Range(1, (1 << QualityTarget.ReasonBits) - 1).Where(reason => report.Figures.Targets.Any(target => target.Reasons[reason] > 0)).ToList();
+        var reasons = QualityTarget.ReasonsOf(report.Figures.Targets);
         List<string> head = ["target", "inside the tape", "and nothing stale", "of all rows", .. reasons.Select(QualityTarget.NameOf), "no reason"];
         Table(page, "", head, report.Figures.Targets.Select(target => Row(
         [
@@ -113,8 +116,8 @@ public static class QualityPage
     private static void FlagTable(StringBuilder page, QualityFigures figures)
     {
         page.Append("<h2>Flags</h2><p>Rows by data-quality flag; a hard flag makes a row's quality 0. Flags that no row has are left out.</p>");
-        Table(page, "narrow", ["bit", "flag", "rows", "of all rows", ""], QualityJson.Flags(figures).Select(flag => Row(
-            Cell(Number(flag.Bit)), Cell(flag.Name), Cell(Number(flag.Count)), Cell(Percent((double)flag.Count / figures.Rows)),
+        Table(page, "narrow", ["flag", "bit", "rows", "of all rows", ""], QualityJson.Flags(figures).Select(flag => Row(
+            Cell(flag.Name), Cell(Number(flag.Bit)), Cell(Number(flag.Count)), Cell(Percent((double)flag.Count / figures.Rows)),
             Cell(FlagNames.IsHard(flag.Bit) ? "hard" : "", "hard"))));
     }
 
@@ -154,7 +157,7 @@ public static class QualityPage
 
     private static string Safe(string text) => WebUtility.HtmlEncode(text);
 
-    private static string Percent(double value) => QualityLine.Format(Math.Round(value, 4), LineUnit.Share);
+    private static string Percent(double value) => QualityLine.Format(value, LineUnit.Share);
 
     private static string Number(long value) => QualityLine.Format(value, LineUnit.Count);
 }

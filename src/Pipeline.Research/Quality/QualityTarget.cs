@@ -33,6 +33,10 @@ public sealed record QualityTarget(string Name, int HorizonSeconds, int LookBack
     /// <summary>Words for a reason.</summary>
     public static string NameOf(int reason) => reason < Reasons.Length ? Reasons[reason] : $"reason {reason}";
 
+    /// <summary>Reasons for which any of <paramref name="targets"/> has no value.</summary>
+    public static IReadOnlyList<int> ReasonsOf(IReadOnlyList<TargetFigures> targets) =>
+        [.. Enumerable.Range(NoReason + 1, (1 << ReasonBits) - 1).Where(reason => targets.Any(target => target.Reasons[reason] > 0))];
+
     /// <summary>Whether a target with this reason has a value.</summary>
     public static bool IsValid(int reason) => reason == NoReason;
 

@@ -39,6 +39,13 @@ public static class WarehouseReader
     public static bool IsStore(string address) =>
         address.StartsWith(DuckDb, StringComparison.Ordinal) || address.StartsWith(Parquet, StringComparison.Ordinal);
 
+    /// <summary>An address as a title has room for it: a store's kind and the file's name, not where it lies.</summary>
+    public static string NameOf(string address)
+    {
+        var kind = IsStore(address) ? address[..(address.IndexOf(':', StringComparison.Ordinal) + 1)] : "";
+        return kind + Path.GetFileName(Path.TrimEndingDirectorySeparator(address[kind.Length..]));
+    }
+
     /// <summary>Columns of a table as DuckDB declares them.</summary>
     public static string Declaration(TableSpec table) => string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\" {TypeOf(column.Kind)}"));
 

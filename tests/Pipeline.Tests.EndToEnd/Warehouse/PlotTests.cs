@@ -49,6 +49,17 @@ internal sealed class PlotTests
         Assert.That(File.ReadAllText(file), Does.Contain(Path.GetFileName(DemoRecording.Path)).And.Not.Contain(DemoRecording.Folder), "a title tells the file, not its place");
     }
 
+    [TestCase("")]
+    [TestCase("/")]
+    public void Should_call_a_store_by_its_kind_and_name(string end)
+    {
+        Verb.Run(Verb.Done, "load", _folder.File("small.txt"), "--to", $"parquet:{_folder.File($"market{end.Length}")}");
+        var picture = _folder.File($"depth{end.Length}.svg");
+        Verb.Run(Verb.Done, "plot", $"parquet:{_folder.File($"market{end.Length}")}{end}", "--kind", "depth", "--out", picture);
+
+        Assert.That(File.ReadAllText(picture), Does.Match($@" rows · parquet:market{end.Length}\s*</text>"));
+    }
+
     [TestCase(2, "heatmap, microstructure, quality, depth, latency", "--kind", "pie")]
     [TestCase(2, "one file holds one kind", "--kind", "depth,quality", "--out", "x.png")]
     [TestCase(2, "pixels", "--width", "10")]

@@ -52,7 +52,7 @@ internal static class PlotCommand
         var formats = Formats(parsed.GetValue(Format), output, kinds.Count);
         var request = new PlotRequest
         {
-            Source = string.Join(", ", input.Select(Named)),
+            Source = string.Join(", ", input.Select(WarehouseReader.NameOf)),
             Symbol = parsed.GetValue(Symbol),
             FromNanos = Time("--from", parsed.GetValue(From)),
             ToNanos = Time("--to", parsed.GetValue(To)),
@@ -134,13 +134,6 @@ internal static class PlotCommand
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? (time - DateTimeOffset.UnixEpoch).Ticks * 100
             : throw new UsageException($"{option} {text}: use UTC, as 2024-08-08T23:55:00Z, or nanoseconds since 1970");
-    }
-
-    // A title has room for a file's name, not for where it lies.
-    private static string Named(string address)
-    {
-        var place = WarehouseReader.IsStore(address) ? address.IndexOf(':', StringComparison.Ordinal) + 1 : 0;
-        return $"{address[..place]}{Path.GetFileName(address[place..])}";
     }
 
     private static PlotFormats FormatOf(string text) => text switch

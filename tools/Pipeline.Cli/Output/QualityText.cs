@@ -14,6 +14,7 @@ internal static class QualityText
         console.Write(Headlines(report));
         console.Write(Old(report));
         console.Write(Targets(report));
+        console.Write(WhyNot(report));
         console.Write(Flags(report.Figures));
         console.Write(Hours(report.Figures));
         if (!report.IsExplained)
@@ -24,10 +25,14 @@ internal static class QualityText
 
     public static void WriteComparison(QualityReport report, string title, QualityReport other, string otherTitle, IAnsiConsole console)
     {
-        var table = Table("the two compared", "", title, otherTitle, "difference");
-        foreach (var (one, two) in QualityLine.Of(report).Zip(QualityLine.Of(other)))
+        var table = Table(Markup.Escape($"first {title}, second {otherTitle}"), "", "first", "second", "difference");
+        foreach (var group in QualityLine.Of(report).Zip(QualityLine.Of(other)).GroupBy(pair => pair.First.Group))
         {
-            table.AddRow(Safe($"{one.Group}: {one.Name}", one.Text, two.Text, one.Difference(two)));
+            table.AddRow($"[bold]{Markup.Escape(group.Key)}[/]", "", "", "");
+            foreach (var (one, two) in group)
+            {
+                table.AddRow(Safe(one.Name, one.Text, two.Text, one.Difference(two)));
+            }
         }
 
         console.Write(table);
@@ -57,12 +62,22 @@ internal static class QualityText
 
     private static Table Targets(QualityReport report)
     {
-        var table = Table("valid targets", "target", "horizon inside the tape", "and nothing stale", "of all rows", "why not");
+        var table = Table("valid targets", "target", "inside the tape", "nothing stale", "of all rows");
         foreach (var target in report.Figures.Targets)
         {
-            var reasons = target.Reasons.Select((count, reason) => (count, reason)).Where(each => each.reason > 0 && each.count > 0)
-                .Select(each => $"{QualityTarget.NameOf(each.reason)} {N(each.count)}");
-            table.AddRow(Safe(target.Name, Share(target.Valid), Share(target.ValidClean), Share(target.ValidAll), string.Join(", ", reasons)));
+            table.AddRow(Safe(target.Name, Share(target.Valid), Share(target.ValidClean), Share(target.ValidAll)));
+        }
+
+        return table;
+    }
+
+    private static Table WhyNot(QualityReport report)
+    {
+        var reasons = QualityTarget.ReasonsOf(report.Figures.Targets);
+        var table = Table("rows without a target, by reason", ["target", .. reasons.Select(QualityTarget.NameOf)]);
+        foreach (var target in report.Figures.Targets)
+        {
+            table.AddRow(Safe([target.Name, .. reasons.Select(reason => N(target.Reasons[reason]))]));
         }
 
         return table;
@@ -70,12 +85,12 @@ internal static class QualityText
 
     private static Table Flags(QualityFigures figures)
     {
-        var table = Table("flags", "bit", "flag", "rows", "");
+        var table = Table("flags", "flag", "bit", "rows", "");
         for (var bit = 0; bit < figures.Flags.Count; bit++)
         {
             if (figures.Flags[bit] > 0)
             {
-                table.AddRow(Safe(N(bit), FlagNames.Of(bit), N(figures.Flags[bit]), FlagNames.IsHard(bit) ? "hard" : ""));
+                table.AddRow(Safe(FlagNames.Of(bit), N(bit), N(figures.Flags[bit]), FlagNames.IsHard(bit) ? "hard" : ""));
             }
         }
 
@@ -99,7 +114,7 @@ internal static class QualityText
         var table = new Table().Title(title).Border(TableBorder.Simple);
         foreach (var (column, index) in columns.Select((column, index) => (column, index)))
         {
-            table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = index == 0 ? Justify.Left : Justify.Right });
+            table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = index == 0 ? Justify.Left : Justify.Right, NoWrap = index == 0 });
         }
 
         return table;

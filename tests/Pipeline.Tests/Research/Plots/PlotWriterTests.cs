@@ -11,8 +11,8 @@ public sealed class PlotWriterTests
     private static readonly Dictionary<PlotKind, string[]> AxisTitles = new()
     {
         [PlotKind.Heatmap] = ["price (quote)", "receive time (UTC)", "resting size a cell (base, log scale)"],
-        [PlotKind.Microstructure] = ["price (quote)", "spread (bps)", "imbalance", "OFI (base)", "volume (base)", "volatility (bps)", "receive time (UTC)"],
-        [PlotKind.Quality] = ["quality (0..1)", "share (%)", "share of rows (%)", "receive time (UTC)", "ends past the tape", "warm-up"],
+        [PlotKind.Microstructure] = ["price (quote)", "spread (bps)", "imbalance", "OFI (base)", "OFI deep (ratio)", "volume (base)", "volatility (bps)", "receive time (UTC)"],
+        [PlotKind.Quality] = ["quality (0..1)", "share (%)", "share of rows (%)", "receive time (UTC)", "ends past the tape", "warm-up", "rows, least to greatest", "mean of rows, each 1 s", "mean over time, each 1 s", "1 in this span, 6 s in all", "broken_chain"],
         [PlotKind.Depth] = ["cumulative size (base)", "distance from mid (bps)"],
         [PlotKind.Latency] = ["ms (log scale)", "percentile (log scale of 1 - p)", "99 %", "rows (log)"],
     };
@@ -43,11 +43,11 @@ public sealed class PlotWriterTests
     public void Should_shade_a_gap_where_it_is_and_nowhere_else([Values(PlotKind.Heatmap, PlotKind.Microstructure, PlotKind.Quality)] PlotKind kind)
     {
         using var picture = Picture(kind, gap: true, 1000, 800);
-        var right = kind switch { PlotKind.Heatmap => 128, PlotKind.Quality => 40, _ => 24 };
+        var right = kind switch { PlotKind.Heatmap => 128, PlotKind.Quality => QualitySheet.RightPixels, _ => 24 };
         var data = 1000 - 96 - right;
 
-        // 24 s to 30 s of 59.9 s, one pixel in on either side; below the legend, whose swatch has the same colour.
-        var below = kind == PlotKind.Quality ? 180 : 120;
+        // 24 s to 30 s of 59.9 s, one pixel in on either side; below the key, whose swatch has the same colour.
+        const int below = 120;
         var (from, to) = (96 + (int)(data * 24 / 59.9) + 2, 96 + (int)(data * 30 / 59.9) - 2);
         Assert.Multiple(() =>
         {
