@@ -58,7 +58,7 @@ internal sealed record WarehouseRows(IReadOnlyList<TableBatch> Batches, string S
     }
 
     /// <summary>The same rows with the columns of <paramref name="table"/> alone.</summary>
-    public WarehouseRows Narrow(TableSpec table) => this with { Batches = [.. Batches.Select(batch => Copy(batch, table))] };
+    public WarehouseRows Narrow(TableSpec table) => new([.. Batches.Select(batch => Copy(batch, table))], Source);
 
     private static LoadBatch LoadBatchOf(TableBatch rows)
     {

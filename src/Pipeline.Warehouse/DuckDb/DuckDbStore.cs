@@ -8,22 +8,25 @@ namespace Pipeline.Warehouse.DuckDb;
 /// <summary>A DuckDB database: rows and manifest lines enter in one transaction.</summary>
 /// <remarks>
 /// One thread at a time. A batch goes into a plain Parquet file beside the database, and some batches at once from there into the
-/// tables while the next are written: whole columns are handed over, transactions are as large as the database's row groups, and both
-/// processors work. Rows of a table lie in no order: whoever needs one asks for it.
+/// tables while the next are written: whole columns are handed over, and both processors work. Rows of a table lie in no order: whoever
+/// needs one asks for it.
 /// </remarks>
 public sealed class DuckDbStore : IWarehouseStore
 {
-    // Two row groups of the feature sheet or so: smaller transactions write every row twice, into the log and then into the table.
-    private const long ValuesAtOnce = 24_000_000;
+    /// <summary>Rows of a transaction, where nothing else is asked for: four of the database's row groups.</summary>
+    /// <remarks>Less than one is written twice, into the log and then into the table; each thread leaves a part of one that the checkpoint writes again.</remarks>
+    public const int DefaultRowsAtOnce = 4 * 122_880;
 
     private readonly DuckDBConnection _connection;
     private readonly string _folder;
     private readonly TextPool _texts = new();
-    private StagedRows _staged = new();
+    private readonly int _rowsAtOnce;
+    private StagedRows _staged;
     private Task _entering = Task.CompletedTask;
     private int _files;
 
-    private DuckDbStore(DuckDBConnection connection, string folder) => (_connection, _folder) = (connection, folder);
+    private DuckDbStore(DuckDBConnection connection, string folder, int rowsAtOnce) =>
+        (_connection, _folder, _rowsAtOnce, _staged) = (connection, folder, rowsAtOnce, new StagedRows(rowsAtOnce));
 
     /// <summary>The connection, for those who read what was loaded; all that was committed is in the tables.</summary>
     public DuckDBConnection Connection
@@ -39,14 +42,15 @@ public sealed class DuckDbStore : IWarehouseStore
     /// <param name="path">The file, or null for one in memory.</param>
     /// <param name="featureSchemaHash">Hash of the feature sheet that rows will have.</param>
     /// <param name="migrate">Whether an older schema is moved to the present one.</param>
+    /// <param name="rowsAtOnce">Rows as wide as the feature sheet, about, that enter in one transaction.</param>
     /// <exception cref="SchemaMismatchException">Its schema is another and may not be moved.</exception>
     /// <exception cref="DuckDBException">It is no database, or another process has it open.</exception>
-    public static DuckDbStore Open(string? path, ulong featureSchemaHash, bool migrate)
+    public static DuckDbStore Open(string? path, ulong featureSchemaHash, bool migrate, int rowsAtOnce = DefaultRowsAtOnce)
     {
         var connection = DuckDbSession.Open(path);
         try
         {
-            connection.Run("SET preserve_insertion_order = false; SET threads = 1");
+            connection.Run("SET preserve_insertion_order = false");
             new DuckDbMigrator(connection, path ?? "memory").Prepare(featureSchemaHash, migrate);
             var folder = path is null ? Directory.CreateTempSubdirectory("pipeline-load-").FullName : $"{path}.load";
             if (path is not null && Directory.Exists(folder))
@@ -56,7 +60,7 @@ public sealed class DuckDbStore : IWarehouseStore
             }
 
             Directory.CreateDirectory(folder);
-            return new DuckDbStore(connection, folder);
+            return new DuckDbStore(connection, folder, rowsAtOnce);
         }
         catch
         {
@@ -94,7 +98,7 @@ public sealed class DuckDbStore : IWarehouseStore
         }
 
         _staged.Add(batch.Blocks);
-        if (_staged.Values >= ValuesAtOnce)
+        if (_staged.IsLarge)
         {
             Enter();
         }
@@ -128,8 +132,8 @@ public sealed class DuckDbStore : IWarehouseStore
         }
 
         var staged = _staged;
-        _staged = new StagedRows();
-        _entering = Task.Run(() => staged.EnterInto(_connection));
+        _staged = new StagedRows(_rowsAtOnce);
+        _entering = Task.Factory.StartNew(() => staged.EnterInto(_connection), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private string Write(TableBatch batch)

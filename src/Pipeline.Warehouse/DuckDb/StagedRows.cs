@@ -6,15 +6,18 @@ namespace Pipeline.Warehouse.DuckDb;
 
 /// <summary>Files of rows that wait to enter a database together, with the manifest lines that say so.</summary>
 /// <remarks>Single writer until it enters; then whoever enters it.</remarks>
-internal sealed class StagedRows
+/// <param name="rowsAtOnce">Rows as wide as the feature sheet that are enough for a transaction.</param>
+internal sealed class StagedRows(int rowsAtOnce)
 {
     private const int LinesOfStatement = 1_000;
 
     private readonly SortedDictionary<string, List<string>> _files = new(StringComparer.Ordinal);
     private readonly List<LoadedBlock> _blocks = [];
 
-    /// <summary>Values in the files: rows times columns.</summary>
-    public long Values { get; private set; }
+    private long _values;
+
+    /// <summary>Whether these are enough for a transaction.</summary>
+    public bool IsLarge => _values >= (long)rowsAtOnce * WarehouseTables.Features.Columns.Count;
 
     public bool IsEmpty => _blocks.Count == 0;
 
@@ -26,7 +29,7 @@ internal sealed class StagedRows
         }
 
         paths.Add(path);
-        Values += (long)table.Rows * table.Columns.Count;
+        _values += (long)table.Rows * table.Columns.Count;
     }
 
     public void Add(IReadOnlyList<LoadedBlock> blocks) => _blocks.AddRange(blocks);

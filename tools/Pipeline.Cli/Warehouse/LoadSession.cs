@@ -27,7 +27,7 @@ internal static class LoadSession
             return Nothing;
         }
 
-        using var store = StoreAddress.Open(request.To, FeatureSchema.HashOf(options.Features), request.Migrate, cancellation);
+        using var store = StoreAddress.Open(request.To, FeatureSchema.HashOf(options.Features), request.Migrate, request.BatchRows, cancellation);
         return inputs.Count == 0 ? Nothing : Load(store, options, inputs, request, cancellation);
     }
 

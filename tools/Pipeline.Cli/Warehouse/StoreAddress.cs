@@ -10,7 +10,7 @@ namespace Pipeline.Cli.Warehouse;
 /// <summary>Opens the store that an address names.</summary>
 internal static class StoreAddress
 {
-    public static IWarehouseStore Open(string address, ulong featureSchemaHash, bool migrate, CancellationToken cancellation)
+    public static IWarehouseStore Open(string address, ulong featureSchemaHash, bool migrate, int? batchRows, CancellationToken cancellation)
     {
         var (kind, place) = Parse(address);
         cancellation.ThrowIfCancellationRequested();
@@ -18,7 +18,7 @@ internal static class StoreAddress
         {
             return kind switch
             {
-                "duckdb" => Opened(place, () => DuckDbStore.Open(WithFolder(place), featureSchemaHash, migrate)),
+                "duckdb" => Opened(place, () => DuckDbStore.Open(WithFolder(place), featureSchemaHash, migrate, batchRows ?? DuckDbStore.DefaultRowsAtOnce)),
                 "clickhouse" => ClickHouseStore.Open(address, featureSchemaHash, migrate, cancellation),
                 "parquet" => OpenFolder(place, featureSchemaHash, migrate),
                 _ => throw Unknown(address),
