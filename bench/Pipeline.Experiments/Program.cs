@@ -1,2 +1,25 @@
-Console.WriteLine("No losing design is kept here. One that is tried and loses moves here with its figures and its verdict.");
-return 0;
+using System.Globalization;
+using Pipeline.Experiments;
+
+const int Usage = 2;
+
+switch (args)
+{
+    case ["ring"]:
+        foreach (var (design, rate) in RingExperiment.Run())
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rate,8:0.0} M events/s  {design}"));
+        }
+
+        return 0;
+    case ["parquet"]:
+        foreach (var (design, rate, bytes) in ParquetExperiment.Run())
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rate,12:N0} rows/s {bytes,8:0.0} bytes a row  {design}"));
+        }
+
+        return 0;
+    default:
+        Console.Error.WriteLine("use: ring|parquet; designs that lost, beside those that won");
+        return Usage;
+}

@@ -31,11 +31,6 @@ internal static class ReplaySession
     {
         Check(request);
         var config = ConfigOf(request);
-        if (request.JournalFile is { } tape && Path.GetDirectoryName(tape) is { Length: > 0 } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
         using var deadLetters = request.JournalFile is null ? null : new DeadLetterFile($"{request.JournalFile}.deadletters", source => request.Inputs[source]);
         using var input = Open(request, deadLetters);
         using var features = request.FeaturesFile is null ? null : new FeatureFile(request.FeaturesFile, request.Every, input.Instruments, config.Config.Features);

@@ -31,12 +31,20 @@ public sealed class ParquetTableWriter : IDisposable
     /// <param name="plain">True for a file that is read once and thrown away.</param>
     /// <param name="facts">What the file says of itself.</param>
     public ParquetTableWriter(string path, TableSpec table, TextPool texts, bool plain, IReadOnlyDictionary<string, string>? facts = null)
+        : this(path, table, texts, Properties(table, plain), facts)
+    {
+    }
+
+    /// <summary>Creates the file with other properties, for the experiment that says why these are what they are.</summary>
+    internal ParquetTableWriter(string path, TableSpec table, TextPool texts, WriterProperties properties, IReadOnlyDictionary<string, string>? facts)
     {
         _table = table;
         _texts = texts;
-        using var properties = Properties(table, plain);
-        using var schema = Schema(table);
-        _file = new ParquetFileWriter(path, schema, properties, facts);
+        using (properties)
+        {
+            using var schema = Schema(table);
+            _file = new ParquetFileWriter(path, schema, properties, facts);
+        }
     }
 
     /// <summary>Writes rows [<paramref name="first"/>, <paramref name="first"/> + <paramref name="count"/>) of a batch as one row group.</summary>
