@@ -22,6 +22,8 @@ public sealed class ClockTrack
 
     private readonly List<Stretch> _stretches = new(MostStretches);
     private long _widthNanos = 10_000_000_000;
+    private long _firstNanos = long.MaxValue;
+    private long _lastNanos = long.MinValue;
 
     /// <summary>Messages told of.</summary>
     public long Samples { get; private set; }
@@ -33,6 +35,7 @@ public sealed class ClockTrack
     public void Add(long receiveNanos, long eventNanos)
     {
         Samples++;
+        (_firstNanos, _lastNanos) = (Math.Min(_firstNanos, receiveNanos), Math.Max(_lastNanos, receiveNanos));
         var number = receiveNanos / _widthNanos;
         var difference = receiveNanos - eventNanos;
         if (_stretches.Count == 0 || number > _stretches[^1].Number)
@@ -55,7 +58,9 @@ public sealed class ClockTrack
         }
 
         long from = _stretches[0].AtNanos, to = _stretches[^1].AtNanos, origin = _stretches[0].LeastNanos;
-        var middle = from + (to - from) / 2;
+
+        // The session's middle, not that of the fastest messages: between the two a clock that runs wild moves on.
+        var middle = _firstNanos + (_lastNanos - _firstNanos) / 2;
         var points = _stretches.ConvertAll(each => (X: (each.AtNanos - middle) / NanosPerMs, Y: (each.LeastNanos - origin) / NanosPerMs));
         var slope = Slope(points);
         var residuals = points.ConvertAll(point => point.Y - slope * point.X);

@@ -25,6 +25,15 @@ internal sealed class ClockTrackTests
                 },
                 iter: 60);
 
+    // Found by the draw above: the fastest messages of the first and the last stretch lay seconds to one side of the session's middle.
+    [TestCase(0, -183.33504508073952, 1.5162676624950189, 290, 31, -60)]
+    public void Should_tell_the_offset_at_the_middle_of_the_session(double offsetMs, double driftPpm, double noiseMs, int seconds, int perSecond, int seed)
+    {
+        var fit = Planted(offsetMs, driftPpm, noiseMs, seconds, perSecond, seed).Fit()!;
+
+        Assert.That(fit.OffsetMs, Is.EqualTo(offsetMs).Within(fit.UncertaintyMs));
+    }
+
     [Test]
     public void Should_state_a_small_uncertainty_where_the_network_is_steady()
     {
