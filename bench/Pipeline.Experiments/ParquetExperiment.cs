@@ -65,8 +65,8 @@ internal static class ParquetExperiment
         using var builder = new WriterPropertiesBuilder();
         change(builder.DisableStatistics().WriteBatchSize(ValuesOfCall));
         var begun = Stopwatch.GetTimestamp();
-        using (var texts = new TextPool())
-        using (var writer = new ParquetTableWriter(path, rows.Table, texts, builder.Build(), facts: null))
+        using (var buffers = new WriterBuffers())
+        using (var writer = new ParquetTableWriter(path, rows.Table, buffers, builder.Build(), facts: null))
         {
             foreach (var batch in rows.Batches)
             {

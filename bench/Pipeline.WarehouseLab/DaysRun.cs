@@ -10,7 +10,7 @@ internal static class DaysRun
     private const double Mebibyte = 1024 * 1024;
 
     // Memory that grew with the days would be some times as much; a heap's own unrest stays below this.
-    private const double AllowedGrowth = 1.25;
+    private const double AllowedGrowth = 1.2;
 
     public static int Run(LabCommand command, TextWriter output)
     {

@@ -57,8 +57,8 @@ internal static class ParquetComparison
 
         public double Ours() => Rate(() =>
         {
-            using var texts = new TextPool();
-            using var writer = new ParquetTableWriter(_ours, _table, texts, plain: false);
+            using var buffers = new WriterBuffers();
+            using var writer = new ParquetTableWriter(_ours, _table, buffers, plain: false);
             foreach (var batch in rows.Batches)
             {
                 writer.Write(batch, 0, batch.Rows);

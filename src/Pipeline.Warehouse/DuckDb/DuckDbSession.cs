@@ -6,7 +6,7 @@ namespace Pipeline.Warehouse.DuckDb;
 public static class DuckDbSession
 {
     // Whatever is larger goes through files: a sort of all rows needs no more memory than one of some.
-    private const string MemoryLimit = "512MB";
+    private const int UsualMebibytes = 512;
 
     /// <summary>Opens a database file, or one in memory.</summary>
     /// <param name="path">The file, or null for memory.</param>
@@ -20,7 +20,10 @@ public static class DuckDbSession
         {
             connection.Open();
             connection.Run("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET TimeZone = 'UTC'; SET preserve_insertion_order = true");
-            connection.Run($"SET memory_limit = '{MemoryLimit}'; SET temp_directory = {Literal(Path.Combine(Path.GetTempPath(), "pipeline-duckdb"))}");
+            connection.Run($"SET temp_directory = {Literal(Path.Combine(Path.GetTempPath(), "pipeline-duckdb"))}");
+            // What its threads have freed goes back to the system at once: kept, it grew to as much again as the limit.
+            connection.Run("SET allocator_flush_threshold = '1MB'; SET allocator_bulk_deallocation_flush_threshold = '16MB'");
+            connection.LimitMemory(UsualMebibytes);
             return connection;
         }
         catch
@@ -29,6 +32,9 @@ public static class DuckDbSession
             throw;
         }
     }
+
+    /// <summary>Keeps tables, sorts and cached blocks of a database within <paramref name="mebibytes"/>; what is larger goes through temporary files.</summary>
+    public static void LimitMemory(this DuckDBConnection connection, int mebibytes) => connection.Run($"SET memory_limit = '{mebibytes}MiB'");
 
     /// <summary>Runs statements that return nothing that is looked at.</summary>
     public static void Run(this DuckDBConnection connection, string sql)

@@ -17,9 +17,12 @@ public sealed class DuckDbStore : IWarehouseStore
     /// <remarks>Less than one is written twice, into the log and then into the table; each thread leaves a part of one that the checkpoint writes again.</remarks>
     public const int DefaultRowsAtOnce = 4 * 122_880;
 
+    // Less than 288 leaves no room for a transaction of the default size; more only keeps blocks that no one asks for again.
+    private const int Mebibytes = 384;
+
     private readonly DuckDBConnection _connection;
     private readonly string _folder;
-    private readonly TextPool _texts = new();
+    private readonly WriterBuffers _buffers = new();
     private readonly int _rowsAtOnce;
     private StagedRows _staged;
     private Task _entering = Task.CompletedTask;
@@ -51,6 +54,7 @@ public sealed class DuckDbStore : IWarehouseStore
         try
         {
             connection.Run("SET preserve_insertion_order = false");
+            connection.LimitMemory(Mebibytes);
             new DuckDbMigrator(connection, path ?? "memory").Prepare(featureSchemaHash, migrate);
             var folder = path is null ? Directory.CreateTempSubdirectory("pipeline-load-").FullName : $"{path}.load";
             if (path is not null && Directory.Exists(folder))
@@ -139,7 +143,7 @@ public sealed class DuckDbStore : IWarehouseStore
     private string Write(TableBatch batch)
     {
         var path = Path.Combine(_folder, $"{batch.Table.Name}-{_files++}.parquet");
-        using var writer = new ParquetTableWriter(path, batch.SpecOf(0, batch.Rows), _texts, plain: true);
+        using var writer = new ParquetTableWriter(path, batch.SpecOf(0, batch.Rows), _buffers, plain: true);
         writer.Write(batch, 0, batch.Rows);
         writer.Close();
         return path;
@@ -147,7 +151,7 @@ public sealed class DuckDbStore : IWarehouseStore
 
     private void RemoveFolder()
     {
-        _texts.Dispose();
+        _buffers.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -23,7 +23,7 @@ public sealed class ParquetStore : IWarehouseStore
 
     private readonly string _folder;
     private readonly FileStream _lock;
-    private readonly TextPool _texts = new();
+    private readonly WriterBuffers _buffers = new();
     private readonly Dictionary<string, string> _facts;
 
     private ParquetStore(string folder, FileStream file, ulong featureSchemaHash)
@@ -99,7 +99,7 @@ public sealed class ParquetStore : IWarehouseStore
     /// <inheritdoc/>
     public void Dispose()
     {
-        _texts.Dispose();
+        _buffers.Dispose();
         _lock.Dispose();
     }
 
@@ -155,7 +155,7 @@ public sealed class ParquetStore : IWarehouseStore
         Directory.CreateDirectory(Path.Combine(_folder, folder));
         var relative = Path.Combine(folder, $"{name}.parquet");
         var path = Path.Combine(_folder, relative) + Pending;
-        using (var writer = new ParquetTableWriter(path, part.Rows.SpecOf(part.First, part.Count), _texts, plain: false, _facts))
+        using (var writer = new ParquetTableWriter(path, part.Rows.SpecOf(part.First, part.Count), _buffers, plain: false, _facts))
         {
             writer.Write(part.Rows, part.First, part.Count);
             writer.Close();

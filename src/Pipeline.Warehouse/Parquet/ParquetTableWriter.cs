@@ -17,29 +17,24 @@ public sealed class ParquetTableWriter : IDisposable
 
     private readonly TableSpec _table;
     private readonly ParquetFileWriter _file;
-    private readonly TextPool _texts;
-    private short[] _levels = [];
-    private long[] _integers = [];
-    private double[] _doubles = [];
-    private ByteArray[] _bytes = [];
-    private ByteArray[] _textBytes = [];
+    private readonly WriterBuffers _buffers;
 
     /// <summary>Creates the file.</summary>
     /// <param name="path">Where; an older file is replaced.</param>
     /// <param name="table">Whose rows, and which columns may lack values: one that need not say so of every row is written faster.</param>
-    /// <param name="texts">Texts seen so far; may be shared by the files of one thread.</param>
+    /// <param name="buffers">May be shared by the files of one thread.</param>
     /// <param name="plain">True for a file that is read once and thrown away.</param>
     /// <param name="facts">What the file says of itself.</param>
-    public ParquetTableWriter(string path, TableSpec table, TextPool texts, bool plain, IReadOnlyDictionary<string, string>? facts = null)
-        : this(path, table, texts, Properties(table, plain), facts)
+    public ParquetTableWriter(string path, TableSpec table, WriterBuffers buffers, bool plain, IReadOnlyDictionary<string, string>? facts = null)
+        : this(path, table, buffers, Properties(table, plain), facts)
     {
     }
 
     /// <summary>Creates the file with other properties, for the experiment that says why these are what they are.</summary>
-    internal ParquetTableWriter(string path, TableSpec table, TextPool texts, WriterProperties properties, IReadOnlyDictionary<string, string>? facts)
+    internal ParquetTableWriter(string path, TableSpec table, WriterBuffers buffers, WriterProperties properties, IReadOnlyDictionary<string, string>? facts)
     {
         _table = table;
-        _texts = texts;
+        _buffers = buffers;
         using (properties)
         {
             using var schema = Schema(table);
@@ -105,19 +100,19 @@ public sealed class ParquetTableWriter : IDisposable
         switch (writer)
         {
             case ColumnWriter<long> integers:
-                Write(integers, column.Integers.Slice(first, count), nulls, ref _integers);
+                Write(integers, column.Integers.Slice(first, count), nulls, _buffers.Integers(count));
                 break;
             case ColumnWriter<double> doubles:
-                Write(doubles, column.Doubles.Slice(first, count), nulls, ref _doubles);
+                Write(doubles, column.Doubles.Slice(first, count), nulls, _buffers.Doubles(count));
                 break;
             default:
-                Write((ColumnWriter<ByteArray>)writer, Bytes(column.Texts.Slice(first, count)), nulls, ref _bytes);
+                Write((ColumnWriter<ByteArray>)writer, Bytes(column.Texts.Slice(first, count)), nulls, _buffers.PresentTexts(count));
                 break;
         }
     }
 
     // An optional column takes a level a row, 1 where there is a value, and the values without holes.
-    private void Write<T>(ColumnWriter<T> writer, ReadOnlySpan<T> values, ReadOnlySpan<bool> nulls, ref T[] packed)
+    private void Write<T>(ColumnWriter<T> writer, ReadOnlySpan<T> values, ReadOnlySpan<bool> nulls, Span<T> present)
         where T : unmanaged
     {
         if (nulls.IsEmpty)
@@ -126,44 +121,35 @@ public sealed class ParquetTableWriter : IDisposable
             return;
         }
 
-        EnsureSize(ref _levels, nulls.Length);
+        var levels = _buffers.Levels(nulls.Length);
         if (!nulls.Contains(true))
         {
-            _levels.AsSpan(0, nulls.Length).Fill(1);
-            writer.WriteBatch(nulls.Length, _levels.AsSpan(0, nulls.Length), [], values);
+            levels.Fill(1);
+            writer.WriteBatch(nulls.Length, levels, [], values);
             return;
         }
 
-        EnsureSize(ref packed, values.Length);
         var kept = 0;
         for (var i = 0; i < nulls.Length; i++)
         {
-            packed[kept] = values[i];
-            var present = nulls[i] ? 0 : 1;
-            _levels[i] = (short)present;
-            kept += present;
+            present[kept] = values[i];
+            var isPresent = nulls[i] ? 0 : 1;
+            levels[i] = (short)isPresent;
+            kept += isPresent;
         }
 
-        writer.WriteBatch(nulls.Length, _levels.AsSpan(0, nulls.Length), [], packed.AsSpan(0, kept));
+        writer.WriteBatch(nulls.Length, levels, [], present[..kept]);
     }
 
     private ReadOnlySpan<ByteArray> Bytes(ReadOnlySpan<string> texts)
     {
-        _texts.Trim();
-        EnsureSize(ref _textBytes, texts.Length);
+        _buffers.Texts.Trim();
+        var bytes = _buffers.TextBytes(texts.Length);
         for (var i = 0; i < texts.Length; i++)
         {
-            _textBytes[i] = _texts.Of(texts[i]);
+            bytes[i] = _buffers.Texts.Of(texts[i]);
         }
 
-        return _textBytes.AsSpan(0, texts.Length);
-    }
-
-    private static void EnsureSize<T>(ref T[] array, int size)
-    {
-        if (array.Length < size)
-        {
-            array = new T[size];
-        }
+        return bytes;
     }
 }

@@ -5,7 +5,7 @@ namespace Pipeline.Warehouse.Parquet;
 
 /// <summary>Texts as bytes that do not move, each converted once: a column of texts has few different ones.</summary>
 /// <remarks>Single thread.</remarks>
-public sealed class TextPool : IDisposable
+internal sealed class TextPool : IDisposable
 {
     private const int Most = 65_536;
 
@@ -13,7 +13,7 @@ public sealed class TextPool : IDisposable
     private readonly List<GCHandle> _pins = [];
 
     /// <summary>Starts anew where it has grown large. Bytes given out before are no longer valid.</summary>
-    internal void Trim()
+    public void Trim()
     {
         if (_known.Count > Most)
         {
@@ -22,7 +22,7 @@ public sealed class TextPool : IDisposable
     }
 
     /// <summary>The bytes of <paramref name="text"/>, valid until the pool is trimmed or disposed of.</summary>
-    internal ByteArray Of(string text)
+    public ByteArray Of(string text)
     {
         if (_known.TryGetValue(text, out var bytes))
         {

@@ -132,7 +132,7 @@ public sealed class ColumnData(ColumnSpec spec)
 
     private void Grow()
     {
-        var size = Count * 2;
+        var size = Count + (Count / 2);
         Array.Resize(ref _nulls, size);
         switch (Spec.Kind)
         {

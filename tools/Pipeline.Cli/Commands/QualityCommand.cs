@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pipeline.Cli.Output;
 using Pipeline.Cli.Warehouse;
 using Pipeline.Research.Quality;
+using Pipeline.Warehouse.DuckDb;
 using Pipeline.Warehouse.Reading;
 using Spectre.Console;
 
@@ -10,6 +11,8 @@ namespace Pipeline.Cli.Commands;
 /// <summary>`pipeline quality`.</summary>
 internal static class QualityCommand
 {
+    private const int StoredMebibytes = 64;
+
     private static readonly Argument<string[]> Source = new("input")
     {
         Description = $"Where rows are: {SourceAddress.Forms}.",
@@ -67,6 +70,12 @@ internal static class QualityCommand
     private static QualityReport Measure(IReadOnlyList<string> inputs, ReadNotes notes, CancellationToken cancellation)
     {
         using var connection = SourceAddress.Open(inputs, notes, cancellation);
+        if (WarehouseReader.IsStore(inputs[0]))
+        {
+            // Every block is read once: a large cache keeps what no one asks for again.
+            connection.LimitMemory(StoredMebibytes);
+        }
+
         return QualityPass.Run(connection, cancellation: cancellation);
     }
 }
