@@ -64,6 +64,7 @@ internal static class ParquetExperiment
     {
         using var builder = new WriterPropertiesBuilder();
         change(builder.DisableStatistics().WriteBatchSize(ValuesOfCall));
+        File.Delete(path);
         var begun = Stopwatch.GetTimestamp();
         using (var buffers = new WriterBuffers())
         using (var writer = new ParquetTableWriter(path, rows.Table, buffers, builder.Build(), facts: null))

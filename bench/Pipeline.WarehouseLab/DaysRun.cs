@@ -50,6 +50,8 @@ internal static class DaysRun
             answer => answer.GetProperty("rows").GetInt64());
         Add(Step.Run("tape", "tape", "import", At("days.zst"), "--out", At("days.tape")), _ => rows);
         Add(Step.Run("load, with targets", "load", At("days.tape"), "--to", store), answer => answer.GetProperty("rows").GetProperty("l2_features").GetInt64());
+        var (decided, seconds) = TargetsRun.Of(At("days.tape"));
+        output.WriteLine(Text($"| of that, targets | {decided:N0} | {seconds:0.0} | {decided / seconds:N0} | in the load's |"));
         Add(Step.Run("quality", "quality", store), _ => rows);
         Add(Step.Run("data set", "dataset", "build", "--config", At("dataset.yaml")), answer => answer.GetProperty("rows").GetInt64());
         Facts(steps, output);
