@@ -20,4 +20,7 @@ public enum TargetReason : byte
 
     /// <summary>The row has no spread_bps to count as a cost.</summary>
     NoSpread = 5,
+
+    /// <summary>The row was loaded by a version that kept no reason, and moved to this one.</summary>
+    NotKept = 15,
 }

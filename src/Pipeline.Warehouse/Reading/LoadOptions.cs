@@ -11,6 +11,9 @@ public sealed record LoadOptions
     /// <summary>Name of the exchange, lower case. Default: `unknown`.</summary>
     public string Exchange { get; init; } = "unknown";
 
+    /// <summary>Symbols to follow in recordings; empty where each holds one. Tapes are read whole.</summary>
+    public IReadOnlyList<string> Symbols { get; init; } = [];
+
     /// <summary>Feature rows of a batch, about: it ends with a block. Default 32,768.</summary>
     public int FeatureRows { get; init; } = 32_768;
 

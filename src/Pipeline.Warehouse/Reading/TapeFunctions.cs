@@ -69,7 +69,7 @@ public static class TapeFunctions
 
         private IEnumerable<TapeRow> Rows()
         {
-            foreach (var input in LoadInputs.Group([path], venue, []))
+            foreach (var input in LoadInputs.Group([path], venue, options.Symbols))
             {
                 using var source = input.Open();
                 using var stream = new StreamRows(source, options with { FeaturesOnly = table.Part == LoadPart.Features }, LoadedBlocks.None);

@@ -125,7 +125,7 @@ public static class WarehouseReader
     private static DuckDBConnection OpenStreams(
         IReadOnlyList<string> paths, ICaptureVenue venue, LoadOptions options, CancellationToken cancellation, ReadNotes? notes)
     {
-        var inputs = LoadInputs.Group(paths, venue, []);
+        var inputs = LoadInputs.Group(paths, venue, options.Symbols);
         var store = DuckDbStore.Open(null, Events.FeatureSchema.HashOf(options.Features), migrate: false);
         try
         {

@@ -37,6 +37,7 @@ internal sealed class LoadErrorTests
 
         Assert.That(result.Errors, Does.StartWith("pipeline: ").And.Contain(_folder.File(input)).And.Contain(words));
         Assert.That(result.Output, Is.Empty);
+        Assert.That(File.Exists(_folder.File("x.duckdb")), Is.False, "nothing was loaded, so nothing is there");
     }
 
     [TestCase("duckdb:{0}/text.txt", "cannot be opened as a DuckDB database")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using NUnit.Framework;
 using Pipeline.Testing.Replay;
@@ -67,6 +68,20 @@ internal sealed class SeveralStreamsTests
         Assert.That(connection.List("SELECT symbol, rows FROM sessions ORDER BY symbol", row => (row.GetString(0), row.GetInt64(1))), Is.EqualTo(rows.Select(each => (each.Symbol, each.Rows))));
         Assert.That(connection.Ask("SELECT count(DISTINCT symbol) FROM l2_events"), Is.EqualTo(2L));
         Assert.That(Verb.Json(Verb.Done, "quality", tape).GetProperty("rows").GetInt64(), Is.EqualTo(rows.Sum(each => each.Rows)));
+    }
+
+    [Test]
+    public void Should_read_the_symbols_that_are_named_of_a_recording_that_has_two()
+    {
+        var recording = _folder.WriteLines("two.txt", [.. SmallRecording.Lines.Zip(SmallRecording.About("ETHUSDT"), (one, two) => new[] { one, two }).SelectMany(lines => lines)]);
+
+        Assert.That(Verb.Run(Verb.Usage, "quality", recording).Errors, Does.Contain("several symbols").And.Contain("--symbol"));
+        Assert.That(Verb.Json(Verb.Done, "quality", recording, "--symbol", "ETHUSDT").GetProperty("rows").GetInt64(), Is.Positive);
+        Assert.That(Trades("ETHUSDT"), Does.Match("^[1-9][0-9]* ETHUSDT ETHUSDT$"));
+        Assert.That(Trades("BTCUSDT,ETHUSDT"), Is.EqualTo($"{2 * Count("BTCUSDT")} BTCUSDT ETHUSDT"));
+
+        string Trades(string symbols) => string.Join(' ', Verb.Row($"select count(*), min(symbol), max(symbol) from tape_trades('{recording}')", "--symbol", symbols));
+        int Count(string symbols) => int.Parse(Trades(symbols).Split(' ')[0], CultureInfo.InvariantCulture);
     }
 
     private string[] Inputs()

@@ -69,6 +69,7 @@ internal sealed class SqlTests
     [TestCase("select nothing from tape('{tape}')", "nothing")]
     [TestCase("", "no statement")]
     [TestCase("-- a comment", "no statement")]
+    [TestCase("select 1; select 2", "several statements")]
     public void Should_exit_with_2_where_the_query_is_wrong(string query, string words) => Assert.That(
         Verb.Run(Verb.Usage, "sql", query.Replace("{tape}", _tape, StringComparison.Ordinal)).Errors, Does.StartWith("pipeline: ").And.Contain(words));
 

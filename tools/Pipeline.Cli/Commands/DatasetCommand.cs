@@ -25,6 +25,7 @@ internal static class DatasetCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings that hold several, separated by commas." };
     private static readonly Option<string?> Folder = new("--folder") { Description = $"Folder of data sets; {DefaultFolder} without it, or the configuration's." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
     private static readonly Argument<string> Set = new("id") { Description = "An id, the first digits of one, or a name." };
@@ -33,7 +34,7 @@ internal static class DatasetCommand
 
     public static Command Create() => new("dataset", $"Freeze rows as a data set under a content address, and keep data sets. Example: pipeline dataset build --config docs/examples/dataset.yaml --json. {ExitCodes.Help}")
     {
-        Verb("build", "Select, check and freeze rows; refused where a leakage check fails. Example: pipeline dataset build --config docs/examples/dataset.yaml", Build, Config, Source, Folder, Json),
+        Verb("build", "Select, check and freeze rows; refused where a leakage check fails. Example: pipeline dataset build --config docs/examples/dataset.yaml", Build, Config, Source, Symbol, Folder, Json),
         Verb("list", "List data sets. Example: pipeline dataset list", List, Folder, Json),
         Verb("show", "Print a manifest. Example: pipeline dataset show 3f2a", Show, Set, Folder, Json),
         Verb("name", "Give a data set a name. Example: pipeline dataset name 3f2a august", Name, Set, NewName, Folder),
@@ -100,7 +101,7 @@ internal static class DatasetCommand
 
         using var interruption = new Interruption();
         var notes = new ReadNotes();
-        using var connection = SourceAddress.Open(config.Addresses(), notes, interruption.Token);
+        using var connection = SourceAddress.Open(config.Addresses(), LoadSession.SymbolsOf(parsed.GetValue(Symbol)), notes, interruption.Token);
         var builder = new DataSetBuilder(connection, config, SystemClock.Instance, new RuleCleaning());
         DataSetManifest manifest;
         using (new ProgressLine("dataset", () => builder.Progress))

@@ -76,7 +76,7 @@ internal static class LineageCommand
     {
         using var interruption = new Interruption();
         var notes = new ReadNotes();
-        using var connection = SourceAddress.Open([parsed.GetRequiredValue(Warehouse)], notes, interruption.Token);
+        using var connection = SourceAddress.Open([parsed.GetRequiredValue(Warehouse)], [], notes, interruption.Token);
         new LineageNotes(CatalogOf(FolderOf(parsed))).AddSessions(connection);
         return notes.Damage > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
     }

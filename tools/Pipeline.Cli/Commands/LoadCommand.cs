@@ -56,7 +56,7 @@ internal static class LoadCommand
             MigrateTo = parsed.GetResult(Migrate) is null ? null : parsed.GetValue(Migrate),
             ConfigFile = parsed.GetValue(Config),
             InstrumentsFile = parsed.GetValue(Instruments),
-            Symbols = parsed.GetValue(Symbol)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+            Symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol)),
             AllowInferred = parsed.GetValue(AllowInferred),
             BatchRows = parsed.GetValue(Batch),
             Readers = parsed.GetValue(Parallel),

@@ -19,6 +19,7 @@ internal static class QualityCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings that hold several, separated by commas." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
     private static readonly Option<string?> Html = new("--html") { Description = "Write the report to this file as one page." };
     private static readonly Option<string?> Other = new("--compare") { Description = "Another input: print both and what differs." };
@@ -29,7 +30,7 @@ internal static class QualityCommand
             "quality",
             $"Say how far a data set can be trusted: row mean, mean over time, coverage, valid targets, gaps, flags, by hour and symbol. Example: pipeline quality duckdb:market.duckdb --html quality.html. {ExitCodes.Help}")
         {
-            Source, Json, Html, Other,
+            Source, Symbol, Json, Html, Other,
         };
         command.SetAction(Run);
         return command;
@@ -39,10 +40,11 @@ internal static class QualityCommand
     {
         using var interruption = new Interruption();
         var inputs = parsed.GetRequiredValue(Source);
+        var symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol));
         var title = string.Join(" ", inputs);
         var notes = new ReadNotes();
-        var report = Measure(inputs, notes, interruption.Token);
-        var other = parsed.GetValue(Other) is { } name ? (Title: name, Report: Measure([name], notes, interruption.Token)) : default((string Title, QualityReport Report)?);
+        var report = Measure(inputs, symbols, notes, interruption.Token);
+        var other = parsed.GetValue(Other) is { } name ? (Title: name, Report: Measure([name], symbols, notes, interruption.Token)) : default((string Title, QualityReport Report)?);
         if (parsed.GetValue(Html) is { } page)
         {
             File.WriteAllText(page, QualityPage.Write(title, report, other));
@@ -67,9 +69,9 @@ internal static class QualityCommand
         }
     }
 
-    private static QualityReport Measure(IReadOnlyList<string> inputs, ReadNotes notes, CancellationToken cancellation)
+    private static QualityReport Measure(IReadOnlyList<string> inputs, IReadOnlyList<string> symbols, ReadNotes notes, CancellationToken cancellation)
     {
-        using var connection = SourceAddress.Open(inputs, notes, cancellation);
+        using var connection = SourceAddress.Open(inputs, symbols, notes, cancellation);
         if (WarehouseReader.IsStore(inputs[0]))
         {
             // Every block is read once: a large cache keeps what no one asks for again.

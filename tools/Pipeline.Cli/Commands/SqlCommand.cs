@@ -19,6 +19,7 @@ internal static class SqlCommand
     private static readonly Option<string?> From = new("--from") { Description = "duckdb:PATH or parquet:DIR whose tables the query may name." };
     private static readonly Option<string?> Config = new("--config") { Description = "Configuration whose feature parameters hold; the built-in one without it." };
     private static readonly Option<string?> Instruments = new("--instruments") { Description = "Instrument table in the form of the venue's exchangeInfo." };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings that hold several, separated by commas." };
     private static readonly Option<bool> Csv = new("--csv") { Description = "Print comma-separated rows." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object: columns and rows." };
 
@@ -30,7 +31,7 @@ internal static class SqlCommand
             "sql",
             $"Ask tapes, recordings or a warehouse in SQL, without loading. Example: pipeline sql \"select symbol, count(*), avg(spread_bps) from tape('artifacts/run.tape') group by 1\". {ExitCodes.Help}")
         {
-            Query, From, Config, Instruments, Csv, Json,
+            Query, From, Config, Instruments, Symbol, Csv, Json,
         };
         command.SetAction(Run);
         return command;
@@ -40,7 +41,7 @@ internal static class SqlCommand
     {
         using var interruption = new Interruption();
         var venue = new BinanceCaptureVenue(parsed.GetValue(Instruments));
-        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true };
+        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol)) };
         var notes = new ReadNotes();
         using var connection = parsed.GetValue(From) is { } store
             ? WarehouseReader.Open([store], venue, options, interruption.Token, notes)
@@ -52,6 +53,10 @@ internal static class SqlCommand
             using var stop = interruption.Token.Register(command.Cancel);
             using var reader = command.ExecuteReader();
             Write(reader, parsed.GetValue(Json), parsed.GetValue(Csv));
+            if (reader.NextResult())
+            {
+                throw new UsageException("the query holds several statements that answer with rows, and only the first answer was printed; give one at a time");
+            }
         }
         catch (DuckDBException e)
         {

@@ -6,30 +6,36 @@ using Pipeline.Feeds.Capture;
 using Pipeline.Venues.Binance.Capture;
 using Pipeline.Warehouse.Reading;
 using Pipeline.Warehouse.Stores;
+using Pipeline.Warehouse.Tables;
 
 namespace Pipeline.Cli.Warehouse;
 
 /// <summary>Composes one load: inputs, configuration, store. The venue is named here and nowhere below.</summary>
 internal static class LoadSession
 {
-    private static readonly LoadResult Nothing = new(new Dictionary<string, long>(), 0, 0, 0, 0, 0);
+    private static readonly LoadResult Nothing = new(WarehouseTables.All.ToDictionary(table => table.Name, _ => 0L), 0, 0, 0, 0, 0);
 
     public static LoadResult Run(LoadRequest request, CancellationToken cancellation)
     {
         Check(request);
-        var options = OptionsOf(request.ConfigFile) with { AllowInferred = request.AllowInferred };
+        var options = OptionsOf(request.ConfigFile) with { AllowInferred = request.AllowInferred, Symbols = request.Symbols };
         options = request.BatchRows is { } rows ? options with { FeatureRows = rows, RecordRows = rows } : options;
         var venue = new BinanceCaptureVenue(request.InstrumentsFile);
-        var inputs = request.Inputs.Count == 0 ? [] : LoadInputs.Group(request.Inputs, venue, request.Symbols);
         if (request.MigrateTo is { } version)
         {
             StoreAddress.Move(request.To, version);
             return Nothing;
         }
 
+        var inputs = request.Inputs.Count == 0 ? [] : LoadInputs.Group(request.Inputs, venue, options.Symbols);
+        // An only input is opened first: where it cannot be used, no store is made.
+        using var only = inputs.Count == 1 ? inputs[0].Open() : null;
         using var store = StoreAddress.Open(request.To, FeatureSchema.HashOf(options.Features), request.Migrate, request.BatchRows, cancellation);
-        return inputs.Count == 0 ? Nothing : Load(store, options, inputs, request, cancellation);
+        return inputs.Count == 0 ? Nothing : Load(store, options, only is null ? inputs : [inputs[0] with { Open = () => only }], request, cancellation);
     }
+
+    /// <summary>Symbols as an option names them, joined by commas.</summary>
+    public static string[] SymbolsOf(string? text) => text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     /// <summary>How rows are made under a configuration, the built-in one where none is named.</summary>
     public static LoadOptions OptionsOf(string? configFile)
