@@ -51,7 +51,7 @@ public sealed class ParquetStore : IWarehouseStore
         var file = new FileStream(Path.Combine(folder, "_lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            Check(Path.Combine(folder, "_warehouse.json"), folder, featureSchemaHash, migrate);
+            Check(FactsOf(folder), folder, featureSchemaHash, migrate);
             var store = new ParquetStore(folder, file, featureSchemaHash);
             store.Recover();
             return store;
@@ -60,6 +60,17 @@ public sealed class ParquetStore : IWarehouseStore
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Refuses to read a folder whose tables are not of the present version.</summary>
+    /// <exception cref="InputUnusableException">They are older or newer, or what the folder says of itself cannot be read.</exception>
+    public static void RequireNewest(string folder)
+    {
+        var version = ReadJson<StoreFacts>(FactsOf(folder)).SchemaVersion;
+        if (version != SchemaVersion)
+        {
+            throw new InputUnusableException($"{folder}: its tables have version {version}, this build's {SchemaVersion}; {(version < SchemaVersion ? $"move it with pipeline load --to parquet:{folder} --migrate" : "use the build that wrote it")}");
         }
     }
 
@@ -190,6 +201,8 @@ public sealed class ParquetStore : IWarehouseStore
             throw new InputUnusableException($"{path}: was changed and can no longer be read ({e.Message}); load into a new folder");
         }
     }
+
+    private static string FactsOf(string folder) => Path.Combine(folder, "_warehouse.json");
 
     private static string Hex(ulong hash) => hash.ToString("x16", CultureInfo.InvariantCulture);
 

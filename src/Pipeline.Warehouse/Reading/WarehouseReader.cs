@@ -2,6 +2,7 @@ using DuckDB.NET.Data;
 using Pipeline.Features.Table;
 using Pipeline.Feeds.Capture;
 using Pipeline.Warehouse.DuckDb;
+using Pipeline.Warehouse.Parquet;
 using Pipeline.Warehouse.Tables;
 
 namespace Pipeline.Warehouse.Reading;
@@ -10,7 +11,7 @@ namespace Pipeline.Warehouse.Reading;
 public static class WarehouseReader
 {
     private const string DuckDb = "duckdb:";
-    private const string Parquet = "parquet:";
+    private const string ParquetFolder = "parquet:";
 
     /// <summary>Opens `duckdb:PATH`, `parquet:DIR`, or tapes and recordings, which are read into memory.</summary>
     /// <param name="addresses">One store, or any number of tapes and recordings.</param>
@@ -30,14 +31,14 @@ public static class WarehouseReader
         return addresses[0] switch
         {
             var address when address.StartsWith(DuckDb, StringComparison.Ordinal) => OpenDatabase(address[DuckDb.Length..]),
-            var address when address.StartsWith(Parquet, StringComparison.Ordinal) => OpenFolder(address[Parquet.Length..]),
+            var address when address.StartsWith(ParquetFolder, StringComparison.Ordinal) => OpenFolder(address[ParquetFolder.Length..]),
             _ => OpenStreams(addresses, venue, options, cancellation, notes),
         };
     }
 
     /// <summary>Whether <paramref name="address"/> names a store that can be read here.</summary>
     public static bool IsStore(string address) =>
-        address.StartsWith(DuckDb, StringComparison.Ordinal) || address.StartsWith(Parquet, StringComparison.Ordinal);
+        address.StartsWith(DuckDb, StringComparison.Ordinal) || address.StartsWith(ParquetFolder, StringComparison.Ordinal);
 
     /// <summary>An address as a title has room for it: a store's kind and the file's name, not where it lies.</summary>
     public static string NameOf(string address)
@@ -108,17 +109,25 @@ public static class WarehouseReader
             throw new InputUnusableException($"{folder}: holds no warehouse; load one with pipeline load TAPES --to parquet:{folder}");
         }
 
+        ParquetStore.RequireNewest(folder);
         var connection = DuckDbSession.Open(null);
         foreach (var table in WarehouseTables.All)
         {
             var path = Path.Combine(folder, table.Name);
             var hasFiles = Directory.Exists(path) && Directory.EnumerateFiles(path, "*.parquet", SearchOption.AllDirectories).Any();
-            connection.Run(hasFiles
-                ? $"CREATE VIEW {table.Name} AS SELECT {string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""))} FROM read_parquet({DuckDbSession.Literal(Path.Combine(path, "**", "*.parquet"))}, hive_partitioning = false, union_by_name = true)"
-                : $"CREATE TABLE {table.Name} ({Declaration(table)})");
+            connection.Run(hasFiles ? ViewOf(connection, table, path) : $"CREATE TABLE {table.Name} ({Declaration(table)})");
         }
 
         return connection;
+    }
+
+    // Files of an earlier version lack columns; where some have them the others read as nulls, and where none has, all do.
+    private static string ViewOf(DuckDBConnection connection, TableSpec table, string path)
+    {
+        var files = $"read_parquet({DuckDbSession.Literal(Path.Combine(path, "**", "*.parquet"))}, hive_partitioning = false, union_by_name = true)";
+        var there = connection.List($"DESCRIBE SELECT * FROM {files}", row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
+        var columns = table.Columns.Select(column => there.Contains(column.Name) ? $"\"{column.Name}\"" : $"NULL::{TypeOf(column.Kind)} AS \"{column.Name}\"");
+        return $"CREATE VIEW {table.Name} AS SELECT {string.Join(", ", columns)} FROM {files}";
     }
 
     // The store is the connection's only owner but for the folder that it writes batches to; the connection outlives it.
