@@ -4,7 +4,7 @@ namespace Pipeline.Research.Plots;
 public sealed record PlotRequest
 {
     /// <summary>The narrowest and lowest picture in which the axes stay readable.</summary>
-    public const int SmallestWidth = 640, SmallestHeight = 480;
+    public const int SmallestWidth = 800, SmallestHeight = 640;
 
     /// <summary>No picture is wider or higher, in pixels.</summary>
     public const int Largest = 10_000;

@@ -27,7 +27,7 @@ internal sealed class PlotTests
     [Test]
     public void Should_draw_every_kind_as_png_and_svg()
     {
-        var files = Verb.Json(Verb.Done, "plot", _store, "--out", _folder.File("all"), "--width", "640", "--height", "480").GetProperty("files").EnumerateArray()
+        var files = Verb.Json(Verb.Done, "plot", _store, "--out", _folder.File("all"), "--width", "800", "--height", "640").GetProperty("files").EnumerateArray()
             .Select(file => (Kind: file.GetProperty("kind").GetString()!, Path: file.GetProperty("path").GetString()!, Bytes: file.GetProperty("bytes").GetInt64())).ToList();
 
         Assert.That(files.Select(file => file.Kind).Distinct(), Is.EqualTo(["heatmap", "microstructure", "quality", "depth", "latency"]));

@@ -98,7 +98,7 @@ public sealed class PlotWriterTests
             Assert.That(Refusal(request => request with { FromNanos = 1, ToNanos = 2 }), Does.Contain("no rows of ABCUSDT").And.Contain("2023-11-14T22:13:20.000Z"));
             Assert.That(Refusal(request => request with { FromNanos = 2, ToNanos = 2 }), Does.Contain("the span is empty"));
             Assert.That(Refusal(request => request with { Symbol = "XYZ" }), Does.Contain("no rows of XYZ; there are rows of ABCUSDT"));
-            Assert.That(Refusal(request => request with { Width = 10 }), Does.Contain("640"));
+            Assert.That(Refusal(request => request with { Width = 10 }), Does.Contain($"a width from {PlotRequest.SmallestWidth}"));
         });
 
         string Refusal(Func<PlotRequest, PlotRequest> change) =>
