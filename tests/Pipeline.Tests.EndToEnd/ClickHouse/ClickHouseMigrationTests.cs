@@ -7,7 +7,7 @@ using Pipeline.Warehouse.Tables;
 namespace Pipeline.Tests.EndToEnd.ClickHouse;
 
 /// <summary>Databases of earlier versions: refused with the way out, brought up on request, then equal to new ones.</summary>
-public class ClickHouseMigrationTests
+public class ClickHouseMigrationTests : ClickHouseServerFixture
 {
     private const ulong Hash = 0x1234_5678_9abc_def0;
 
@@ -16,33 +16,6 @@ public class ClickHouseMigrationTests
         [WarehouseTables.Trades, WarehouseTables.Features, WarehouseTables.Sessions],
         new ClickHouseStep("event_times", "trades", ["ts_event_ms", "ts_tx_ms"]),
         new ClickHouseStep("filtered", "trades", ["filtered"]));
-
-    private string _folder = "";
-    private ClickHouseProcess? _server;
-    private int _databases;
-
-    private ClickHouseProcess Server => _server!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        ClickHouseInstalled.Require();
-        _folder = Directory.CreateTempSubdirectory("clickhouse-").FullName;
-        var ports = ClickHouseProcess.FreePorts(2);
-        _server = new(_folder, ports[0], ports[1]);
-        _server.Start();
-        await _server.WaitAsync();
-    }
-
-    [OneTimeTearDown]
-    public void Stop()
-    {
-        _server?.Dispose();
-        if (_folder.Length > 0)
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
 
     [TestCase(1)]
     [TestCase(2)]
@@ -115,8 +88,6 @@ public class ClickHouseMigrationTests
     private string Describe(string database) => string.Join('\n', new[] { "trades_rows", "trades", "l2_features_rows", "sessions" }.Select(table => Server.Query($"DESCRIBE TABLE {database}.{table}")));
 
     private string Ledger(string database) => Server.Query($"SELECT version, name, checksum FROM {database}.schema_migrations ORDER BY version");
-
-    private string NewDatabase() => $"warehouse_{++_databases}";
 
     private string Address(string database) => $"clickhouse:http://127.0.0.1:{Server.HttpPort}/{database}";
 

@@ -6,38 +6,11 @@ using Pipeline.Warehouse.Tables;
 namespace Pipeline.Tests.EndToEnd.ClickHouse;
 
 /// <summary>The store against a real server, Debian's.</summary>
-public class ClickHouseStoreTests
+public class ClickHouseStoreTests : ClickHouseServerFixture
 {
     private const ulong Hash = 0x1234_5678_9abc_def0;
 
     private const int Seed = 20261128;
-
-    private string _folder = "";
-    private ClickHouseProcess? _server;
-    private int _databases;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        ClickHouseInstalled.Require();
-        _folder = Directory.CreateTempSubdirectory("clickhouse-").FullName;
-        var ports = ClickHouseProcess.FreePorts(2);
-        _server = new(_folder, ports[0], ports[1]);
-        _server.Start();
-        await _server.WaitAsync();
-    }
-
-    [OneTimeTearDown]
-    public void Stop()
-    {
-        _server?.Dispose();
-        if (_folder.Length > 0)
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
-
-    private ClickHouseProcess Server => _server!;
 
     [Test]
     public void Should_give_back_every_table_bit_for_bit()
@@ -167,8 +140,6 @@ public class ClickHouseStoreTests
             Assert.That(store.Loaded(lines.Key), Is.EquivalentTo(lines));
         }
     }
-
-    private string NewDatabase() => $"warehouse_{Interlocked.Increment(ref _databases)}";
 
     private ClickHouseStore Open(string database) =>
         ClickHouseStore.Open($"clickhouse:http://127.0.0.1:{Server.HttpPort}/{database}", Hash, migrate: false, default);

@@ -10,32 +10,8 @@ using Pipeline.Warehouse.Tables;
 namespace Pipeline.Tests.EndToEnd.ClickHouse;
 
 /// <summary>One tape in all three stores: the same rows, and every column of the feature table with the same hash.</summary>
-public class ThreeStoresTests
+public class ThreeStoresTests : ClickHouseServerFixture
 {
-    private string _folder = "";
-    private ClickHouseProcess? _server;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        ClickHouseInstalled.Require();
-        _folder = Directory.CreateTempSubdirectory("clickhouse-").FullName;
-        var ports = ClickHouseProcess.FreePorts(2);
-        _server = new(_folder, ports[0], ports[1]);
-        _server.Start();
-        await _server.WaitAsync();
-    }
-
-    [OneTimeTearDown]
-    public void Stop()
-    {
-        _server?.Dispose();
-        if (_folder.Length > 0)
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
-
     [TestCase("usdm-btcusdt-20240808")]
     [TestCase("usdm-ethusdt-20240808")]
     public void Should_hold_a_capture_column_by_column(string name)
@@ -55,7 +31,7 @@ public class ThreeStoresTests
     {
         using var folder = new TemporaryFolder();
         var tape = folder.File("run.tape");
-        var clickHouse = $"clickhouse:http://127.0.0.1:{_server!.HttpPort}/{database}";
+        var clickHouse = $"clickhouse:http://127.0.0.1:{Server.HttpPort}/{database}";
         Run(allowed, "replay", capture, "--journal", tape);
         Run(0, "load", tape, "--to", clickHouse);
         Run(0, "load", tape, "--to", clickHouse);
