@@ -74,6 +74,9 @@ public sealed class ParquetStore : IWarehouseStore
         }
     }
 
+    /// <summary>Whether some files of a folder may lack columns: they were written by an earlier version.</summary>
+    public static bool HasEarlierFiles(string folder) => ReadJson<StoreFacts>(FactsOf(folder)).EarliestVersion != SchemaVersion;
+
     /// <inheritdoc/>
     public IReadOnlyCollection<LoadedBlock> Loaded(long file) =>
         [.. Directory.GetFiles(Manifests, $"{file:x16}-*.json").SelectMany(path => Read(path).Blocks).Where(block => block.File == file)];
@@ -116,8 +119,8 @@ public sealed class ParquetStore : IWarehouseStore
 
     private static void Check(string path, string folder, ulong featureSchemaHash, bool migrate)
     {
-        var present = new StoreFacts(SchemaVersion, Hex(featureSchemaHash));
         var kept = File.Exists(path) ? ReadJson<StoreFacts>(path) : null;
+        var present = new StoreFacts(SchemaVersion, Hex(featureSchemaHash), kept is null ? SchemaVersion : kept.EarliestVersion ?? kept.SchemaVersion);
         if (kept is null || (kept.SchemaVersion < SchemaVersion && migrate))
         {
             DurableFile.Write(path + Pending, JsonSerializer.SerializeToUtf8Bytes(present, Json));
@@ -208,5 +211,5 @@ public sealed class ParquetStore : IWarehouseStore
 
     private sealed record Manifest(IReadOnlyList<LoadedBlock> Blocks, IReadOnlyList<string> Paths, IReadOnlyList<KnownFile> Files);
 
-    private sealed record StoreFacts(int SchemaVersion, string FeatureSchemaHash);
+    private sealed record StoreFacts(int SchemaVersion, string FeatureSchemaHash, int? EarliestVersion);
 }

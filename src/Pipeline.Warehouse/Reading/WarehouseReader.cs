@@ -110,21 +110,23 @@ public static class WarehouseReader
         }
 
         ParquetStore.RequireNewest(folder);
+        var isMixed = ParquetStore.HasEarlierFiles(folder);
         var connection = DuckDbSession.Open(null);
         foreach (var table in WarehouseTables.All)
         {
             var path = Path.Combine(folder, table.Name);
             var hasFiles = Directory.Exists(path) && Directory.EnumerateFiles(path, "*.parquet", SearchOption.AllDirectories).Any();
-            connection.Run(hasFiles ? ViewOf(connection, table, path) : $"CREATE TABLE {table.Name} ({Declaration(table)})");
+            connection.Run(hasFiles ? ViewOf(connection, table, path, isMixed) : $"CREATE TABLE {table.Name} ({Declaration(table)})");
         }
 
         return connection;
     }
 
-    // Files of an earlier version lack columns; where some have them the others read as nulls, and where none has, all do.
-    private static string ViewOf(DuckDBConnection connection, TableSpec table, string path)
+    // Files of an earlier version lack columns: where some have them the others read as nulls, and where none has, all do. Only then is
+    // every file's footer read before the first row: that is memory a file.
+    private static string ViewOf(DuckDBConnection connection, TableSpec table, string path, bool isMixed)
     {
-        var files = $"read_parquet({DuckDbSession.Literal(Path.Combine(path, "**", "*.parquet"))}, hive_partitioning = false, union_by_name = true)";
+        var files = $"read_parquet({DuckDbSession.Literal(Path.Combine(path, "**", "*.parquet"))}, hive_partitioning = false, union_by_name = {(isMixed ? "true" : "false")})";
         var there = connection.List($"DESCRIBE SELECT * FROM {files}", row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
         var columns = table.Columns.Select(column => there.Contains(column.Name) ? $"\"{column.Name}\"" : $"NULL::{TypeOf(column.Kind)} AS \"{column.Name}\"");
         return $"CREATE VIEW {table.Name} AS SELECT {string.Join(", ", columns)} FROM {files}";

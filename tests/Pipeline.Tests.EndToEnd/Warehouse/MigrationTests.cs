@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text.Json;
 using DuckDB.NET.Data;
 using NUnit.Framework;
 using Pipeline.Research.Quality;
@@ -101,7 +102,13 @@ internal sealed class MigrationTests
 
         Assert.That(refused.Errors, Does.Contain("version 1").And.Contain("--migrate"));
         Assert.That(Known($"parquet:{folder}"), Is.EqualTo(before.Select(line => Added.Any(name => line.Contains($".{name}:", StringComparison.Ordinal)) ? null : line)).Using<string?>(IsSameOrAdded));
-        Assert.That(Verb.Json(Verb.Done, "quality", $"parquet:{folder}").GetProperty("rows").GetInt64(), Is.Positive);
+        Assert.That(Verb.Json(Verb.Done, "quality", $"parquet:{folder}").GetProperty("rows").GetInt64(), Is.EqualTo(4_000));
+
+        Verb.Run(Verb.Damaged, "load", DemoRecording.Path, "--to", $"parquet:{folder}");
+
+        Assert.That(
+            Verb.Row("select count(*), count(valid_mask), count(*) filter (valid_mask is null) from l2_features", "--from", $"parquet:{folder}").Select(value => value.GetInt64()),
+            Is.EqualTo([5_849, 1_849, 4_000]), "files of both versions");
     }
 
     private static bool IsSameOrAdded(string? line, string? expected) => expected is null ? line!.Contains(" nulls", StringComparison.Ordinal) : line == expected;
@@ -129,7 +136,8 @@ internal sealed class MigrationTests
         }
 
         var notes = Path.Combine(folder, "_warehouse.json");
-        File.WriteAllText(notes, File.ReadAllText(notes).Replace($"\"schemaVersion\":{Steps.Count}", "\"schemaVersion\":1", StringComparison.Ordinal));
+        var hash = JsonDocument.Parse(File.ReadAllText(notes)).RootElement.GetProperty("featureSchemaHash").GetString();
+        File.WriteAllText(notes, $$"""{"schemaVersion":1,"featureSchemaHash":"{{hash}}"}""");
     }
 
     private static List<string> Tables(DuckDBConnection connection) =>
