@@ -32,8 +32,8 @@ public sealed record DataSetConfig
     /// <summary>`none`, `all`, or a list of rules.</summary>
     public object Cleaning { get; init; } = "none";
 
-    /// <summary>Decision latency d that the targets were computed with.</summary>
-    public string DecisionLatency { get; init; } = "0ms";
+    /// <summary>The configuration that the tapes were loaded with, a file; null for the built-in one. Its feature parameters must be those of the rows.</summary>
+    public string? Config { get; init; }
 
     /// <summary>Walk-forward parts, or null for none.</summary>
     public SplitConfig? Split { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DuckDB.NET.Data;
 using Pipeline.Engine.Configuration;
 using Pipeline.Events;
@@ -25,7 +26,8 @@ internal sealed record DataSetPlan
     /// <summary>Step of the grid, 0 for event rows.</summary>
     public required long GridNanos { get; init; }
 
-    public required long LatencyNanos { get; init; }
+    /// <summary>What the rows and their targets were computed with.</summary>
+    public required FeatureParameters Features { get; init; }
 
     public required WalkForward? Split { get; init; }
 
@@ -38,7 +40,7 @@ internal sealed record DataSetPlan
 
     public IEnumerable<string> Targets => Columns.Where(TargetHorizons.IsTarget);
 
-    public long HorizonNanos => TargetHorizons.LongestNanos(Columns, LatencyNanos);
+    public long HorizonNanos => TargetHorizons.LongestNanos(Columns, Features);
 
     public long WindowNanos => TargetHorizons.LongestWindowNanos(Columns);
 
@@ -61,7 +63,7 @@ internal sealed record DataSetPlan
             Files = files,
             Columns = columns,
             GridNanos = grid,
-            LatencyNanos = config.DecisionLatency == "0" ? 0 : Duration("decisionLatency", config.DecisionLatency, isZeroFine: true),
+            Features = FeaturesOf(config, files[0].SchemaHash),
             FromNanos = config.From is null ? long.MinValue : Time("from", config.From),
             ToNanos = config.To is null ? long.MaxValue : Time("to", config.To),
             Rules = ListOf("cleaning", config.Cleaning, "none", "all"),
@@ -84,6 +86,15 @@ internal sealed record DataSetPlan
         return split is null
             ? bounded
             : bounded with { Split = WalkForward.Plan(split, bounded.FromNanos, bounded.ToNanos, Math.Max(HorizonNanos, WindowNanos)) };
+    }
+
+    private static FeatureParameters FeaturesOf(DataSetConfig config, string schemaHash)
+    {
+        var features = config.Config is null ? FeatureParameters.Default : ConfigFile.Load(config.Config).Config.Features;
+        var hash = FeatureSchema.HashOf(features).ToString("x16", CultureInfo.InvariantCulture);
+        return hash == schemaHash
+            ? features
+            : throw new ConfigException($"the rows follow the feature sheet {schemaHash}, and {config.Config ?? "the built-in configuration"} means {hash}; write config: and the file that the tapes were loaded with");
     }
 
     private static ChosenFile[] FilesOf(DataSetConfig config, DuckDBConnection connection)
@@ -135,7 +146,7 @@ internal sealed record DataSetPlan
 
     private static Market MarketOf(string text) => Enum.TryParse<Market>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var market) ? market : Market.None;
 
-    private static long Duration(string key, string text, bool isZeroFine = false) => TimeText.TryDuration(text, out var nanos) && (nanos > 0 || isZeroFine)
+    private static long Duration(string key, string text) => TimeText.TryDuration(text, out var nanos) && nanos > 0
         ? nanos
         : throw new ConfigException($"{key} is '{text}'; write a duration such as 500ms, 90s, 10m, 1h or 14d");
 

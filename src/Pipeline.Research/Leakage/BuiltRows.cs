@@ -1,3 +1,5 @@
+using Pipeline.Events;
+
 namespace Pipeline.Research.Leakage;
 
 /// <summary>A built data set as its checks see it: relations of a DuckDB connection and what was promised of them.</summary>
@@ -21,8 +23,8 @@ public sealed record BuiltRows
     /// <summary>Names of the targets.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
 
-    /// <summary>Decision latency, nanoseconds.</summary>
-    public long LatencyNanos { get; init; }
+    /// <summary>What the targets were computed with. Default: the sheet's own values.</summary>
+    public FeatureParameters Features { get; init; } = FeatureParameters.Default;
 
     /// <summary>How far the longest target looks ahead, nanoseconds.</summary>
     public long HorizonNanos { get; init; }

@@ -74,7 +74,7 @@ public sealed class StructuralChecks(DuckDBConnection connection, BuiltRows buil
         """,
         (count, first) => $"{count} pairs of parts are nearer than labels reach ahead or windows back, the first at {TimeText.Of(first)}");
 
-    private string End(string target) => TargetHorizons.EndSql(target, "r.ts_recv_ns", built.LatencyNanos);
+    private string End(string target) => TargetHorizons.EndSql(target, "r.ts_recv_ns", built.Features);
 
     private static string Quoted(string name) => $"\"{name}\"";
 

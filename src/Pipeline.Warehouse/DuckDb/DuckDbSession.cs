@@ -5,8 +5,8 @@ namespace Pipeline.Warehouse.DuckDb;
 /// <summary>Opens databases the same way everywhere: nothing is downloaded, names and numbers mean the same on every machine.</summary>
 public static class DuckDbSession
 {
-    // Whatever is larger goes through files: a sort of all rows needs no more memory than one of some.
-    private const int UsualMebibytes = 512;
+    /// <summary>Memory of a session where nothing else is said: what is larger goes through files, so a sort of all rows needs no more than one of some.</summary>
+    public const int UsualMebibytes = 512;
 
     /// <summary>Opens a database file, or one in memory.</summary>
     /// <param name="path">The file, or null for memory.</param>

@@ -78,6 +78,7 @@ public sealed class DuckDbStore : IWarehouseStore
     {
         Settle();
         _connection.Run("SET preserve_insertion_order = true");
+        _connection.LimitMemory(DuckDbSession.UsualMebibytes);
         RemoveFolder();
         return _connection;
     }

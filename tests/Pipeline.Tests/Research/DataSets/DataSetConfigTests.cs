@@ -2,7 +2,9 @@ using NUnit.Framework;
 using Pipeline.Engine.Configuration;
 using Pipeline.Events;
 using Pipeline.Research.DataSets;
+using Pipeline.Research.Leakage;
 using Pipeline.Testing.Replay;
+using Pipeline.Warehouse.DuckDb;
 
 namespace Pipeline.Tests.Research.DataSets;
 
@@ -81,13 +83,45 @@ public class DataSetConfigTests
     }
 
     [Test]
+    public void Should_refuse_rows_of_another_feature_sheet_than_the_one_that_is_named()
+    {
+        using var warehouse = new SmallWarehouse();
+        warehouse.Connection.Run("UPDATE sessions SET feature_schema_hash = '00000000deadbeef'");
+
+        Assert.That(
+            () => warehouse.Build(warehouse.Config(_folder.Path)),
+            Throws.TypeOf<ConfigException>().With.Message.Contains("00000000deadbeef").And.Message.Contains("config:"));
+    }
+
+    [Test]
+    public void Should_record_what_targets_were_computed_with_and_keep_parts_as_far_apart_as_that_asks()
+    {
+        using var warehouse = new SmallWarehouse();
+        var features = new FeatureParameters { DeadZoneBps = 2.5, DecisionLatencyMs = 50, BarrierSeconds = 400 };
+        var file = _folder.WriteLines("trading.json", ["""{"features":{"deadZoneBps":2.5,"decisionLatencyMs":50,"barrierSeconds":400}}"""]);
+        warehouse.Connection.Run($"UPDATE sessions SET feature_schema_hash = '{FeatureSchema.HashOf(features):x16}'");
+
+        var config = warehouse.Config(_folder.Path) with { Config = file, Columns = new List<object> { "mid", "y_tb" }, Split = new SplitConfig { Train = "60s", Test = "60s" } };
+
+        Assert.That(() => warehouse.Build(config), Throws.TypeOf<LeakageException>().With.Message.Contains("y_tb"), "targets of a minute, not of 400 s");
+        warehouse.Connection.Run("UPDATE l2_features SET y_tb = NULL");
+        var manifest = warehouse.Build(config);
+
+        Assert.That(manifest.Parameters["deadZoneBps"], Is.EqualTo("2.5"));
+        Assert.That(manifest.Parameters["decisionLatencyNanos"], Is.EqualTo("50000000"));
+        Assert.That(manifest.Parameters["longestHorizonNanos"], Is.EqualTo("400050000000"));
+        Assert.That(manifest.EmbargoNanos, Is.EqualTo(400_050_000_000));
+    }
+
+    [Test]
     public void Should_know_the_horizon_of_every_target_of_the_sheet()
     {
         var targets = FeatureSchema.Columns.Where(column => TargetHorizons.LooksAhead(column.Null)).Select(column => column.Name).ToArray();
 
-        Assert.That(targets.Select(TargetHorizons.SecondsOf), Has.All.GreaterThan(0));
+        Assert.That(targets.Select(name => TargetHorizons.SecondsOf(name, FeatureParameters.Default)), Has.All.GreaterThan(0));
         Assert.That(targets, Has.All.Matches<string>(name => TargetHorizons.IsTarget(name!)));
-        Assert.That(TargetHorizons.LongestNanos(targets, 5), Is.EqualTo(300_000_000_005));
+        Assert.That(TargetHorizons.LongestNanos(targets, new FeatureParameters { DecisionLatencyMs = 5 }), Is.EqualTo(300_005_000_000));
+        Assert.That(TargetHorizons.LongestNanos(targets, new FeatureParameters { DecisionLatencyMs = 5, BarrierSeconds = 900 }), Is.EqualTo(900_005_000_000));
         Assert.That(TargetHorizons.LongestWindowNanos(["mid", "rv_300s"]), Is.EqualTo(300_000_000_000));
     }
 }

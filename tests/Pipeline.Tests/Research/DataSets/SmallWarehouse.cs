@@ -1,5 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using Pipeline.Events;
 using Pipeline.Features.Table;
 using Pipeline.Primitives;
 using Pipeline.Research.DataSets;
@@ -77,7 +78,7 @@ internal sealed class SmallWarehouse : IDisposable
 
     private void AddSession(long file, string id, string symbol, string market) => Connection.Run(
         $"INSERT INTO sessions (file, block, file_id, source, content_hash, market, symbol, first_recv_ns, last_recv_ns, feature_schema_hash, model_hash) "
-        + $"VALUES ({file}, 0, '{id}', '{id}.tape', 'c0{id}', '{market}', '{symbol}', {Start}, {End}, '00000000deadbeef', '0000000000000000')");
+        + $"VALUES ({file}, 0, '{id}', '{id}.tape', 'c0{id}', '{market}', '{symbol}', {Start}, {End}, '{FeatureSchema.Hash:x16}', '0000000000000000')");
 
     private static string Value(ColumnSpec column) => column.Name switch
     {
@@ -94,7 +95,7 @@ internal sealed class SmallWarehouse : IDisposable
 
     private static string Target(string name, ColumnKind kind)
     {
-        var end = name == "target_volatility" ? $"(s.ts // {Second} + 60) * {Second}" : $"s.ts + {TargetHorizons.SecondsOf(name) * Second}";
+        var end = name == "target_volatility" ? $"(s.ts // {Second} + 60) * {Second}" : $"s.ts + {TargetHorizons.SecondsOf(name, FeatureParameters.Default) * Second}";
         var value = kind == ColumnKind.Int64 ? "(hash(s.row) % 3)::BIGINT - 1" : "(hash(s.row) % 1000)::DOUBLE / 9";
         return $"CASE WHEN {end} > {End} OR EXISTS (SELECT 1 FROM gaps g WHERE g.symbol = s.symbol AND g.detected_ns > s.ts AND g.detected_ns <= {end}) THEN NULL ELSE {value} END";
     }
