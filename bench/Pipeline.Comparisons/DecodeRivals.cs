@@ -17,8 +17,6 @@ internal sealed class ReaderLoopDecoder(DecodeWorkload workload) : IDecodeConten
 {
     private readonly int _priceDecimals = workload.Instrument.PriceDecimals;
     private readonly int _sizeDecimals = workload.Instrument.SizeDecimals;
-    private readonly long _tickMantissa = workload.Instrument.TickMantissa;
-    private readonly long _lotMantissa = workload.Instrument.LotMantissa;
     private bool _isOnGrid;
 
     public bool Decode(int index, ref InputRecord record, LevelUpdate[] levels)
@@ -182,21 +180,9 @@ internal sealed class ReaderLoopDecoder(DecodeWorkload workload) : IDecodeConten
         _ => RecordKind.Other,
     };
 
-    private long Price(ReadOnlySpan<byte> text) => OnGrid(Fixed(text, _priceDecimals), _tickMantissa);
+    private long Price(ReadOnlySpan<byte> text) => Fixed(text, _priceDecimals);
 
-    private long Size(ReadOnlySpan<byte> text) => OnGrid(Fixed(text, _sizeDecimals), _lotMantissa);
-
-    private long OnGrid(long mantissa, long unit)
-    {
-        if (unit == 1)
-        {
-            return mantissa;
-        }
-
-        var (units, rest) = Math.DivRem(mantissa, unit);
-        _isOnGrid &= rest == 0;
-        return units;
-    }
+    private long Size(ReadOnlySpan<byte> text) => Fixed(text, _sizeDecimals);
 
     private long Fixed(ReadOnlySpan<byte> text, int decimals)
     {
@@ -297,8 +283,8 @@ internal sealed class ReaderLoopDecoder(DecodeWorkload workload) : IDecodeConten
 /// <summary>What one writes first: a JsonDocument for each message and decimal.Parse for each price.</summary>
 internal sealed class DocumentDecoder(DecodeWorkload workload) : IDecodeContender
 {
-    private readonly decimal _tick = (decimal)workload.Instrument.TickMantissa / (decimal)Math.Pow(10, workload.Instrument.PriceDecimals);
-    private readonly decimal _lot = (decimal)workload.Instrument.LotMantissa / (decimal)Math.Pow(10, workload.Instrument.SizeDecimals);
+    private readonly decimal _tick = 1 / (decimal)Math.Pow(10, workload.Instrument.PriceDecimals);
+    private readonly decimal _lot = 1 / (decimal)Math.Pow(10, workload.Instrument.SizeDecimals);
 
     public bool Decode(int index, ref InputRecord record, LevelUpdate[] levels)
     {

@@ -40,6 +40,12 @@ public sealed class BookCounters
     /// <summary>Of those, the ones that disagreed.</summary>
     public long AuditMismatches { get; internal set; }
 
+    /// <summary>Prices of levels, tickers and trades between two ticks.</summary>
+    public long OffGridPrices { get; internal set; }
+
+    /// <summary>Sizes of levels, tickers and trades that are no whole number of lots.</summary>
+    public long OffGridSizes { get; internal set; }
+
     /// <summary>Rows cut.</summary>
     public long Rows { get; internal set; }
 }

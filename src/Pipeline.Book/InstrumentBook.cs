@@ -10,9 +10,21 @@ namespace Pipeline.Book;
 /// </remarks>
 public sealed class InstrumentBook : IDisposable
 {
+    private static readonly Instrument Plain = new()
+    {
+        Market = Market.None,
+        Symbol = "",
+        TickMantissa = 1,
+        PriceDecimals = 0,
+        LotMantissa = 1,
+        SizeDecimals = 0,
+    };
+
     private readonly BookSynchronizer _synchronizer;
     private readonly TickerCheck _ticker = new();
     private readonly int _instrument;
+    private readonly Instrument _grid;
+    private readonly OffGridCount _offGrid;
 
     // Mutable structs: do not make them readonly.
     private RunningHash _bookHash;
@@ -26,10 +38,15 @@ public sealed class InstrumentBook : IDisposable
     private BookResult _last;
 
     /// <summary>An empty book for the instrument at <paramref name="instrumentIndex"/> of the run's table.</summary>
-    public InstrumentBook(int instrumentIndex, InstrumentBookOptions options)
+    /// <param name="instrumentIndex">Index in the run's table.</param>
+    /// <param name="options">How it is kept.</param>
+    /// <param name="instrument">The instrument; without one a tick and a lot are one unit of 1.</param>
+    public InstrumentBook(int instrumentIndex, InstrumentBookOptions options, Instrument? instrument = null)
     {
         _instrument = instrumentIndex;
-        Book = new OrderBook(options.WindowTicks);
+        _grid = instrument ?? Plain;
+        _offGrid = new OffGridCount(_grid);
+        Book = new OrderBook(options.WindowTicks, _grid.TickMantissa);
         _synchronizer = new BookSynchronizer(Book, Counters, options.HoldNanos);
         Show();
     }
@@ -79,6 +96,7 @@ public sealed class InstrumentBook : IDisposable
     public bool Process(in InputRecord record, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos, ref BookResult result)
     {
         _pipelineNanos = pipelineNanos;
+        _offGrid.Count(record, levels, Counters);
         _last.Action = BookAction.None;
         _last.LevelsApplied = 0;
         PassTime();
@@ -115,8 +133,10 @@ public sealed class InstrumentBook : IDisposable
         row.ReceiveNanos = record.ReceiveNanos;
         row.EventNanos = record.EventNanos;
         row.TransactionNanos = record.TransactionNanos;
-        (row.DepthBidLots, row.DepthAskLots) = Book.DepthWithin5Bps();
-        row.DqFlags = _last.DqFlags | When(!_known.Covers(in _frame, _bidCount, _askCount), DqFlags.OutsideKnownDepth);
+        var (bidDepth, askDepth) = Book.DepthWithin5Bps();
+        row.DepthBid = _grid.Size(bidDepth);
+        row.DepthAsk = _grid.Size(askDepth);
+        row.DqFlags = _last.DqFlags | When(!_known.Covers(in _frame, _bidCount, _askCount, _grid.TickMantissa), DqFlags.OutsideKnownDepth);
         row.SessionId = SessionId;
         row.Number = 0;
         row.Instrument = (short)_instrument;

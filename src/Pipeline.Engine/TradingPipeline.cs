@@ -57,7 +57,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
         (MarketLane, OrderLane, ControlLane) = (lanes[0], lanes[1], lanes[2]);
         MarketLanes = [MarketLane, .. lanes[FixedLanes..]];
 
-        Books = [.. setup.Instruments.Select((_, index) => new InstrumentBook(index, setup.BookOptions))];
+        Books = [.. setup.Instruments.Select((instrument, index) => new InstrumentBook(index, setup.BookOptions, instrument))];
         _engines = [.. setup.Instruments.Select(instrument => new FeatureEngine(instrument, setup.FeatureOptions))];
         var ledger = new OrderLedger(setup.Instruments);
         var gate = new RiskGate(setup.Limits, setup.Instruments, ledger, setup.Latch, hasClock: setup.ClockIsMeasured);

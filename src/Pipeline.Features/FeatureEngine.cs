@@ -20,6 +20,9 @@ public sealed class FeatureEngine
     private const long LongestWindowNanos = 300 * Nanos.Second;
     private const double NanosPerMs = Nanos.Millisecond;
 
+    // Twice it, and ten differences times ten sizes in 128 bits, cannot overflow: at 1e-8 some eleven billion.
+    private const long MaxPrice = 1L << 60;
+
     // The values and the mask behind them: what rowHash covers.
     private const int HashedBytes = ((int)FeatureId.Count + 1) * sizeof(double);
 
@@ -36,6 +39,7 @@ public sealed class FeatureEngine
     private RunningHash _rowHash; // Mutable struct: not readonly.
     private RowBook _state;
     private int _stateRanks;
+    private bool _isStateShort;
     private bool _synced;
     private bool _hasRow;
     private long _nowNanos;
@@ -100,7 +104,7 @@ public sealed class FeatureEngine
     {
         Invariant.Debug(_synced, "a depth event outside Synced");
         _nowNanos = Math.Max(_nowNanos, book.ReceiveNanos);
-        Keep(in book, in _depth.Add(_nowNanos, in _state, in book, levelsTouched, 0));
+        Keep(in book, in _depth.Add(_nowNanos, in _state, in book, levelsTouched, 0, _isStateShort));
         _lastDepthNanos = Math.Max(_lastDepthNanos, book.ReceiveNanos);
         if (book.EventNanos > 0)
         {
@@ -116,10 +120,11 @@ public sealed class FeatureEngine
         ref var features = ref row.Features;
         features = default;
         _nowNanos = Math.Max(_nowNanos, book.ReceiveNanos);
-        var ranks = Math.Min(_stateRanks, Math.Min(book.BidCount, book.AskCount));
-        ref readonly var measures = ref _depth.Add(_nowNanos, in _state, in book, levelsTouched, ranks);
-        features.DqFlags = book.DqFlags | Flags(in book, in measures);
-        if (measures.InRange)
+        var inRange = IsInRange(in book);
+        var ranks = inRange ? Math.Min(_stateRanks, Math.Min(book.BidCount, book.AskCount)) : 0;
+        ref readonly var measures = ref _depth.Add(_nowNanos, in _state, in book, levelsTouched, ranks, _isStateShort);
+        features.DqFlags = book.DqFlags | Flags(in book, inRange);
+        if (inRange)
         {
             features.ValidMask = WriteColumns(in book, in measures, ref features);
         }
@@ -132,12 +137,16 @@ public sealed class FeatureEngine
     }
 
     // What only the order of rows tells; the flags of one book state are Book's.
-    private DqFlags Flags(in RowBook book, in RankMeasures measures) =>
-        Flag(!measures.InRange, DqFlags.OffGrid)
+    private DqFlags Flags(in RowBook book, bool inRange) =>
+        Flag(!inRange, DqFlags.OffGrid)
         | Flag(_hasRow && _nowNanos - _lastRowNanos > _staleNanos, DqFlags.Stale)
         | Flag(book.EventNanos <= 0 || book.ReceiveNanos < _lastDepthNanos, DqFlags.BadTimestamp)
-        | Flag(_stateRanks > 0 && measures.InRange && HasJumped(in _state, in book), DqFlags.MidJump)
+        | Flag(_stateRanks > 0 && inRange && HasJumped(in _state, in book), DqFlags.MidJump)
         | Flag(_nowNanos - _syncNanos < LongestWindowNanos, DqFlags.WarmUp);
+
+    // Ranks rise in order, so the largest price is the best bid or the last ask.
+    private static bool IsInRange(in RowBook book) =>
+        book.BidTicks[0] < MaxPrice && (book.AskCount == 0 || book.AskTicks[book.AskCount - 1] < MaxPrice);
 
     private static DqFlags Flag(bool condition, DqFlags flag) => condition ? flag : DqFlags.None;
 
@@ -146,7 +155,7 @@ public sealed class FeatureEngine
     {
         var before = old.BidTicks[0] + old.AskTicks[0];
         var change = next.BidTicks[0] + next.AskTicks[0] - before;
-        return Math.Abs(change) * 100 > before;
+        return (Int128)Math.Abs(change) * 100 > before;
     }
 
     private ulong WriteColumns(in RowBook book, in RankMeasures measures, ref RowFeatures features)
@@ -205,7 +214,8 @@ public sealed class FeatureEngine
     private void Keep(in RowBook book, in RankMeasures measures)
     {
         _state = book;
-        _stateRanks = measures.InRange ? Math.Min(book.BidCount, book.AskCount) : 0;
+        _stateRanks = IsInRange(in book) ? Math.Min(book.BidCount, book.AskCount) : 0;
+        _isStateShort = measures.IsShort;
     }
 
     private void Seal(ref RowFeatures features)

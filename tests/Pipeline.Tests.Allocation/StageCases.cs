@@ -50,7 +50,7 @@ internal static class StageCases
     private static AllocationCase BookAlone()
     {
         var log = new DemoLog();
-        var book = new InstrumentBook(0, InstrumentBookOptions.Default);
+        var book = new InstrumentBook(0, InstrumentBookOptions.Default, log.Instrument);
         var row = default(FeatureRow);
         return AllocationCase.OnThisThread("book", Messages, count =>
         {
@@ -64,7 +64,7 @@ internal static class StageCases
     private static AllocationCase BookFeaturesInference()
     {
         var log = new DemoLog();
-        var book = new InstrumentBook(0, InstrumentBookOptions.Default);
+        var book = new InstrumentBook(0, InstrumentBookOptions.Default, log.Instrument);
         var engine = new FeatureEngine(log.Instrument, new FeatureOptions());
         var model = ConfigFile.Demo().LoadModel()!;
         var row = default(FeatureRow);

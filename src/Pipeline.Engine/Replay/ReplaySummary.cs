@@ -63,6 +63,9 @@ public sealed record ReplaySummary
     /// <summary>Symbols whose grid was read off the snapshot.</summary>
     public required IReadOnlyList<string> Inferred { get; init; }
 
+    /// <summary>Prices and sizes that are finer than the instrument's tick and lot; they are kept as they are.</summary>
+    public required OffGridSummary OffGrid { get; init; }
+
     /// <summary>Rows cut.</summary>
     public required long Rows { get; init; }
 
@@ -117,6 +120,9 @@ public sealed record ReplaySummary
 
 /// <summary>The end of a book; prices and sizes are decimal strings with the instrument's own decimals.</summary>
 public sealed record BookSummary(string BestBid, string BestBidSize, string BestAsk, string BestAskSize, int BidLevels, int AskLevels);
+
+/// <summary>How many prices and sizes of levels, tickers and trades are finer than the tick and the lot.</summary>
+public sealed record OffGridSummary(long Prices, long Sizes);
 
 /// <summary>A stage and the thread that ran it, with the bytes which that thread allocated after its warm-up.</summary>
 public sealed record ThreadSummary(string Stage, int Tid, int Cpu, [property: JsonIgnore] long AllocatedBytes);

@@ -36,6 +36,7 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
             Book = books[setup.Instruments[0].Symbol],
             Books = books,
             Inferred = [.. setup.Instruments.Where(each => each.Inferred).Select(each => each.Symbol)],
+            OffGrid = new OffGridSummary(Sum(counters => counters.OffGridPrices), Sum(counters => counters.OffGridSizes)),
             Rows = Sum(counters => counters.Rows),
             Decisions = pipeline.Strategy.DecisionCount,
             Orders = pipeline.Risk.OrderCount,

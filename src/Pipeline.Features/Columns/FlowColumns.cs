@@ -36,15 +36,44 @@ internal sealed class FlowColumns(Instrument instrument, RankKernel kernel, Dept
 
         ref readonly var flow = ref depth.Flow;
         var meanLots = depth.MeanLots;
-        kernel.Scale(in flow, instrument.LotMantissa, _sizeDivisor, meanLots, ref row.Values);
-        var valid = row.Set(FeatureId.QNorm, meanLots * instrument.LotMantissa / _sizeDivisor);
+        if (depth.HasWide)
+        {
+            ScaleWide(meanLots, ref row.Values);
+        }
+        else
+        {
+            kernel.Scale(in flow, _sizeDivisor, meanLots, ref row.Values);
+        }
+
+        var valid = row.Set(FeatureId.QNorm, meanLots / _sizeDivisor);
         if (!depth.Has(FeatureRow.Levels - 1, nowNanos))
         {
             return valid | PresentRanks(nowNanos, ref row);
         }
 
-        var deep = flow[1] + flow[2] + flow[3] + flow[4] + flow[5] + flow[6] + flow[7] + flow[8] + flow[9];
+        var deep = depth.HasWide ? WideDeep() : flow[1] + flow[2] + flow[3] + flow[4] + flow[5] + flow[6] + flow[7] + flow[8] + flow[9];
         return valid | AllDepth | row.Set(FeatureId.OfiDeep, deep / (9 * meanLots));
+    }
+
+    private void ScaleWide(double meanLots, ref FeatureValues values)
+    {
+        for (var rank = 0; rank < FeatureRow.Levels; rank++)
+        {
+            var sum = ToDouble(depth.FlowOf(rank));
+            values[(int)FeatureId.OfiL1 + rank] = sum / _sizeDivisor;
+            values[(int)FeatureId.OfinL1 + rank] = sum / meanLots;
+        }
+    }
+
+    private double WideDeep()
+    {
+        Int128 sum = 0;
+        for (var rank = 1; rank < FeatureRow.Levels; rank++)
+        {
+            sum += depth.FlowOf(rank);
+        }
+
+        return ToDouble(sum);
     }
 
     // A rank that some state of the window lacks is null, and so is the mean over the deep ones.
@@ -71,7 +100,7 @@ internal sealed class FlowColumns(Instrument instrument, RankKernel kernel, Dept
     {
         trades.Evict(nowNanos);
         var signed = ToDouble(trades.SignedLots(0));
-        var valid = row.Set(FeatureId.Svol1s, signed * instrument.LotMantissa / _sizeDivisor);
+        var valid = row.Set(FeatureId.Svol1s, signed / _sizeDivisor);
         valid |= row.Set(FeatureId.Ntr1s, trades.Trades(0));
         for (var window = 0; window < TradeWindows.Count; window++)
         {
@@ -85,5 +114,5 @@ internal sealed class FlowColumns(Instrument instrument, RankKernel kernel, Dept
     }
 
     // The cast of a 128-bit integer is slow, and nearly every sum fits 64.
-    private static double ToDouble(Int128 value) => value == (long)value ? (double)(long)value : (double)value;
+    private static double ToDouble(Int128 value) => value == (long)value ? (long)value : FixedPoint.ToDouble(value, 0);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
+using Pipeline.Primitives;
 using Pipeline.Venues.Binance.Protocol;
 
 namespace Pipeline.Venues.Binance.Capture;
@@ -9,6 +10,8 @@ namespace Pipeline.Venues.Binance.Capture;
 /// <remarks>Any thread.</remarks>
 public sealed class BinanceCaptureVenue : ICaptureVenue
 {
+    private const int DecimalsE8 = 8;
+
     private readonly string? _instrumentsFile;
     private readonly byte[]? _instrumentsJson;
 
@@ -37,7 +40,7 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
             return null;
         }
 
-        var known = Known(seen.Market);
+        var known = Known(seen.Market, wanted);
         var instruments = new List<Instrument>();
         foreach (var symbol in wanted)
         {
@@ -66,23 +69,28 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
         {
             Market = seen.Market,
             Symbol = symbol,
-            TickMantissa = 1,
-            PriceDecimals = snapshot.PriceDecimals,
-            LotMantissa = 1,
-            SizeDecimals = snapshot.SizeDecimals,
+            TickMantissa = UnitOf(snapshot.PriceDecimals),
+            PriceDecimals = DecimalsE8,
+            SparePriceDecimals = DecimalsE8 - Math.Min(snapshot.PriceDecimals, DecimalsE8),
+            LotMantissa = UnitOf(snapshot.SizeDecimals),
+            SizeDecimals = DecimalsE8,
+            SpareSizeDecimals = DecimalsE8 - Math.Min(snapshot.SizeDecimals, DecimalsE8),
             Inferred = true,
         };
     }
+
+    // The power of ten that a snapshot's finest number uses, in units of 1e-8.
+    private static long UnitOf(int decimals) => FixedPoint.PowerOfTen(DecimalsE8 - Math.Min(decimals, DecimalsE8));
 
     private static string Unknown(HeadSurvey seen, string symbol) => seen.Symbols.Contains(symbol)
         ? $"{symbol} ({seen.Market}) is in no instrument table and the recording has no snapshot to read its grid from; name a table with --instruments"
         : $"the recording holds no message about {symbol}; it holds {string.Join(", ", seen.Symbols)}";
 
-    private IReadOnlyList<Instrument> Known(Market market)
+    private IReadOnlyList<Instrument> Known(Market market, string[] wanted)
     {
         try
         {
-            return _instrumentsJson is null ? ExchangeInfo.Shipped : ExchangeInfo.Parse(_instrumentsJson, market);
+            return _instrumentsJson is null ? ExchangeInfo.Shipped : ExchangeInfo.Parse(_instrumentsJson, market, wanted);
         }
         catch (FormatException e)
         {

@@ -23,9 +23,9 @@ internal readonly record struct Grid
     /// <summary>What is left of the grid when the power of ten is taken out.</summary>
     public ExactDivisor Residue { get; }
 
-    public static Grid OfPrices(Instrument instrument) => new(instrument.TickMantissa, instrument.PriceDecimals);
+    public static Grid OfPrices(Instrument instrument) => new(1, instrument.PriceDecimals);
 
-    public static Grid OfSizes(Instrument instrument) => new(instrument.LotMantissa, instrument.SizeDecimals);
+    public static Grid OfSizes(Instrument instrument) => new(1, instrument.SizeDecimals);
 
     /// <summary>Reads text that may have any number of trailing zeros.</summary>
     public DecimalStatus Read(ReadOnlySpan<byte> text, out long units)

@@ -113,6 +113,8 @@ public sealed class InstrumentTable
         hash.Add(instrument.PriceDecimals);
         hash.Add(instrument.LotMantissa);
         hash.Add(instrument.SizeDecimals);
+        hash.Add(instrument.SparePriceDecimals);
+        hash.Add(instrument.SpareSizeDecimals);
         hash.Add(instrument.ContractSize);
         hash.Add(instrument.MinLots);
         hash.Add(instrument.MaxLots);

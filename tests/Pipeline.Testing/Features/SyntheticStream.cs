@@ -9,6 +9,7 @@ public sealed class SyntheticStream
     private const long Start = 1_700_000_000_000_000_000;
     private const long Millisecond = 1_000_000;
 
+    private readonly Instrument _instrument;
     private readonly Random _random;
     private readonly PlainBook _book = new();
     private readonly List<FeatureEvent> _events = [];
@@ -22,8 +23,9 @@ public sealed class SyntheticStream
     private int _sessions;
     private int _rows;
 
-    private SyntheticStream(int seed, bool goesBack)
+    private SyntheticStream(int seed, Instrument instrument, bool goesBack)
     {
+        _instrument = instrument;
         _random = new Random(seed);
         _goesBack = goesBack;
         _isRough = seed % 2 == 0;
@@ -33,7 +35,7 @@ public sealed class SyntheticStream
 
     public static FeatureStream Create(int seed, Instrument instrument, int steps, bool goesBack = false)
     {
-        var stream = new SyntheticStream(seed, goesBack);
+        var stream = new SyntheticStream(seed, instrument, goesBack);
         for (var step = 0; step < steps; step++)
         {
             stream.Step();
@@ -202,7 +204,7 @@ public sealed class SyntheticStream
 
     private RowBook State()
     {
-        var book = _book.ToRow();
+        var book = _book.ToRow(_instrument);
         book.ReceiveNanos = _now;
         book.UpdateId = _events.Count + 1;
         book.SessionId = _sessions - 1;

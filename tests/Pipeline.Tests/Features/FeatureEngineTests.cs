@@ -74,19 +74,37 @@ internal sealed class FeatureEngineTests
     }
 
     [Test]
-    public void Should_flag_a_number_out_of_range_and_give_no_column_for_it()
+    public void Should_flag_a_price_out_of_range_and_give_no_column_for_it()
     {
         var stream = SyntheticStream.Create(9, Captures.Btc, 2_000);
         var events = stream.Events.Where(step => step.Step == FeatureStep.Row).ToList();
-        events[400].Book.AskLots[3] = 1L << 46;
+        events[400].Book.AskTicks[events[400].Book.AskCount - 1] = 1L << 60;
 
         var rows = FeatureRun.Of(stream).Rows;
 
         Assert.That(rows[400].Features.DqFlags & DqFlags.OffGrid, Is.EqualTo(DqFlags.OffGrid));
         Assert.That(rows[400].Features.ValidMask, Is.Zero);
-        Assert.That(rows[401].Features.ValidMask >> (int)FeatureId.OfiL1 & 1, Is.Zero, "its sizes are in the window");
+        Assert.That(rows[401].Features.ValidMask >> (int)FeatureId.OfiL1 & 1, Is.Zero, "it is in the window");
         Assert.That(rows[401].Features.ValidMask >> (int)FeatureId.Mid & 1, Is.EqualTo(1));
-        Assert.That(rows[500].Features.ValidMask >> (int)FeatureId.OfiL1 & 1, Is.EqualTo(1), "and leave it");
+        Assert.That(rows[500].Features.ValidMask >> (int)FeatureId.OfiL1 & 1, Is.EqualTo(1), "and leaves it");
+    }
+
+    [Test]
+    public void Should_equal_the_oracle_with_sizes_up_to_the_largest_long([Range(1, 4)] int seed, [Values(KernelWidth.Scalar, KernelWidth.Auto)] KernelWidth kernel)
+    {
+        var stream = SyntheticStream.Create(seed, Captures.Btc, 3_000);
+        var random = new Random(seed);
+        foreach (var step in stream.Events.Where(step => step.Step == FeatureStep.Row && random.Next(3) > 0))
+        {
+            var rank = random.Next(Math.Min(step.Book.BidCount, step.Book.AskCount));
+            step.Book.BidLots[rank] = long.MaxValue >> random.Next(20);
+            step.Book.AskLots[rank] = long.MaxValue >> random.Next(20);
+        }
+
+        var run = FeatureRun.Of(stream, new FeatureOptions { Kernel = kernel });
+
+        Assert.That(FeatureComparison.Differences(run, FeatureParameters.Default).Take(10), Is.Empty, $"seed {seed}");
+        Assert.That(run.Rows.Count(row => (row.Features.DqFlags & DqFlags.OffGrid) != 0), Is.Zero);
     }
 
     [Test]

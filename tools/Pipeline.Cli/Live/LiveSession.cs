@@ -65,7 +65,7 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
 
         var summary = run.Finish();
         journal.Seal();
-        return new LiveOutcome(summary, orders?.Counts, [.. instruments.Select((_, index) => run.Pipeline.PositionLots(index))]);
+        return new LiveOutcome(summary, orders?.Counts, [.. instruments.Select((instrument, index) => run.Pipeline.PositionLots(index) / instrument.LotMantissa)]);
     }
 
     private async Task<IReadOnlyList<Instrument>> FetchInstrumentsAsync(HttpClient http, BinanceAddresses addresses, CancellationToken cancellation)
@@ -73,7 +73,7 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         try
         {
             var json = await http.GetByteArrayAsync(new Uri(addresses.Rest, _calls.ExchangeInfo(_config.Symbols)), cancellation);
-            var known = ExchangeInfo.Parse(json, _config.Market).ToDictionary(each => each.Symbol);
+            var known = ExchangeInfo.Parse(json, _config.Market, _config.Symbols).ToDictionary(each => each.Symbol);
             return [.. _config.Symbols.Select(symbol => known.TryGetValue(symbol, out var instrument)
                 ? instrument
                 : throw new ConfigException($"{request.Config}: the venue has no symbol {symbol}"))];

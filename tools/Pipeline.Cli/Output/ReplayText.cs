@@ -52,6 +52,11 @@ internal static class ReplayText
             yield return (symbol, book is null ? "not synced at the end" : $"{book.BestBidSize} @ {book.BestBid} | {book.BestAsk} @ {book.BestAskSize}, levels {N(book.BidLevels)} and {N(book.AskLevels)}");
         }
 
+        if (summary.OffGrid is not { Prices: 0, Sizes: 0 })
+        {
+            yield return ("off grid", $"{N(summary.OffGrid.Prices)} prices and {N(summary.OffGrid.Sizes)} sizes are finer than the instrument's tick and lot; they are kept");
+        }
+
         yield return ("exchange's word", $"{N(summary.BboChecks)} comparisons with bookTicker, {N(summary.BboMismatches)} do not agree");
         yield return ("rows", $"{N(summary.Rows)} cut, {N(summary.Decisions)} decisions, {N(summary.Orders)} orders sent, {N(summary.Fills)} fills");
         yield return ("refused", summary.Rejects.Count == 0 ? "none" : string.Join(", ", summary.Rejects.Select(each => $"{each.Key} {N(each.Value)}")));
