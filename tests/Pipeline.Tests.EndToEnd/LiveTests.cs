@@ -101,7 +101,7 @@ internal sealed class LiveTests
         var halted = PipelineProcess.Run("halt", "--config", config, "--by", "test", "--reason", "a drill", "--json").Json();
         run.Signal("INT");
 
-        Assert.That(run.Finish().ExitCode, Is.Zero);
+        Assert.That(run.Finish().ExitCode, Is.EqualTo(130));
         Assert.That(halted.GetProperty("state").GetString(), Is.EqualTo("Halted"));
         var refused = PipelineProcess.Run("run", "--config", config, "--for", "1s", "--out", _folder.File("halt"));
         Assert.That(refused.ExitCode, Is.EqualTo(2), refused.All);
@@ -130,7 +130,7 @@ internal sealed class LiveTests
         recording.Signal("TERM");
         var result = recording.Finish();
 
-        Assert.That(result.ExitCode, Is.Zero, result.All);
+        Assert.That(result.ExitCode, Is.EqualTo(143), result.All);
         Assert.That(PipelineProcess.Run("tape", "verify", Tape(result.Json()), "--json").Json().GetProperty("isSealed").GetBoolean(), Is.True);
     }
 

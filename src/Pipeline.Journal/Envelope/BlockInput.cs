@@ -75,7 +75,7 @@ internal sealed class BlockInput : IDisposable
         return fault == TapeFault.None ? Take(header, content) : fault;
     }
 
-    /// <summary>Passes over the next block after checking its header and order, but not what it stores.</summary>
+    /// <summary>Passes over the next block after checking its header, its order and that no stored byte changed; the columns are not read.</summary>
     public TapeFault Pass(out BlockHeader header)
     {
         header = default;
@@ -86,9 +86,10 @@ internal sealed class BlockInput : IDisposable
 
         var fault = ReadHeaderAt(Offset, out header);
         fault = fault == TapeFault.None ? CheckOrder(header) : fault;
-        if (fault != TapeFault.None || Offset + header.BlockBytes > Length)
+        fault = fault == TapeFault.None ? CheckStored(Offset, header) : fault;
+        if (fault != TapeFault.None)
         {
-            return fault == TapeFault.None ? TapeFault.Truncated : fault;
+            return fault;
         }
 
         Chain = header.Chain;

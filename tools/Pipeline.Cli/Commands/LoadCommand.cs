@@ -63,7 +63,7 @@ internal static class LoadCommand
         };
         var result = LoadSession.Run(request, interruption.Token);
         Write(result, parsed.GetValue(Json));
-        return result.Damage > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        return DamageLines.Tell(result.Defects);
     }
 
     private static void Write(LoadResult result, bool json)

@@ -70,7 +70,7 @@ internal static class ReplayCommand
             ReplayText.Write(summary, AnsiConsole.Console);
         }
 
-        return summary.InputErrors.Count > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        return DamageLines.Tell(summary.InputErrors);
     }
 
     private static KernelWidth ParseKernel(string text) => text switch

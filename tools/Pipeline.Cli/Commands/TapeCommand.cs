@@ -21,7 +21,7 @@ internal static class TapeCommand
 
     public static Command Create() => new("tape", $"Look into tapes, check them, make them. Example: pipeline tape verify run.tape. {ExitCodes.Help}")
     {
-        Verb("info", "Say what a tape holds, from its headers. Example: pipeline tape info run.tape", Info, Tape, Json),
+        Verb("info", "Say what a tape holds, from its headers and checksums. Example: pipeline tape info run.tape", Info, Tape, Json),
         Verb("verify", "Read every byte of a tape and check every checksum, chain and number. Example: pipeline tape verify run.tape", Verify, Tape, Json),
         Verb("repair", "Make a sealed tape of what a run that was cut off left behind. Example: pipeline tape repair artifacts/live/session.tape", Repair, Tape, Json),
         Verb("cat", "Print a tape's records, one JSON object a line. Example: pipeline tape cat run.tape --from 100 --count 5", Cat, Tape, From, Count, Decisions, Json),
@@ -80,7 +80,7 @@ internal static class TapeCommand
             Defect = info.Defect?.ToString(),
         };
         TapeText.Write(view, parsed.GetValue(Json));
-        return info.Defect is null ? ExitCodes.Done : ExitCodes.InputDamaged;
+        return DamageLines.Tell(info.Defect is { } defect ? [defect.ToString()] : []);
     }
 
     private static int Verify(ParseResult parsed)
@@ -101,7 +101,7 @@ internal static class TapeCommand
             Defects = result.Defects.Select(defect => defect.ToString()),
         };
         TapeText.Write(view, parsed.GetValue(Json));
-        return result.IsSound ? ExitCodes.Done : ExitCodes.CheckFailed;
+        return DamageLines.Tell(result.Defects.Select(defect => defect.ToString())) == ExitCodes.Done ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
     private static int Repair(ParseResult parsed)
@@ -139,12 +139,7 @@ internal static class TapeCommand
         }
 
         output.Flush();
-        foreach (var defect in reader.Defects)
-        {
-            Console.Error.WriteLine(defect);
-        }
-
-        return reader.Defects.Count > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        return DamageLines.Tell(reader.Defects.Select(defect => defect.ToString()));
     }
 
     private static long CatBlock(TapeReader reader, bool decisions, long first, long left, Func<TapeReader, int, string> describe, StreamWriter output)
@@ -187,7 +182,7 @@ internal static class TapeCommand
                 summary.InputErrors,
             },
             parsed.GetValue(Json));
-        return summary.InputErrors.Count > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        return DamageLines.Tell(summary.InputErrors);
     }
 
     private sealed class Progress(Action<double> report) : IProgress<double>
