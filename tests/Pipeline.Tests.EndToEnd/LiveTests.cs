@@ -131,7 +131,7 @@ internal sealed class LiveTests
         var result = recording.Finish();
 
         Assert.That(result.ExitCode, Is.EqualTo(143), result.All);
-        Assert.That(PipelineProcess.Run("tape", "verify", Tape(result.Json()), "--json").Json().GetProperty("isSealed").GetBoolean(), Is.True);
+        Assert.That(PipelineProcess.Run("tape", "verify", Tape(result.Json()), "--json").Json().GetProperty("sealed").GetBoolean(), Is.True);
     }
 
     [Test]
@@ -147,7 +147,7 @@ internal sealed class LiveTests
         Assert.That(PipelineProcess.Run("replay", tape).Errors, Does.Contain("tape repair"));
         var repaired = PipelineProcess.Run("tape", "repair", tape, "--json");
         Assert.That((repaired.ExitCode, repaired.Json().GetProperty("lost").GetArrayLength()), Is.EqualTo((0, 0)), repaired.All);
-        Assert.That(repaired.Json().GetProperty("records").GetInt64(), Is.Positive);
+        Assert.That(repaired.Json().GetProperty("recordsKept").GetInt64(), Is.Positive);
         Assert.That(PipelineProcess.Run("tape", "verify", tape, "--json").Json().GetProperty("isSealed").GetBoolean(), Is.True);
         AssertEqual(PipelineProcess.Run("verify", tape, "--json"));
         Assert.That(Directory.EnumerateFiles(_folder.File("killed")).Select(Path.GetFileName), Is.EquivalentTo(new[] { Path.GetFileName(tape) }));
