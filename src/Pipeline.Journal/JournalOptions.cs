@@ -21,9 +21,6 @@ public sealed record JournalOptions
     /// <summary>Whether decision entries are kept; without, those that are appended are passed over. Default true.</summary>
     public bool Decisions { get; init; } = true;
 
-    /// <summary>Whether decision entries are kept; without, those that are appended are passed over. Default true.</summary>
-    public bool Decisions { get; init; } = true;
-
     /// <summary>Bytes of the tail, allocated up front. Default 16 MiB.</summary>
     public long TailBytes { get; init; } = 16L << 20;
 

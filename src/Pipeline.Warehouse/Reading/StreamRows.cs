@@ -31,6 +31,7 @@ public sealed class StreamRows : IRowSink, IDisposable
     private readonly int[] _gapsShown;
     private readonly List<LoadedBlock> _lines = [];
     private readonly List<string> _defects = [];
+    private readonly Dictionary<string, Reject> _firstRejects = [];
     private RecordTables? _tables;
     private SourceBlock _block;
     private bool _isWanted;
@@ -54,6 +55,9 @@ public sealed class StreamRows : IRowSink, IDisposable
 
     /// <summary>Those of them that are damage of an input, one line each. Whole once all was read.</summary>
     public IReadOnlyList<string> Defects => _defects;
+
+    /// <summary>The first reject of each reason. Of use when all is read.</summary>
+    public IReadOnlyCollection<Reject> FirstRejects => _firstRejects.Values;
 
     /// <summary>Parts of blocks that were in the store already, so far. Any thread.</summary>
     public long SkippedBlocks => Volatile.Read(ref _skipped);
@@ -172,6 +176,10 @@ public sealed class StreamRows : IRowSink, IDisposable
         _records.Add(rejects);
         _rejects += rejects.Count;
         _defects.AddRange(rejects.Where(reject => reject.IsDamage).Select(reject => reject.Text));
+        foreach (var reject in rejects)
+        {
+            _firstRejects.TryAdd(reject.Reason, reject);
+        }
     }
 
     // A source may find that it is cut short only when it looks for the block behind the last.

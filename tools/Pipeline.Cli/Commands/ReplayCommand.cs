@@ -70,7 +70,8 @@ internal static class ReplayCommand
             ReplayText.Write(summary, AnsiConsole.Console);
         }
 
-        return DamageLines.Tell(summary.InputErrors);
+        var read = DamageLines.Tell(summary.InputErrors);
+        return summary.BookDeadLetters > 0 ? ExitCodes.InputDamaged : read;
     }
 
     private static KernelWidth ParseKernel(string text) => text switch
