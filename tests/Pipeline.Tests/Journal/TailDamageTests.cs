@@ -11,9 +11,9 @@ namespace Pipeline.Tests.Journal;
 public sealed class TailDamageTests
 {
     private const string TailPath = JournalRun.Path + ".tail";
-    private const int EntriesAFrame = 4;
+    private const int EntriesAFrame = 3;
 
-    private readonly JournalLog _log = new(seed: 41, entries: 32);
+    private readonly JournalLog _log = new(seed: 41, entries: 12);
     private SimulatedDisk _disk = null!;
     private byte[] _tail = [];
     private List<(int Start, int Bytes, int Records)> _frames = [];
@@ -22,7 +22,7 @@ public sealed class TailDamageTests
     public void WriteTape()
     {
         var disk = new SimulatedDisk();
-        using var writer = JournalWriter.Create(JournalRun.Path, _log.Header, JournalOptions.Live with { TailBytes = 64 * 1024 }, disk);
+        using var writer = JournalWriter.Create(JournalRun.Path, _log.Header, JournalOptions.Live with { TailBytes = 16 * 1024 }, disk);
         foreach (var entries in _log.Entries.Chunk(EntriesAFrame))
         {
             Array.ForEach(entries, entry => JournalLog.Append(writer, entry));
