@@ -1,14 +1,15 @@
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using Pipeline.Events;
+using Pipeline.Primitives;
 
 namespace Pipeline.Journal.Records;
 
 /// <summary>What a reader gave, as counts and a hash that does not depend on how it was cut into blocks.</summary>
 internal sealed class LogDigest : IEquatable<LogDigest>
 {
-    private readonly XxHash3 _records = new();
-    private readonly XxHash3 _decisions = new();
+    private RunningHash _records;
+    private RunningHash _levels;
+    private RunningHash _decisions;
+    private RunningHash _orders;
 
     /// <summary>Number of records, Holes of a reader not counted.</summary>
     public long Records { get; private set; }
@@ -49,24 +50,26 @@ internal sealed class LogDigest : IEquatable<LogDigest>
             Add(record);
         }
 
-        _records.Append(MemoryMarshal.AsBytes(reader.Levels));
+        foreach (ref readonly var level in reader.Levels)
+        {
+            _levels.Add(in level);
+        }
+
         foreach (var entry in reader.Decisions)
         {
             Add(entry);
         }
 
         Decisions += reader.Decisions.Length;
-        _decisions.Append(MemoryMarshal.AsBytes(reader.Intents));
-        _decisions.Append(MemoryMarshal.AsBytes(reader.Verdicts));
-        _decisions.Append(MemoryMarshal.AsBytes(reader.Outcomes));
+        AddOrders(reader);
     }
 
     /// <inheritdoc/>
     public bool Equals(LogDigest? other) =>
         other is not null && Records == other.Records && Decisions == other.Decisions && Holes == other.Holes
         && MissingRecords == other.MissingRecords
-        && _records.GetCurrentHashAsUInt64() == other._records.GetCurrentHashAsUInt64()
-        && _decisions.GetCurrentHashAsUInt64() == other._decisions.GetCurrentHashAsUInt64();
+        && _records.Value == other._records.Value && _levels.Value == other._levels.Value
+        && _decisions.Value == other._decisions.Value && _orders.Value == other._orders.Value;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as LogDigest);
@@ -82,12 +85,32 @@ internal sealed class LogDigest : IEquatable<LogDigest>
             record.Depth.LevelOffset = 0;
         }
 
-        _records.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<InputRecord>(in record)));
+        _records.Add(in record);
     }
 
     private void Add(DecisionEntry entry)
     {
         entry.Decision.FirstIntent = entry.Verdict.FirstVerdict = entry.Verdict.FirstOutcome = 0;
-        _decisions.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<DecisionEntry>(in entry)));
+        _decisions.Add(in entry);
+    }
+
+    // Each entry's own, whatever block it stands in: intents, verdicts, outcomes.
+    private void AddOrders(TapeReader reader)
+    {
+        foreach (ref readonly var entry in reader.Decisions)
+        {
+            AddAll(reader.Intents.Slice((int)entry.Decision.FirstIntent, entry.Decision.IntentCount));
+            AddAll(reader.Verdicts.Slice((int)entry.Verdict.FirstVerdict, entry.Verdict.VerdictCount));
+            AddAll(reader.Outcomes.Slice((int)entry.Verdict.FirstOutcome, entry.Verdict.OutcomeCount));
+        }
+    }
+
+    private void AddAll<T>(ReadOnlySpan<T> items)
+        where T : unmanaged
+    {
+        foreach (ref readonly var item in items)
+        {
+            _orders.Add(in item);
+        }
     }
 }
