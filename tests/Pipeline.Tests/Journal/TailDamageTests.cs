@@ -42,10 +42,11 @@ public sealed class TailDamageTests
     }
 
     [Test]
-    public void Should_tell_of_any_one_bit_and_keep_every_other_frame()
+    public void Should_tell_of_a_bit_of_any_byte_and_keep_every_other_frame()
     {
         var tail = (byte[])_tail.Clone();
-        for (var bit = 0; bit < 8 * (_frames[^1].Start + TapeFormat.Align(_frames[^1].Bytes)); bit++)
+        var end = _frames[^1].Start + TapeFormat.Align(_frames[^1].Bytes);
+        foreach (var bit in Enumerable.Range(0, end).Select(at => (8 * at) + (at % 8)))
         {
             var frame = _frames.FindLastIndex(each => each.Start <= bit / 8);
             var isPadding = bit / 8 >= _frames[frame].Start + _frames[frame].Bytes;
