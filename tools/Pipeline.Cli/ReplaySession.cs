@@ -35,7 +35,7 @@ internal static class ReplaySession
         using var input = Open(request, deadLetters);
         using var features = request.FeaturesFile is null ? null : new FeatureFile(request.FeaturesFile, request.Every, input.Instruments, config.Config.Features);
         var setup = Setup(request, config, input) with { RowSink = features, DecisionSink = decisions };
-        using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup);
+        using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup, request.Decisions);
         var runner = new ReplayRunner(input, setup with { Journal = journal }) { Paced = request.Paced };
         var summary = Run(runner, input, journal, cancellation);
         features?.Complete(runner.LastReceiveNanos);
@@ -179,11 +179,11 @@ internal static class ReplaySession
         };
     }
 
-    private static JournalWriter CreateJournal(string path, PipelineSetup setup)
+    private static JournalWriter CreateJournal(string path, PipelineSetup setup, bool decisions)
     {
         try
         {
-            return JournalWriter.Create(path, HeaderOf(setup), JournalOptions.Import);
+            return JournalWriter.Create(path, HeaderOf(setup), JournalOptions.Import with { Decisions = decisions });
         }
         catch (TapeException e)
         {
