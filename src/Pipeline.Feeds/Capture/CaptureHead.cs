@@ -52,7 +52,7 @@ public sealed class CaptureHead
             var isWhole = !head.TryFill(reader, wanted);
             if (head._messages.Count == 0 && isWhole)
             {
-                throw new InputUnusableException(NoUsableLine(reader));
+                throw new InputUnusableException(head.NoUsableLine(reader));
             }
 
             var isLast = isWhole || wanted >= MostLines || head._bytes >= MostBytes;
@@ -70,10 +70,11 @@ public sealed class CaptureHead
         }
     }
 
-    private static string NoUsableLine(CaptureReader reader)
+    private string NoUsableLine(CaptureReader reader)
     {
         var damage = reader.Errors.Count > 0 ? $" ({reader.Errors[0].Reason})" : "";
-        return $"{reader.FileName(0)}: no usable line{damage}; a recording has lines `<receive time> <json>`";
+        var why = _lines.Count > 0 ? $"; {ForeignFormat.Explain(_lines[0].Text)}" : damage.Length > 0 ? "" : "; it is empty";
+        return $"{reader.FileName(0)}: no usable line{damage}{why}; {ForeignFormat.Expected}";
     }
 
     private bool TryFill(CaptureReader reader, int wanted)
