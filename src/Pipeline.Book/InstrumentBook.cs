@@ -3,7 +3,7 @@ using Pipeline.Primitives;
 
 namespace Pipeline.Book;
 
-/// <summary>All that the Book stage does for one instrument: book, synchronisation, ticker check, gap ledger, rows, hashes.</summary>
+/// <summary>All that the Book stage does for one instrument: book, synchronisation, ticker check, audits, doubt, trades' ids, gap ledger, rows, hashes.</summary>
 /// <remarks>
 /// What it holds is a function of the instrument's records in the log's order. It knows no clock: pipeline time comes with
 /// the record. Single writer. 0 B allocated a record while Synced.
@@ -12,15 +12,16 @@ public sealed class InstrumentBook : IDisposable
 {
     private readonly BookSynchronizer _synchronizer;
     private readonly TickerCheck _ticker = new();
+    private readonly SnapshotAudit _audit = new();
     private readonly int _instrument;
 
     // Mutable structs: do not make them readonly.
     private RunningHash _bookHash;
     private BookFrame _frame;
-    private KnownDepth _known = KnownDepth.Nothing;
+    private BookDoubts _doubts;
     private int _bidCount;
     private int _askCount;
-    private bool _auditDisagrees;
+    private bool _auditIsDue;
     private long _pipelineNanos = InputRecord.Absent;
     private long _lastAppliedNanos = InputRecord.Absent;
     private BookResult _last;
@@ -48,6 +49,12 @@ public sealed class InstrumentBook : IDisposable
 
     /// <summary>Comparisons with the venue's ticker.</summary>
     public TickerCheck Ticker => _ticker;
+
+    /// <summary>The instrument's trades.</summary>
+    public TradeStream Trades { get; } = new();
+
+    /// <summary>Why a Synced book is doubted, or None.</summary>
+    public BookDoubt Doubt => _doubts.Doubt;
 
     /// <summary>The stretches in which the book was not known.</summary>
     public GapLedger Gaps { get; } = new();
@@ -81,6 +88,8 @@ public sealed class InstrumentBook : IDisposable
         _pipelineNanos = pipelineNanos;
         _last.Action = BookAction.None;
         _last.LevelsApplied = 0;
+        _last.Trade = TradeNews.None;
+        _last.CountsAsTrade = 0;
         PassTime();
         Handle(record, levels);
 
@@ -88,9 +97,10 @@ public sealed class InstrumentBook : IDisposable
         _last.DqFlags = Flags(record);
         if (_last.Action == BookAction.Applied)
         {
-            CheckTop();
+            CheckTop(record);
         }
 
+        SettleDoubt();
         _last.PipelineNanos = pipelineNanos;
         _last.Row = BookResult.NoRow;
         result = _last;
@@ -116,7 +126,7 @@ public sealed class InstrumentBook : IDisposable
         row.EventNanos = record.EventNanos;
         row.TransactionNanos = record.TransactionNanos;
         (row.DepthBidLots, row.DepthAskLots) = Book.DepthWithin5Bps();
-        row.DqFlags = _last.DqFlags | When(!_known.Covers(in _frame, _bidCount, _askCount), DqFlags.OutsideKnownDepth);
+        row.DqFlags = _last.DqFlags | When(!_synchronizer.Known.Covers(in _frame, _bidCount, _askCount), DqFlags.OutsideKnownDepth);
         row.SessionId = SessionId;
         row.Number = 0;
         row.Instrument = (short)_instrument;
@@ -137,11 +147,16 @@ public sealed class InstrumentBook : IDisposable
             Gaps.Open(reason, _lastAppliedNanos, lastUpdateId, Math.Max(_pipelineNanos, record.ReceiveNanos));
         }
 
+        ForgetDoubt();
         Show();
     }
 
     /// <summary>The input has ended: decides the comparisons that are open.</summary>
-    public void Finish() => _ticker.Finish();
+    public void Finish()
+    {
+        _ticker.Finish();
+        SettleDoubt();
+    }
 
     /// <summary>XXH3-64 fold of the whole book: id and state, then bids and asks, best first, each side closed by its count.</summary>
     public ulong WholeBookHash()
@@ -160,6 +175,7 @@ public sealed class InstrumentBook : IDisposable
     {
         _synchronizer.Dispose();
         _ticker.Dispose();
+        _audit.Dispose();
         Book.Dispose();
     }
 
@@ -171,6 +187,7 @@ public sealed class InstrumentBook : IDisposable
         {
             Gaps.Open(Reason, _lastAppliedNanos, lastUpdateId, _pipelineNanos);
             _last.Action = BookAction.Broke;
+            ForgetDoubt();
             Show();
         }
     }
@@ -188,6 +205,9 @@ public sealed class InstrumentBook : IDisposable
             case RecordKind.BookTicker:
                 _ticker.OnTicker(record.Ticker);
                 break;
+            case RecordKind.Trade or RecordKind.AggTrade:
+                OnTrade(record);
+                break;
             default:
                 break;
         }
@@ -196,38 +216,75 @@ public sealed class InstrumentBook : IDisposable
     private void OnDiff(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
     {
         var lastUpdateId = _synchronizer.LastUpdateId;
+        var wasSynced = State == BookState.Synced;
         var action = _synchronizer.OnDiff(diff, levels, _pipelineNanos);
-        if (action == BookAction.Broke)
+        if (_synchronizer.IdsWentBack)
         {
-            Gaps.Open(Reason, _lastAppliedNanos, lastUpdateId, _pipelineNanos);
+            _ticker.Restart();
+            Trades.Restart();
+        }
+
+        if (wasSynced && (action == BookAction.Broke || _synchronizer.IdsWentBack))
+        {
+            Gaps.Open(_synchronizer.IdsWentBack ? BookReason.IdsWentBack : Reason, _lastAppliedNanos, lastUpdateId, _pipelineNanos);
+            ForgetDoubt();
         }
 
         Take(action);
+        if (_synchronizer.IdsWentBack)
+        {
+            // Told in the slot of the record that broke it, though its snapshot may have made the book Synced again.
+            _last.Reason = BookReason.IdsWentBack;
+        }
+        else if (_auditIsDue && action == BookAction.Applied && _synchronizer.LastUpdateId >= _synchronizer.SpareSnapshot.Record.Depth.FinalUpdateId)
+        {
+            Audit();
+        }
     }
 
     private void OnSnapshot(in InputRecord snapshot, ReadOnlySpan<LevelUpdate> levels)
     {
         var action = _synchronizer.OnSnapshot(snapshot, levels);
-        if (action == BookAction.Audited)
+        Take(action);
+        if (action != BookAction.Audited)
         {
-            Audit(snapshot, levels);
-        }
-        else if (action is BookAction.SyncedNow or BookAction.SnapshotKept)
-        {
-            _known = KnownDepth.Of(levels, snapshot.Depth.BidCount);
+            return;
         }
 
-        Take(action);
+        Counters.SnapshotsAudited++;
+        _auditIsDue = snapshot.Depth.FinalUpdateId > _synchronizer.LastUpdateId;
+        if (!_auditIsDue)
+        {
+            Audit();
+        }
+    }
+
+    private void OnTrade(in InputRecord record)
+    {
+        if (!TradeStream.Has(in record))
+        {
+            return;
+        }
+
+        var (news, counts) = Trades.Take(in record);
+        _last.Trade = news;
+        _last.CountsAsTrade = counts ? (byte)1 : (byte)0;
+        if (news == TradeNews.Redelivered && (record.Flags & RecordFlags.Filtered) == 0)
+        {
+            Counters.Redelivered++;
+            _last.Action = _last.Action == BookAction.None ? BookAction.Redelivered : _last.Action;
+        }
     }
 
     private void Take(BookAction action)
     {
-        _last.Action = _last.Action == BookAction.Broke && action is BookAction.Buffered or BookAction.Stale ? BookAction.Broke : action;
+        _last.Action = _last.Action == BookAction.Broke && action is BookAction.Buffered or BookAction.Stale or BookAction.Contradicted ? BookAction.Broke : action;
         _last.LevelsApplied = _synchronizer.LevelsApplied;
         if (action == BookAction.SyncedNow)
         {
             SyncNanos = _pipelineNanos;
-            _auditDisagrees = false;
+            ForgetDoubt();
+            _ticker.OnSync(_synchronizer.LastUpdateId);
             Gaps.Close(_pipelineNanos, _synchronizer.LastUpdateId);
         }
 
@@ -266,27 +323,48 @@ public sealed class InstrumentBook : IDisposable
         _last.BookHash = BookHash;
     }
 
-    private void CheckTop() => _ticker.OnDiff(new TopOfBook(
-        _frame.UpdateId, _frame.BidTicks[0], _frame.BidLots[0], _frame.AskTicks[0], _frame.AskLots[0]));
-
-    private void Audit(in InputRecord snapshot, ReadOnlySpan<LevelUpdate> levels)
+    private void CheckTop(in InputRecord diff)
     {
-        Counters.SnapshotsAudited++;
-        if (snapshot.Depth.FinalUpdateId != _synchronizer.LastUpdateId)
+        var isSpot = (diff.Flags & RecordFlags.ChainedByPrevious) == 0;
+        _ticker.OnDiff(new TopOfBook(_frame.UpdateId, _frame.BidTicks[0], _frame.BidLots[0], _frame.AskTicks[0], _frame.AskLots[0]), isSpot);
+    }
+
+    // The snapshot was kept: it may have had to wait for the diff that brings the book to its id.
+    private void Audit()
+    {
+        _auditIsDue = false;
+        var snapshot = _synchronizer.SpareSnapshot;
+        if (!_audit.TryCompare(Book, _synchronizer.Known, _synchronizer.Recent, snapshot.Record, snapshot.Levels))
         {
             return;
         }
 
-        var bids = snapshot.Depth.BidCount;
-        _auditDisagrees = !SnapshotAudit.Agrees(Book, levels[..bids], levels[bids..]);
-        Counters.SnapshotsCompared++;
-        Counters.AuditMismatches += _auditDisagrees ? 1 : 0;
+        Counters.Audits++;
+        Counters.AuditLevels += _audit.Levels;
+        Counters.AuditMismatches += _audit.Agrees ? 0 : 1;
+        _doubts.OnAudit(_audit.Agrees, _ticker);
+    }
+
+    private void ForgetDoubt()
+    {
+        _doubts.Clear();
+        _auditIsDue = false;
+    }
+
+    private void SettleDoubt()
+    {
+        if (State == BookState.Synced)
+        {
+            _doubts.OnRecord((_last.DqFlags & DqFlags.Crossed) != 0, _pipelineNanos, _ticker);
+        }
+
+        _last.Doubt = _doubts.Doubt;
+        _last.DqFlags |= When(_doubts.Doubt != BookDoubt.None, DqFlags.AuditMismatch);
     }
 
     private DqFlags Flags(in InputRecord record) =>
         (State == BookState.Synced ? TopFlags() : DqFlags.NotSynced)
         | When(Gaps.IsOpen, DqFlags.Gap)
-        | When(_auditDisagrees, DqFlags.AuditMismatch)
         | When(_ticker.Disagrees, DqFlags.TickerMismatch)
         | When((record.Flags & RecordFlags.Salvaged) != 0, DqFlags.Salvaged)
         | When((record.Flags & RecordFlags.Synthetic) != 0, DqFlags.Synthetic);

@@ -29,6 +29,7 @@ public sealed class FeatureEngine
     private readonly RankKernel _kernel;
     private readonly DepthWindow _depth;
     private readonly TradeWindows _trades = new();
+    private readonly TradeHoles _tradeHoles = new();
     private readonly MidHistory _mids = new();
     private readonly SecondGrid _seconds = new();
     private readonly ClockOffset _offset = new();
@@ -40,6 +41,10 @@ public sealed class FeatureEngine
     private bool _hasRow;
     private long _nowNanos;
     private long _syncNanos;
+    private long _tradesFromNanos;
+    private long _lastTradeId;
+    private RecordKind _tradeKind;
+    private bool _hasAggregates;
     private long _lastDepthNanos;
     private long _lastRowNanos;
 
@@ -49,7 +54,7 @@ public sealed class FeatureEngine
         _kernel = RankKernel.Create(options.Kernel);
         _depth = new DepthWindow(_kernel);
         _bookColumns = new BookColumns(instrument, options.Parameters.ImpactNotional);
-        _flowColumns = new FlowColumns(instrument, _kernel, _depth, _trades);
+        _flowColumns = new FlowColumns(instrument, _kernel, _depth, _trades, _tradeHoles);
         _quality = new Quality(options.Parameters);
         _staleNanos = options.Parameters.StaleMaxMs * Nanos.Millisecond;
     }
@@ -71,7 +76,10 @@ public sealed class FeatureEngine
         _syncNanos = _nowNanos;
         _lastDepthNanos = syncNanos;
         _depth.Clear();
+        _tradesFromNanos = _nowNanos;
+        _hasAggregates = false;
         _trades.Clear();
+        _tradeHoles.Clear();
         _mids.Clear();
         _seconds.Clear();
         _offset.Clear();
@@ -92,6 +100,31 @@ public sealed class FeatureEngine
         {
             _nowNanos = Math.Max(_nowNanos, receiveNanos);
             _trades.Add(_nowNanos, sizeLots, buyerIsMaker);
+        }
+    }
+
+    /// <summary>A trade or aggregate of any state of the book, in the order of the log, with what its id says.</summary>
+    /// <param name="record">The trade.</param>
+    /// <param name="news">What its id says.</param>
+    /// <param name="counts">Whether it is one of those that features are made of: not filtered, and of the kind in use.</param>
+    public void OnTrade(in InputRecord record, TradeNews news, bool counts)
+    {
+        if (news == TradeNews.Redelivered || (record.Kind == RecordKind.AggTrade && _tradeKind == RecordKind.Trade))
+        {
+            return;
+        }
+
+        if (counts && record.Kind != _tradeKind)
+        {
+            ChangeTradeKind(in record);
+        }
+
+        NoteTradeId(in record, news);
+        if (counts && _synced)
+        {
+            _nowNanos = Math.Max(_nowNanos, record.ReceiveNanos);
+            _hasAggregates = record.Kind == RecordKind.AggTrade;
+            _trades.Add(_nowNanos, record.Trade.SizeLots, (record.Flags & RecordFlags.BuyerIsMaker) != 0, TradesIn(in record));
         }
     }
 
@@ -131,6 +164,44 @@ public sealed class FeatureEngine
         Seal(ref features);
     }
 
+    // Single trades from here on: what aggregates told of the same trades is forgotten.
+    private void ChangeTradeKind(in InputRecord record)
+    {
+        if (_hasAggregates)
+        {
+            _tradesFromNanos = Math.Max(_nowNanos, record.ReceiveNanos);
+            _trades.Clear();
+            _tradeHoles.Clear();
+        }
+
+        _tradeKind = record.Kind;
+    }
+
+    private void NoteTradeId(in InputRecord record, TradeNews news)
+    {
+        var id = record.Trade.TradeId;
+        if (news == TradeNews.Late)
+        {
+            _tradeHoles.Fill(id);
+            return;
+        }
+
+        if (news == TradeNews.AfterHole)
+        {
+            _tradeHoles.Add(_lastTradeId + 1, id - 1, Math.Max(_nowNanos, record.ReceiveNanos));
+        }
+
+        _lastTradeId = id;
+    }
+
+    private static long TradesIn(in InputRecord record)
+    {
+        ref readonly var trade = ref record.Trade;
+        return record.Kind == RecordKind.AggTrade && trade.FirstTradeId >= 0 && trade.LastTradeId >= trade.FirstTradeId
+            ? trade.LastTradeId - trade.FirstTradeId + 1
+            : 1;
+    }
+
     // What only the order of rows tells; the flags of one book state are Book's.
     private DqFlags Flags(in RowBook book, in RankMeasures measures) =>
         Flag(!measures.InRange, DqFlags.OffGrid)
@@ -152,7 +223,7 @@ public sealed class FeatureEngine
     private ulong WriteColumns(in RowBook book, in RankMeasures measures, ref RowFeatures features)
     {
         var valid = _bookColumns.Write(in book, in measures, ref features);
-        valid |= _flowColumns.Write(_nowNanos, _nowNanos - _syncNanos, ref features);
+        valid |= _flowColumns.Write(_nowNanos, _nowNanos - _syncNanos, _nowNanos - _tradesFromNanos, ref features);
         valid |= WritePaths(book.BidTicks[0] + book.AskTicks[0], ref features);
         return valid | WriteAges(in book, ref features);
     }

@@ -24,12 +24,12 @@ internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, 
         ref readonly var record = ref _input[sequence];
         ref var result = ref _results[sequence];
         var levels = record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : [];
-        Counters.Count(in record);
         Hash(in record, levels);
         _pipelineNanos = Math.Max(_pipelineNanos, record.ReceiveNanos);
         if ((uint)record.Instrument >= (uint)books.Length)
         {
             Invalidate(in record);
+            Counters.Count(in record, TradeNews.None);
             result = new BookResult { PipelineNanos = _pipelineNanos, AppliedUpdateId = InputRecord.Absent, Row = BookResult.NoRow };
             return;
         }
@@ -50,6 +50,7 @@ internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, 
             KeepState(sequence, book, in record, ref result);
         }
 
+        Counters.Count(in record, result.Trade);
         needs?.Look(record.Instrument, book, in record, in result);
     }
 

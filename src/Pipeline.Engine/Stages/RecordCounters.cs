@@ -16,8 +16,14 @@ public sealed class RecordCounters
     /// <summary>Depth diffs.</summary>
     public long Depth => _byKind[(int)RecordKind.DepthUpdate];
 
-    /// <summary>Trades, aggregates where the stream has only those.</summary>
+    /// <summary>Trades.</summary>
     public long Trades => _byKind[(int)RecordKind.Trade];
+
+    /// <summary>The venue's aggregates of trades.</summary>
+    public long AggTrades => _byKind[(int)RecordKind.AggTrade];
+
+    /// <summary>Trades and aggregates that were here already.</summary>
+    public long Redelivered { get; private set; }
 
     /// <summary>Best bid and ask messages.</summary>
     public long BookTickers => _byKind[(int)RecordKind.BookTicker];
@@ -29,22 +35,29 @@ public sealed class RecordCounters
     public long DeadLetters => _byKind[(int)RecordKind.DeadLetter];
 
     /// <summary>Decoded messages that no count above holds.</summary>
-    public long Other => _byKind[(int)RecordKind.Other] + _byKind[(int)RecordKind.AggTrade]
+    public long Other => _byKind[(int)RecordKind.Other]
         + _byKind[(int)RecordKind.MarkPrice] + _byKind[(int)RecordKind.Liquidation] + Foreign;
 
     /// <summary>All of them.</summary>
-    public long Messages => Depth + Trades + BookTickers + Snapshots + Other + Filtered + DeadLetters;
+    public long Messages => Depth + Trades + AggTrades + Redelivered + BookTickers + Snapshots + Other + Filtered + DeadLetters;
 
-    internal void Count(in InputRecord record)
+    internal void Count(in InputRecord record, TradeNews trade)
     {
-        if ((record.Flags & (RecordFlags.Filtered | RecordFlags.Foreign)) == 0)
+        if ((record.Flags & RecordFlags.Foreign) != 0)
+        {
+            Foreign++;
+        }
+        else if ((record.Flags & RecordFlags.Filtered) != 0)
+        {
+            Filtered++;
+        }
+        else if (trade == TradeNews.Redelivered)
+        {
+            Redelivered++;
+        }
+        else
         {
             _byKind[(int)record.Kind]++;
-            return;
         }
-
-        var foreign = (record.Flags & RecordFlags.Foreign) != 0;
-        Foreign += foreign ? 1 : 0;
-        Filtered += foreign ? 0 : 1;
     }
 }

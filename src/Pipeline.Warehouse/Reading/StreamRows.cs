@@ -177,15 +177,18 @@ public sealed class StreamRows : IRowSink, IDisposable
         for (var instrument = 0; instrument < _gapsShown.Length; instrument++)
         {
             var gaps = _pipeline.Gaps(instrument);
-            for (; _gapsShown[instrument] < gaps.Count && !gaps[_gapsShown[instrument]].IsOpen; _gapsShown[instrument]++)
+            for (var id = NextGap(instrument); id <= gaps.LastId && !gaps.Of(id).IsOpen; id++)
             {
+                _gapsShown[instrument] = id;
                 if (isWanted)
                 {
-                    AddGap(_tables!.Gaps, instrument, gaps[_gapsShown[instrument]]);
+                    AddGap(_tables!.Gaps, instrument, gaps.Of(id));
                 }
             }
         }
     }
+
+    private int NextGap(int instrument) => Math.Max(_gapsShown[instrument] + 1, _pipeline.Gaps(instrument).FirstId);
 
     private void AddGap(TableBatch table, int instrument, Gap gap)
     {
@@ -256,9 +259,10 @@ public sealed class StreamRows : IRowSink, IDisposable
         var table = new TableBatch(WarehouseTables.Gaps);
         for (var instrument = 0; instrument < _gapsShown.Length; instrument++)
         {
-            foreach (var gap in _pipeline.Gaps(instrument).Skip(_gapsShown[instrument]))
+            var gaps = _pipeline.Gaps(instrument);
+            for (var id = NextGap(instrument); id <= gaps.LastId; id++)
             {
-                AddGap(table, instrument, gap);
+                AddGap(table, instrument, gaps.Of(id));
             }
         }
 

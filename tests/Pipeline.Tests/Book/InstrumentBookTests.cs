@@ -104,32 +104,6 @@ public sealed class InstrumentBookTests
     }
 
     [Test]
-    public void Should_flag_an_audit_that_disagrees_until_one_agrees()
-    {
-        Sync();
-        Take(Snapshot(12), [Level(100, 5), Level(101, 7)], nanos: 130);
-        Assert.That((_result.Action, _result.DqFlags & DqFlags.AuditMismatch), Is.EqualTo((BookAction.Audited, DqFlags.AuditMismatch)));
-
-        Take(Snapshot(11), Both, nanos: 140);
-        Assert.That(_result.DqFlags & DqFlags.AuditMismatch, Is.EqualTo(DqFlags.AuditMismatch), "another id proves nothing");
-        Take(Snapshot(12), Both, nanos: 150);
-        Assert.That(_result.DqFlags & DqFlags.AuditMismatch, Is.EqualTo(DqFlags.None));
-        Assert.That((_book.Counters.SnapshotsAudited, _book.Counters.SnapshotsCompared, _book.Counters.AuditMismatches), Is.EqualTo((3L, 2L, 1L)));
-    }
-
-    [Test]
-    public void Should_see_in_an_audit_a_level_that_the_snapshot_lacks()
-    {
-        Sync();
-        Take(FuturesDiff(13, 15, 12), [Level(99, 7), Level(98, 1), Level(101, 6)], nanos: 130, bids: 2);
-        Take(Snapshot(15), [Level(100, 5), Level(98, 1), Level(101, 6)], nanos: 140, bids: 2);
-        Assert.That(_book.Counters.AuditMismatches, Is.EqualTo(1));
-
-        Take(Snapshot(15), [Level(100, 5), Level(99, 7), Level(101, 6)], nanos: 150, bids: 2);
-        Assert.That(_book.Counters.AuditMismatches, Is.EqualTo(1), "the snapshot reaches no further");
-    }
-
-    [Test]
     public void Should_move_the_hash_when_one_lot_moves_and_not_the_hash_of_equal_frames()
     {
         using var other = new InstrumentBook(3, InstrumentBookOptions.Default);

@@ -70,7 +70,12 @@ internal static class ReplayCommand
             ReplayText.Write(summary, AnsiConsole.Console);
         }
 
-        return summary.InputErrors.Count > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        foreach (var doubt in summary.Unproved)
+        {
+            Console.Error.WriteLine($"pipeline: {doubt}");
+        }
+
+        return summary.InputErrors.Count > 0 || summary.Unproved.Count > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
     }
 
     private static KernelWidth ParseKernel(string text) => text switch

@@ -105,8 +105,8 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         ClockIsMeasured = true,
         Telemetry = true,
 
-        // One socket too: while it is replaced there are two.
-        BookOptions = InstrumentBookOptions.Default with { HoldNanos = InstrumentBookOptions.TwoLaneHoldNanos },
+        // What one socket loses nobody else brings, so there is nothing to wait for.
+        BookOptions = InstrumentBookOptions.Default with { HoldNanos = _config.Lanes > 1 ? InstrumentBookOptions.TwoLaneHoldNanos : 0 },
         FeatureOptions = new FeatureOptions { Parameters = trading.Config.Features },
     };
 
