@@ -59,7 +59,7 @@ public sealed class TickerCheck : IDisposable
     /// <summary>A ticker arrived: decides the diffs that end before it.</summary>
     public void OnTicker(in TickerBody ticker)
     {
-        var top = TopOf(in ticker);
+        var top = TopOfBook.Of(in ticker);
         if (_endTicker > _firstTicker && top.UpdateId <= Newest.UpdateId)
         {
             Stale++;
@@ -156,15 +156,6 @@ public sealed class TickerCheck : IDisposable
             DisagreementsInARow = agrees ? 0 : DisagreementsInARow + 1;
             AgreementsInARow = agrees ? AgreementsInARow + 1 : 0;
         }
-    }
-
-    // A side without a price or without a size is an empty one.
-    private static TopOfBook TopOf(in TickerBody ticker)
-    {
-        var hasBid = ticker.BidTicks != 0 && ticker.BidLots != 0;
-        var hasAsk = ticker.AskTicks != 0 && ticker.AskLots != 0;
-        return new TopOfBook(
-            ticker.UpdateId, hasBid ? ticker.BidTicks : 0, hasBid ? ticker.BidLots : 0, hasAsk ? ticker.AskTicks : 0, hasAsk ? ticker.AskLots : 0);
     }
 
     private void Remember(in TopOfBook ticker)

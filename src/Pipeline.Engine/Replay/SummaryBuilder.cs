@@ -8,7 +8,7 @@ using Pipeline.Ring;
 namespace Pipeline.Engine.Replay;
 
 /// <summary>Reads a drained pipeline's counters.</summary>
-internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputError> errors, TradingPipeline pipeline, AllocationMeter? lane)
+internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputError> errors, FirstDeadLetters? deadLetters, TradingPipeline pipeline, AllocationMeter? lane)
 {
     private readonly RecordCounters _records = pipeline.Counters;
 
@@ -29,6 +29,9 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
             Other = _records.Other,
             Filtered = _records.Filtered,
             DeadLetters = _records.DeadLetters,
+            DeadLetterReasons = DeadLetterReasons(),
+            BookDeadLetters = _records.BookDeadLetters,
+            FirstDeadLetters = deadLetters?.ToList() ?? [],
             InputErrors = errors,
             Gaps = Sum(counters => counters.Gaps),
             Resyncs = Sum(counters => counters.Resyncs),
@@ -117,6 +120,10 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
 
         return rejects;
     }
+
+    private SortedDictionary<string, long> DeadLetterReasons() => new(
+        Enum.GetValues<DeadLetterReason>().Where(reason => _records.DeadLettersOf(reason) > 0).ToDictionary(reason => reason.ToString(), _records.DeadLettersOf),
+        StringComparer.Ordinal);
 
     private double? WorstAllocation()
     {

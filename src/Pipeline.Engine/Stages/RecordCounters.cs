@@ -6,6 +6,7 @@ namespace Pipeline.Engine.Stages;
 public sealed class RecordCounters
 {
     private readonly long[] _byKind = new long[byte.MaxValue + 1];
+    private readonly long[] _byReason = new long[Enum.GetValues<DeadLetterReason>().Length];
 
     /// <summary>Trades whose `X` is not MARKET.</summary>
     public long Filtered { get; private set; }
@@ -34,6 +35,9 @@ public sealed class RecordCounters
     /// <summary>Messages that could not be decoded.</summary>
     public long DeadLetters => _byKind[(int)RecordKind.DeadLetter];
 
+    /// <summary>Those of them that were about the book, so that it lacks something.</summary>
+    public long BookDeadLetters { get; private set; }
+
     /// <summary>Decoded messages that no count above holds.</summary>
     public long Other => _byKind[(int)RecordKind.Other]
         + _byKind[(int)RecordKind.MarkPrice] + _byKind[(int)RecordKind.Liquidation] + Foreign;
@@ -41,8 +45,17 @@ public sealed class RecordCounters
     /// <summary>All of them.</summary>
     public long Messages => Depth + Trades + AggTrades + Redelivered + BookTickers + Snapshots + Other + Filtered + DeadLetters;
 
+    /// <summary>Messages that could not be decoded for <paramref name="reason"/>.</summary>
+    public long DeadLettersOf(DeadLetterReason reason) => _byReason[(int)reason];
+
     internal void Count(in InputRecord record, TradeNews trade)
     {
+        if (record.Kind == RecordKind.DeadLetter)
+        {
+            _byReason[(int)record.Message.Reason]++;
+            BookDeadLetters += (record.Flags & RecordFlags.AboutBook) != 0 ? 1 : 0;
+        }
+
         if ((record.Flags & RecordFlags.Foreign) != 0)
         {
             Foreign++;

@@ -70,12 +70,13 @@ internal static class ReplayCommand
             ReplayText.Write(summary, AnsiConsole.Console);
         }
 
+        var read = DamageLines.Tell(summary.InputErrors);
         foreach (var doubt in summary.Unproved)
         {
             Console.Error.WriteLine($"pipeline: {doubt}");
         }
 
-        return summary.InputErrors.Count > 0 || summary.Unproved.Count > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        return summary.BookDeadLetters > 0 || summary.Unproved.Count > 0 ? ExitCodes.InputDamaged : read;
     }
 
     private static KernelWidth ParseKernel(string text) => text switch
