@@ -76,6 +76,13 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long
         return true;
     }
 
+    /// <summary>Whether a diff would be taken for a late one: of old ids and an old time.</summary>
+    public bool IsLate(in InputRecord diff)
+    {
+        var last = State == BookState.Synced ? LastUpdateId : _waiting.Count > 0 ? _lastWaitingId : InputRecord.Absent;
+        return last != InputRecord.Absent && DiffIds.Of(in diff).IsStaleAfter(last) && _clock.IsLate(in diff);
+    }
+
     /// <summary>Takes a diff and its levels, bids first.</summary>
     /// <param name="diff">The diff.</param>
     /// <param name="levels">Its levels.</param>
@@ -127,6 +134,8 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long
     public void Dispose()
     {
         _recent.Dispose();
+        _contradiction.Dispose();
+        _spareSnapshot.Dispose();
         _waiting.Dispose();
         _sorted?.Dispose();
     }

@@ -77,19 +77,30 @@ public sealed class InstrumentBook : IDisposable
     /// </summary>
     public ulong FrameHash { get; private set; }
 
+    /// <summary>Whether a record is late, or was delivered before: its receive time says nothing of the clock.</summary>
+    public bool IsRepeat(in InputRecord record) => record.Kind switch
+    {
+        RecordKind.DepthUpdate => _synchronizer.IsLate(in record),
+        RecordKind.BookTicker => _ticker.IsStale(in record.Ticker),
+        RecordKind.Trade or RecordKind.AggTrade => TradeStream.Has(in record) && Trades.IsOld(in record),
+        _ => false,
+    };
+
     /// <summary>Takes any record of this instrument and fills <paramref name="result"/>, all of it.</summary>
     /// <param name="record">The record. Kinds other than diffs, snapshots and tickers move only time.</param>
     /// <param name="levels">Its levels, bids first; empty where it has none.</param>
-    /// <param name="pipelineNanos">Running maximum of receive time.</param>
+    /// <param name="pipelineNanos">Pipeline time.</param>
     /// <param name="result">The record's slot. Its Row is NoRow: whoever keeps the rows says which.</param>
+    /// <param name="stamp">What its receive time says.</param>
     /// <returns>Whether a row is to be cut with <see cref="CutRow"/>, before the next record.</returns>
-    public bool Process(in InputRecord record, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos, ref BookResult result)
+    public bool Process(in InputRecord record, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos, ref BookResult result, StampNews stamp = StampNews.Good)
     {
         _pipelineNanos = pipelineNanos;
         _last.Action = BookAction.None;
         _last.LevelsApplied = 0;
         _last.Trade = TradeNews.None;
         _last.CountsAsTrade = 0;
+        _last.Stamp = stamp;
         PassTime();
         Handle(record, levels);
 
@@ -136,15 +147,15 @@ public sealed class InstrumentBook : IDisposable
 
     /// <summary>Something outside the chain makes the book wrong: a lost connection, a hole in the log, another grid.</summary>
     /// <param name="reason">What.</param>
-    /// <param name="record">The record that says so; give it to <see cref="Process"/> afterwards.</param>
-    public void MarkInvalid(BookReason reason, in InputRecord record)
+    /// <param name="pipelineNanos">Pipeline time of the record that says so; give the record to <see cref="Process"/> afterwards.</param>
+    public void MarkInvalid(BookReason reason, long pipelineNanos)
     {
         var wasSynced = State == BookState.Synced;
         var lastUpdateId = _synchronizer.LastUpdateId;
         _synchronizer.Invalidate(reason);
         if (wasSynced)
         {
-            Gaps.Open(reason, _lastAppliedNanos, lastUpdateId, Math.Max(_pipelineNanos, record.ReceiveNanos));
+            Gaps.Open(reason, _lastAppliedNanos, lastUpdateId, pipelineNanos);
         }
 
         ForgetDoubt();
@@ -366,6 +377,7 @@ public sealed class InstrumentBook : IDisposable
         (State == BookState.Synced ? TopFlags() : DqFlags.NotSynced)
         | When(Gaps.IsOpen, DqFlags.Gap)
         | When(_ticker.Disagrees, DqFlags.TickerMismatch)
+        | When(_last.Stamp == StampNews.Wrong && record.Kind == RecordKind.DepthUpdate, DqFlags.BadTimestamp)
         | When((record.Flags & RecordFlags.Salvaged) != 0, DqFlags.Salvaged)
         | When((record.Flags & RecordFlags.Synthetic) != 0, DqFlags.Synthetic);
 

@@ -12,8 +12,11 @@ internal sealed class SnapshotAudit : IDisposable
     /// <summary>Fewest levels that make an audit.</summary>
     public const int MinLevels = 100;
 
-    private readonly LongMap _touchedBids = new(1 << 12);
-    private readonly LongMap _touchedAsks = new(1 << 12);
+    // Room for some eight thousand prices a side before it grows.
+    private const int TouchedCapacity = 1 << 15;
+
+    private readonly LongMap _touchedBids = new(TouchedCapacity);
+    private readonly LongMap _touchedAsks = new(TouchedCapacity);
 
     /// <summary>Levels of the last snapshot that were compared.</summary>
     public int Levels { get; private set; }

@@ -56,11 +56,14 @@ public sealed class TickerCheck : IDisposable
     /// <summary>Those that agreed, one after the other and none else since.</summary>
     public long AgreementsInARow { get; private set; }
 
+    /// <summary>Whether a ticker is not newer than the newest one.</summary>
+    public bool IsStale(in TickerBody ticker) => _endTicker > _firstTicker && ticker.UpdateId <= Newest.UpdateId;
+
     /// <summary>A ticker arrived: decides the diffs that end before it.</summary>
     public void OnTicker(in TickerBody ticker)
     {
         var top = TopOfBook.Of(in ticker);
-        if (_endTicker > _firstTicker && top.UpdateId <= Newest.UpdateId)
+        if (IsStale(in ticker))
         {
             Stale++;
             return;

@@ -36,6 +36,9 @@ public sealed class TradeMemory
         }
     }
 
+    /// <summary>Whether an id is not above the last one: it is late, or was here already.</summary>
+    public bool IsOld(long id) => _last != InputRecord.Absent && id <= _last;
+
     /// <summary>Takes an id.</summary>
     public TradeNews Take(long id)
     {

@@ -30,6 +30,9 @@ public sealed class TradeStream
     public static bool Has(in InputRecord record) =>
         record.Kind is RecordKind.Trade or RecordKind.AggTrade && (record.Flags & RecordFlags.Foreign) == 0;
 
+    /// <summary>Whether a record that <see cref="Has"/> holds for is late, or was here already.</summary>
+    public bool IsOld(in InputRecord record) => (record.Kind == RecordKind.Trade ? _trades : _aggregates).IsOld(record.Trade.TradeId);
+
     /// <summary>Takes a record that <see cref="Has"/> holds for.</summary>
     /// <returns>What its id says, and whether it counts.</returns>
     public (TradeNews News, bool Counts) Take(in InputRecord record)

@@ -110,6 +110,15 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     /// <summary>Messages by kind. After <see cref="Drain"/>.</summary>
     public RecordCounters Counters => _bookStage.Counters;
 
+    /// <summary>Pipeline time of the last record, UTC nanoseconds. After <see cref="Drain"/>.</summary>
+    public long PipelineNanos => _bookStage.Time.Nanos;
+
+    /// <summary>Records whose receive time is wrong, so far. Any thread.</summary>
+    public WrongStamps WrongStamps => _bookStage.Time.Wrong;
+
+    /// <summary>Times that the receiving clock stepped. After <see cref="Drain"/>.</summary>
+    public long ClockSteps => _bookStage.Time.ClockSteps;
+
     /// <summary>Hash of all input records. After <see cref="Drain"/>.</summary>
     public ulong InputHash => _bookStage.InputHash;
 

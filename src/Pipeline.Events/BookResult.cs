@@ -9,7 +9,7 @@ public struct BookResult
     /// <summary>Row index of a record that cut none.</summary>
     public const int NoRow = -1;
 
-    /// <summary>Running maximum of receive time, UTC nanoseconds: the only time that stages know.</summary>
+    /// <summary>Running maximum of receive time, wrong stamps left out, UTC nanoseconds: the only time that stages know.</summary>
     public long PipelineNanos;
 
     /// <summary>Last update id in the book, or <see cref="InputRecord.Absent"/>.</summary>
@@ -51,6 +51,9 @@ public struct BookResult
     /// <summary>What the id of a trade says: new, late, or here already. Told of every trade that has one, filtered ones too.</summary>
     public TradeNews Trade;
 
+    /// <summary>What the receive time says, and so what time it is.</summary>
+    public StampNews Stamp;
+
     /// <summary>1 where the record is a trade that counts: for features, for matching, for stores. 0 else.</summary>
     public byte CountsAsTrade;
 }
@@ -88,6 +91,22 @@ public enum TradeNews : byte
 
     /// <summary>It was here already.</summary>
     Redelivered = 4,
+}
+
+/// <summary>What the receive time of a record says against those before it.</summary>
+public enum StampNews : byte
+{
+    /// <summary>It may be right.</summary>
+    Good = 0,
+
+    /// <summary>It is wrong: the record keeps it and moves no time.</summary>
+    Wrong = 1,
+
+    /// <summary>It is far from those before and has no time of the venue to prove it: what begins here begins at the next record that moves time.</summary>
+    Untimed = 2,
+
+    /// <summary>The receiving clock has stepped: time goes on without the step, and every window is empty.</summary>
+    ClockStep = 3,
 }
 
 /// <summary>State of a synchronised book.</summary>

@@ -75,6 +75,12 @@ public sealed record ReplaySummary
     /// <summary>Trades whose ids never came.</summary>
     public required TradeGapSummary TradeGaps { get; init; }
 
+    /// <summary>Messages whose receive time is wrong: they were used and moved no time.</summary>
+    public required long WrongStamps { get; init; }
+
+    /// <summary>Times that the receiving clock stepped.</summary>
+    public required long ClockSteps { get; init; }
+
     /// <summary>Snapshots that were compared with a Synced book.</summary>
     public required long Audits { get; init; }
 

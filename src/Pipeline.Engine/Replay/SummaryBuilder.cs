@@ -39,6 +39,8 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
             StaleTickers = pipeline.Books.Sum(book => book.Ticker.Stale),
             TradeSource = SourceOfTrades(),
             TradeGaps = new TradeGapSummary(pipeline.Books.Sum(book => book.Trades.Missing.Holes), pipeline.Books.Sum(book => book.Trades.Missing.Ids)),
+            WrongStamps = pipeline.WrongStamps.Count,
+            ClockSteps = pipeline.ClockSteps,
             Audits = Sum(counters => counters.Audits),
             AuditLevels = Sum(counters => counters.AuditLevels),
             AuditMismatches = Sum(counters => counters.AuditMismatches),

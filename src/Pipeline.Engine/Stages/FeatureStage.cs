@@ -15,16 +15,21 @@ internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] en
     {
         ref readonly var result = ref _results[sequence];
         ref readonly var record = ref _input[sequence];
+        if (result.Stamp == StampNews.ClockStep)
+        {
+            Array.ForEach(engines, engine => engine.OnClockStep());
+        }
+
         switch (result.Action)
         {
             case BookAction.Applied:
-                engines[record.Instrument].OnRow(ref _rows[result.Row], result.LevelsApplied);
+                engines[record.Instrument].OnRow(ref _rows[result.Row], result.LevelsApplied, result.PipelineNanos);
                 break;
             case BookAction.AppliedOneSided:
-                engines[record.Instrument].OnOneSided(in _rows[result.Row].Book, result.LevelsApplied);
+                engines[record.Instrument].OnOneSided(in _rows[result.Row].Book, result.LevelsApplied, result.PipelineNanos);
                 break;
             case BookAction.SyncedNow:
-                engines[record.Instrument].OnSync(in _rows[result.Row].Book, record.ReceiveNanos);
+                engines[record.Instrument].OnSync(in _rows[result.Row].Book, result.PipelineNanos, result.Stamp == StampNews.Untimed);
                 break;
             case BookAction.Broke:
                 engines[record.Instrument].OnInvalid();
@@ -36,7 +41,7 @@ internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] en
 
         if (result.Trade != TradeNews.None)
         {
-            engines[record.Instrument].OnTrade(in record, result.Trade, result.CountsAsTrade != 0);
+            engines[record.Instrument].OnTrade(in record, result.Trade, result.CountsAsTrade != 0, result.PipelineNanos);
         }
     }
 

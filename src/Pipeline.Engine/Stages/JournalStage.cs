@@ -122,7 +122,7 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
 
         if (result.Action == BookAction.Applied)
         {
-            _rowSink.OnRow(in _rows[result.Row]);
+            _rowSink.OnRow(in _rows[result.Row], result.PipelineNanos);
         }
         else
         {

@@ -147,7 +147,7 @@ public sealed class BookDoubtTests
     {
         TakeSnapshot(_id, bids => [.. bids.Select(level => Level(level.PriceTicks, 99))]);
         Assert.That(_result.Doubt, Is.EqualTo(BookDoubt.Audit));
-        _book.MarkInvalid(BookReason.Doubted, new InputRecord { ReceiveNanos = _nanos });
+        _book.MarkInvalid(BookReason.Doubted, _nanos);
         Take(new InputRecord { Kind = RecordKind.FeedAlarm });
         Assert.That((_result.State, _result.Doubt), Is.EqualTo((BookState.Invalid, BookDoubt.None)));
 
@@ -161,7 +161,7 @@ public sealed class BookDoubtTests
     {
         for (var i = 0; i < GapLedger.MaxKept + 10; i++)
         {
-            _book.MarkInvalid(BookReason.Hole, new InputRecord { ReceiveNanos = _nanos });
+            _book.MarkInvalid(BookReason.Hole, _nanos);
             TakeSnapshot(_id);
             Diff([], []);
         }

@@ -96,7 +96,7 @@ public sealed class InstrumentBookTests
     {
         Sync();
         var hole = new InputRecord { Kind = RecordKind.Hole, ReceiveNanos = 130 };
-        _book.MarkInvalid(BookReason.Hole, hole);
+        _book.MarkInvalid(BookReason.Hole, hole.ReceiveNanos);
         Take(hole, [], nanos: 130);
 
         Assert.That((_result.State, _result.Reason, _result.GapId, _result.BidTicks), Is.EqualTo((BookState.Invalid, BookReason.Hole, 1, 0L)));

@@ -118,7 +118,7 @@ internal sealed class TradeSourceTests
         Take(RecordKind.AggTrade, new TradeBody { TradeId = id, SizeLots = 2, FirstTradeId = first, LastTradeId = last }, seconds, TradeNews.New, true);
 
     private void Take(RecordKind kind, TradeBody body, double seconds, TradeNews news, bool counts) =>
-        _engine.OnTrade(new InputRecord { Kind = kind, ReceiveNanos = Nanos(seconds), Trade = body }, news, counts);
+        _engine.OnTrade(new InputRecord { Kind = kind, ReceiveNanos = Nanos(seconds), Trade = body }, news, counts, Nanos(seconds));
 
     private FeatureId[] NullAt(double seconds)
     {
