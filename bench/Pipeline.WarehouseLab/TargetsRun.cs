@@ -57,26 +57,26 @@ internal sealed class TargetsRun : IRowSink, IDisposable
         return (run._rows, (double)run._ticks / Stopwatch.Frequency);
     }
 
-    void IRowSink.OnRow(in FeatureRow row)
+    void IRowSink.OnRow(in FeatureRow row, long pipelineNanos)
     {
         var begun = Stopwatch.GetTimestamp();
-        _targets.OnRow(in row);
+        _targets.OnRow(in row, pipelineNanos);
         _ticks += Stopwatch.GetTimestamp() - begun;
-        _lastNanos = row.Book.ReceiveNanos;
+        _lastNanos = pipelineNanos;
     }
 
     void IRowSink.OnBook(in InputRecord record, in BookResult result)
     {
         if (result.Action == BookAction.SyncedNow)
         {
-            _targets.OnSync(record.Instrument, record.ReceiveNanos);
+            _targets.OnSync(record.Instrument, result.PipelineNanos);
         }
         else if (result.Action == BookAction.Broke)
         {
-            _targets.OnInvalid(record.Instrument, record.ReceiveNanos);
+            _targets.OnInvalid(record.Instrument, result.PipelineNanos);
         }
 
-        _lastNanos = record.ReceiveNanos;
+        _lastNanos = result.PipelineNanos;
     }
 
     public void Dispose()

@@ -3,7 +3,7 @@ using Pipeline.Primitives;
 
 namespace Pipeline.Book;
 
-/// <summary>All that the Book stage does for one instrument: book, synchronisation, ticker check, gap ledger, rows, hashes.</summary>
+/// <summary>All that the Book stage does for one instrument: book, synchronisation, ticker check, audits, doubt, trades' ids, gap ledger, rows, hashes.</summary>
 /// <remarks>
 /// What it holds is a function of the instrument's records in the log's order. It knows no clock: pipeline time comes with
 /// the record. Single writer. 0 B allocated a record while Synced.
@@ -22,6 +22,7 @@ public sealed class InstrumentBook : IDisposable
 
     private readonly BookSynchronizer _synchronizer;
     private readonly TickerCheck _ticker = new();
+    private readonly SnapshotAudit _audit = new();
     private readonly int _instrument;
     private readonly Instrument _grid;
     private readonly OffGridCount _offGrid;
@@ -29,10 +30,10 @@ public sealed class InstrumentBook : IDisposable
     // Mutable structs: do not make them readonly.
     private RunningHash _bookHash;
     private BookFrame _frame;
-    private KnownDepth _known = KnownDepth.Nothing;
+    private BookDoubts _doubts;
     private int _bidCount;
     private int _askCount;
-    private bool _auditDisagrees;
+    private bool _auditIsDue;
     private long _pipelineNanos = InputRecord.Absent;
     private long _lastAppliedNanos = InputRecord.Absent;
     private BookResult _last;
@@ -66,6 +67,12 @@ public sealed class InstrumentBook : IDisposable
     /// <summary>Comparisons with the venue's ticker.</summary>
     public TickerCheck Ticker => _ticker;
 
+    /// <summary>The instrument's trades.</summary>
+    public TradeStream Trades { get; } = new();
+
+    /// <summary>Why a Synced book is doubted, or None.</summary>
+    public BookDoubt Doubt => _doubts.Doubt;
+
     /// <summary>The stretches in which the book was not known.</summary>
     public GapLedger Gaps { get; } = new();
 
@@ -87,18 +94,31 @@ public sealed class InstrumentBook : IDisposable
     /// </summary>
     public ulong FrameHash { get; private set; }
 
+    /// <summary>Whether a record is late, or was delivered before: its receive time says nothing of the clock.</summary>
+    public bool IsRepeat(in InputRecord record) => record.Kind switch
+    {
+        RecordKind.DepthUpdate => _synchronizer.IsLate(in record),
+        RecordKind.BookTicker => _ticker.IsStale(in record.Ticker),
+        RecordKind.Trade or RecordKind.AggTrade => TradeStream.Has(in record) && Trades.IsOld(in record),
+        _ => false,
+    };
+
     /// <summary>Takes any record of this instrument and fills <paramref name="result"/>, all of it.</summary>
     /// <param name="record">The record. Kinds other than diffs, snapshots and tickers move only time.</param>
     /// <param name="levels">Its levels, bids first; empty where it has none.</param>
-    /// <param name="pipelineNanos">Running maximum of receive time.</param>
+    /// <param name="pipelineNanos">Pipeline time.</param>
     /// <param name="result">The record's slot. Its Row is NoRow: whoever keeps the rows says which.</param>
+    /// <param name="stamp">What its receive time says.</param>
     /// <returns>Whether a row is to be cut with <see cref="CutRow"/>, before the next record.</returns>
-    public bool Process(in InputRecord record, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos, ref BookResult result)
+    public bool Process(in InputRecord record, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos, ref BookResult result, StampNews stamp = StampNews.Good)
     {
         _pipelineNanos = pipelineNanos;
         _offGrid.Count(record, levels, Counters);
         _last.Action = BookAction.None;
         _last.LevelsApplied = 0;
+        _last.Trade = TradeNews.None;
+        _last.CountsAsTrade = 0;
+        _last.Stamp = stamp;
         PassTime();
         Handle(record, levels);
 
@@ -106,9 +126,10 @@ public sealed class InstrumentBook : IDisposable
         _last.DqFlags = Flags(record);
         if (_last.Action == BookAction.Applied)
         {
-            CheckTop();
+            CheckTop(record);
         }
 
+        SettleDoubt();
         _last.PipelineNanos = pipelineNanos;
         _last.Row = BookResult.NoRow;
         result = _last;
@@ -136,7 +157,7 @@ public sealed class InstrumentBook : IDisposable
         var (bidDepth, askDepth) = Book.DepthWithin5Bps();
         row.DepthBid = _grid.Size(bidDepth);
         row.DepthAsk = _grid.Size(askDepth);
-        row.DqFlags = _last.DqFlags | When(!_known.Covers(in _frame, _bidCount, _askCount, _grid.TickMantissa), DqFlags.OutsideKnownDepth);
+        row.DqFlags = _last.DqFlags | When(!_synchronizer.Known.Covers(in _frame, _bidCount, _askCount, _grid.TickMantissa), DqFlags.OutsideKnownDepth);
         row.SessionId = SessionId;
         row.Number = 0;
         row.Instrument = (short)_instrument;
@@ -146,22 +167,27 @@ public sealed class InstrumentBook : IDisposable
 
     /// <summary>Something outside the chain makes the book wrong: a lost connection, a hole in the log, another grid.</summary>
     /// <param name="reason">What.</param>
-    /// <param name="record">The record that says so; give it to <see cref="Process"/> afterwards.</param>
-    public void MarkInvalid(BookReason reason, in InputRecord record)
+    /// <param name="pipelineNanos">Pipeline time of the record that says so; give the record to <see cref="Process"/> afterwards.</param>
+    public void MarkInvalid(BookReason reason, long pipelineNanos)
     {
         var wasSynced = State == BookState.Synced;
         var lastUpdateId = _synchronizer.LastUpdateId;
         _synchronizer.Invalidate(reason);
         if (wasSynced)
         {
-            Gaps.Open(reason, _lastAppliedNanos, lastUpdateId, Math.Max(_pipelineNanos, record.ReceiveNanos));
+            Gaps.Open(reason, _lastAppliedNanos, lastUpdateId, pipelineNanos);
         }
 
+        ForgetDoubt();
         Show();
     }
 
     /// <summary>The input has ended: decides the comparisons that are open.</summary>
-    public void Finish() => _ticker.Finish();
+    public void Finish()
+    {
+        _ticker.Finish();
+        SettleDoubt();
+    }
 
     /// <summary>XXH3-64 fold of the whole book: id and state, then bids and asks, best first, each side closed by its count.</summary>
     public ulong WholeBookHash()
@@ -180,6 +206,7 @@ public sealed class InstrumentBook : IDisposable
     {
         _synchronizer.Dispose();
         _ticker.Dispose();
+        _audit.Dispose();
         Book.Dispose();
     }
 
@@ -191,6 +218,7 @@ public sealed class InstrumentBook : IDisposable
         {
             Gaps.Open(Reason, _lastAppliedNanos, lastUpdateId, _pipelineNanos);
             _last.Action = BookAction.Broke;
+            ForgetDoubt();
             Show();
         }
     }
@@ -208,6 +236,9 @@ public sealed class InstrumentBook : IDisposable
             case RecordKind.BookTicker:
                 _ticker.OnTicker(record.Ticker);
                 break;
+            case RecordKind.Trade or RecordKind.AggTrade:
+                OnTrade(record);
+                break;
             default:
                 break;
         }
@@ -216,38 +247,75 @@ public sealed class InstrumentBook : IDisposable
     private void OnDiff(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
     {
         var lastUpdateId = _synchronizer.LastUpdateId;
+        var wasSynced = State == BookState.Synced;
         var action = _synchronizer.OnDiff(diff, levels, _pipelineNanos);
-        if (action == BookAction.Broke)
+        if (_synchronizer.IdsWentBack)
         {
-            Gaps.Open(Reason, _lastAppliedNanos, lastUpdateId, _pipelineNanos);
+            _ticker.Restart();
+            Trades.Restart();
+        }
+
+        if (wasSynced && (action == BookAction.Broke || _synchronizer.IdsWentBack))
+        {
+            Gaps.Open(_synchronizer.IdsWentBack ? BookReason.IdsWentBack : Reason, _lastAppliedNanos, lastUpdateId, _pipelineNanos);
+            ForgetDoubt();
         }
 
         Take(action);
+        if (_synchronizer.IdsWentBack)
+        {
+            // Told in the slot of the record that broke it, though its snapshot may have made the book Synced again.
+            _last.Reason = BookReason.IdsWentBack;
+        }
+        else if (_auditIsDue && action == BookAction.Applied && _synchronizer.LastUpdateId >= _synchronizer.SpareSnapshot.Record.Depth.FinalUpdateId)
+        {
+            Audit();
+        }
     }
 
     private void OnSnapshot(in InputRecord snapshot, ReadOnlySpan<LevelUpdate> levels)
     {
         var action = _synchronizer.OnSnapshot(snapshot, levels);
-        if (action == BookAction.Audited)
+        Take(action);
+        if (action != BookAction.Audited)
         {
-            Audit(snapshot, levels);
-        }
-        else if (action is BookAction.SyncedNow or BookAction.SnapshotKept)
-        {
-            _known = KnownDepth.Of(levels, snapshot.Depth.BidCount);
+            return;
         }
 
-        Take(action);
+        Counters.SnapshotsAudited++;
+        _auditIsDue = snapshot.Depth.FinalUpdateId > _synchronizer.LastUpdateId;
+        if (!_auditIsDue)
+        {
+            Audit();
+        }
+    }
+
+    private void OnTrade(in InputRecord record)
+    {
+        if (!TradeStream.Has(in record))
+        {
+            return;
+        }
+
+        var (news, counts) = Trades.Take(in record);
+        _last.Trade = news;
+        _last.CountsAsTrade = counts ? (byte)1 : (byte)0;
+        if (news == TradeNews.Redelivered && (record.Flags & RecordFlags.Filtered) == 0)
+        {
+            Counters.Redelivered++;
+            _last.Action = _last.Action == BookAction.None ? BookAction.Redelivered : _last.Action;
+        }
     }
 
     private void Take(BookAction action)
     {
-        _last.Action = _last.Action == BookAction.Broke && action is BookAction.Buffered or BookAction.Stale ? BookAction.Broke : action;
+        _last.Action = _last.Action == BookAction.Broke && action is BookAction.Buffered or BookAction.Stale or BookAction.Contradicted ? BookAction.Broke : action;
         _last.LevelsApplied = _synchronizer.LevelsApplied;
         if (action == BookAction.SyncedNow)
         {
             SyncNanos = _pipelineNanos;
-            _auditDisagrees = false;
+            ForgetDoubt();
+            _ticker.OnSync(_synchronizer.LastUpdateId);
             Gaps.Close(_pipelineNanos, _synchronizer.LastUpdateId);
         }
 
@@ -286,28 +354,50 @@ public sealed class InstrumentBook : IDisposable
         _last.BookHash = BookHash;
     }
 
-    private void CheckTop() => _ticker.OnDiff(new TopOfBook(
-        _frame.UpdateId, _frame.BidTicks[0], _frame.BidLots[0], _frame.AskTicks[0], _frame.AskLots[0]));
-
-    private void Audit(in InputRecord snapshot, ReadOnlySpan<LevelUpdate> levels)
+    private void CheckTop(in InputRecord diff)
     {
-        Counters.SnapshotsAudited++;
-        if (snapshot.Depth.FinalUpdateId != _synchronizer.LastUpdateId)
+        var isSpot = (diff.Flags & RecordFlags.ChainedByPrevious) == 0;
+        _ticker.OnDiff(new TopOfBook(_frame.UpdateId, _frame.BidTicks[0], _frame.BidLots[0], _frame.AskTicks[0], _frame.AskLots[0]), isSpot);
+    }
+
+    // The snapshot was kept: it may have had to wait for the diff that brings the book to its id.
+    private void Audit()
+    {
+        _auditIsDue = false;
+        var snapshot = _synchronizer.SpareSnapshot;
+        if (!_audit.TryCompare(Book, _synchronizer.Known, _synchronizer.Recent, snapshot.Record, snapshot.Levels))
         {
             return;
         }
 
-        var bids = snapshot.Depth.BidCount;
-        _auditDisagrees = !SnapshotAudit.Agrees(Book, levels[..bids], levels[bids..]);
-        Counters.SnapshotsCompared++;
-        Counters.AuditMismatches += _auditDisagrees ? 1 : 0;
+        Counters.Audits++;
+        Counters.AuditLevels += _audit.Levels;
+        Counters.AuditMismatches += _audit.Agrees ? 0 : 1;
+        _doubts.OnAudit(_audit.Agrees, _ticker);
+    }
+
+    private void ForgetDoubt()
+    {
+        _doubts.Clear();
+        _auditIsDue = false;
+    }
+
+    private void SettleDoubt()
+    {
+        if (State == BookState.Synced)
+        {
+            _doubts.OnRecord((_last.DqFlags & DqFlags.Crossed) != 0, _pipelineNanos, _ticker);
+        }
+
+        _last.Doubt = _doubts.Doubt;
+        _last.DqFlags |= When(_doubts.Doubt != BookDoubt.None, DqFlags.AuditMismatch);
     }
 
     private DqFlags Flags(in InputRecord record) =>
         (State == BookState.Synced ? TopFlags() : DqFlags.NotSynced)
         | When(Gaps.IsOpen, DqFlags.Gap)
-        | When(_auditDisagrees, DqFlags.AuditMismatch)
         | When(_ticker.Disagrees, DqFlags.TickerMismatch)
+        | When(_last.Stamp == StampNews.Wrong && record.Kind == RecordKind.DepthUpdate, DqFlags.BadTimestamp)
         | When((record.Flags & RecordFlags.Salvaged) != 0, DqFlags.Salvaged)
         | When((record.Flags & RecordFlags.Synthetic) != 0, DqFlags.Synthetic);
 

@@ -46,6 +46,9 @@ public sealed record PipelineSetup
     /// <summary>True where the stream's contract has aggregate trades and no single ones.</summary>
     public bool TradesAreAggregates { get; init; }
 
+    /// <summary>Median of receive time less event time over the first records of the input, or Absent where nobody has looked ahead.</summary>
+    public long FirstOffsetNanos { get; init; } = InputRecord.Absent;
+
     /// <summary>The model, or null for none. One logic thread uses it.</summary>
     public IModel? Model { get; init; }
 
@@ -123,6 +126,7 @@ public sealed record PipelineSetup
         TradesAreAggregates = TradesAreAggregates ? 1 : 0,
         ClockIsMeasured = ClockIsMeasured ? 1 : 0,
         HoldNanos = BookOptions.HoldNanos,
+        FirstOffsetNanos = FirstOffsetNanos,
     };
 
     /// <summary>Whether records come from more than one thread.</summary>

@@ -65,7 +65,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
 
         _trading = new TradingContext(_sections, setup.SessionId, ledger, gate, exchange);
         _bookStage = new BookStage(_sections, _arenas, Books, setup.Resyncs is null ? null : new SnapshotNeeds(setup.Resyncs, setup.Instruments.Count));
-        var features = new FeatureStage(_sections, _engines, setup.TradesAreAggregates ? RecordKind.AggTrade : RecordKind.Trade);
+        var features = new FeatureStage(_sections, _engines);
         var inference = new InferenceStage(_sections, setup.Model);
         Strategy = new StrategyStage(_sections, _trading, [.. setup.Instruments.Select(setup.CreateStrategy)]);
         Risk = new RiskStage(_sections, _trading, setup.VerdictSink);
@@ -110,6 +110,15 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     /// <summary>Messages by kind. After <see cref="Drain"/>.</summary>
     public RecordCounters Counters => _bookStage.Counters;
 
+    /// <summary>Pipeline time of the last record, UTC nanoseconds. After <see cref="Drain"/>.</summary>
+    public long PipelineNanos => _bookStage.Time.Nanos;
+
+    /// <summary>Records whose receive time is wrong, so far. Any thread.</summary>
+    public WrongStamps WrongStamps => _bookStage.Time.Wrong;
+
+    /// <summary>Times that the receiving clock stepped. After <see cref="Drain"/>.</summary>
+    public long ClockSteps => _bookStage.Time.ClockSteps;
+
     /// <summary>Hash of all input records. After <see cref="Drain"/>.</summary>
     public ulong InputHash => _bookStage.InputHash;
 
@@ -135,8 +144,8 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     /// <summary>Position by the ledger, negative when short. After <see cref="Drain"/>.</summary>
     public long PositionLots(int instrument) => _trading.Ledger.PositionLots(instrument);
 
-    /// <summary>Stretches in which the book of an instrument was not known, oldest first. Between steps in Invoker mode, or after <see cref="Drain"/>.</summary>
-    public IReadOnlyList<Gap> Gaps(int instrument) => Books[instrument].Gaps.All;
+    /// <summary>The last stretches in which the book of an instrument was not known, oldest first. Between steps in Invoker mode, or after <see cref="Drain"/>.</summary>
+    public GapLedger Gaps(int instrument) => Books[instrument].Gaps;
 
     /// <summary>What the book of an instrument counted. Between steps in Invoker mode, or after <see cref="Drain"/>.</summary>
     public BookCounters Counts(int instrument) => Books[instrument].Counters;

@@ -10,8 +10,8 @@ namespace Pipeline.Features;
 
 /// <summary>The streaming columns of one instrument, row by row: the one implementation for live, replay and the data set.</summary>
 /// <remarks>
-/// Single writer. No clock: time is the running maximum of the receive times it is shown, so windows follow the order of the
-/// log and never go back. Allocates nothing once its windows have seen their busiest second.
+/// Single writer. No clock: time is the running maximum of the pipeline times it is shown, so windows follow the order of the
+/// log and never go back; a wrong receive time is a column and nothing more. Allocates nothing once its windows have seen their busiest second.
 /// Calls come in the order of the log: <see cref="OnSync"/>, then trades and depth events as they were received, then
 /// <see cref="OnInvalid"/> when the book leaves Synced.
 /// </remarks>
@@ -32,6 +32,7 @@ public sealed class FeatureEngine
     private readonly RankKernel _kernel;
     private readonly DepthWindow _depth;
     private readonly TradeWindows _trades = new();
+    private readonly TradeHoles _tradeHoles = new();
     private readonly MidHistory _mids = new();
     private readonly SecondGrid _seconds = new();
     private readonly ClockOffset _offset = new();
@@ -44,6 +45,11 @@ public sealed class FeatureEngine
     private bool _hasRow;
     private long _nowNanos;
     private long _syncNanos;
+    private long _tradesFromNanos;
+    private long _lastTradeId;
+    private RecordKind _tradeKind;
+    private bool _hasAggregates;
+    private bool _beginsLater;
     private long _lastDepthNanos;
     private long _lastRowNanos;
 
@@ -53,7 +59,7 @@ public sealed class FeatureEngine
         _kernel = RankKernel.Create(options.Kernel);
         _depth = new DepthWindow(_kernel);
         _bookColumns = new BookColumns(instrument, options.Parameters.ImpactNotional);
-        _flowColumns = new FlowColumns(instrument, _kernel, _depth, _trades);
+        _flowColumns = new FlowColumns(instrument, _kernel, _depth, _trades, _tradeHoles);
         _quality = new Quality(options.Parameters);
         _staleNanos = options.Parameters.StaleMaxMs * Nanos.Millisecond;
     }
@@ -66,25 +72,22 @@ public sealed class FeatureEngine
 
     /// <summary>The book became Synced at <paramref name="syncNanos"/>: windows are empty and warm up from there.</summary>
     /// <param name="stateAfterSync">The levels left by the snapshot and its buffered diffs: the first row's "old" state.</param>
-    /// <param name="syncNanos">Receive time of the record that made it Synced.</param>
-    public void OnSync(in RowBook stateAfterSync, long syncNanos)
+    /// <param name="syncNanos">Pipeline time of the record that made it Synced.</param>
+    /// <param name="beginsLater">Whether that record moved no time: windows begin at the next one.</param>
+    public void OnSync(in RowBook stateAfterSync, long syncNanos, bool beginsLater = false)
     {
         _synced = true;
-        _hasRow = false;
-        _nowNanos = Math.Max(_nowNanos, syncNanos);
-        _syncNanos = _nowNanos;
-        _lastDepthNanos = syncNanos;
-        _depth.Clear();
-        _trades.Clear();
-        _mids.Clear();
-        _seconds.Clear();
-        _offset.Clear();
+        EmptyWindows(syncNanos, beginsLater);
+        _lastDepthNanos = beginsLater ? long.MinValue : stateAfterSync.ReceiveNanos;
 
         var measures = default(RankMeasures);
         var unused = default(TenLongs);
         _kernel.Measure(in stateAfterSync, in stateAfterSync, ref measures, ref unused);
         Keep(in stateAfterSync, in measures);
     }
+
+    /// <summary>The receiving clock has stepped: every window begins anew, and the minimum behind the clock offset too.</summary>
+    public void OnClockStep() => EmptyWindows(_nowNanos, beginsLater: true);
 
     /// <summary>The book left Synced: trades are ignored until the next sync, which empties every window.</summary>
     public void OnInvalid() => _synced = false;
@@ -94,32 +97,64 @@ public sealed class FeatureEngine
     {
         if (_synced)
         {
-            _nowNanos = Math.Max(_nowNanos, receiveNanos);
+            PassTime(receiveNanos);
             _trades.Add(_nowNanos, sizeLots, buyerIsMaker);
         }
     }
 
+    /// <summary>A trade or aggregate of any state of the book, in the order of the log, with what its id says.</summary>
+    /// <param name="record">The trade.</param>
+    /// <param name="news">What its id says.</param>
+    /// <param name="counts">Whether it is one of those that features are made of: not filtered, and of the kind in use.</param>
+    /// <param name="pipelineNanos">Pipeline time.</param>
+    public void OnTrade(in InputRecord record, TradeNews news, bool counts, long pipelineNanos)
+    {
+        if (news == TradeNews.Redelivered || (record.Kind == RecordKind.AggTrade && _tradeKind == RecordKind.Trade))
+        {
+            return;
+        }
+
+        PassTime(pipelineNanos);
+        if (counts && record.Kind != _tradeKind)
+        {
+            ChangeTradeKind(record.Kind);
+        }
+
+        NoteTradeId(in record, news);
+        if (counts && _synced)
+        {
+            _hasAggregates = record.Kind == RecordKind.AggTrade;
+            _trades.Add(_nowNanos, record.Trade.SizeLots, (record.Flags & RecordFlags.BuyerIsMaker) != 0, TradesIn(in record));
+        }
+    }
+
     /// <summary>A diff was applied that left a side without a level: it cuts no row, but it is a book state of every window.</summary>
-    public void OnOneSided(in RowBook book, long levelsTouched)
+    public void OnOneSided(in RowBook book, long levelsTouched) => OnOneSided(in book, levelsTouched, book.ReceiveNanos);
+
+    /// <inheritdoc cref="OnOneSided(in RowBook, long)"/>
+    public void OnOneSided(in RowBook book, long levelsTouched, long pipelineNanos)
     {
         Invariant.Debug(_synced, "a depth event outside Synced");
-        _nowNanos = Math.Max(_nowNanos, book.ReceiveNanos);
+        PassTime(pipelineNanos);
         Keep(in book, in _depth.Add(_nowNanos, in _state, in book, levelsTouched, 0, _isStateShort));
-        _lastDepthNanos = Math.Max(_lastDepthNanos, book.ReceiveNanos);
-        if (book.EventNanos > 0)
+        NoteDepthTime(in book);
+        if (book.EventNanos > 0 && HasGoodTime(in book))
         {
             _offset.Add(_nowNanos, book.ReceiveNanos - book.EventNanos);
         }
     }
 
     /// <summary>A diff was applied and cut a row: reads its Book part, fills its Features part.</summary>
-    public void OnRow(ref FeatureRow row, long levelsTouched)
+    public void OnRow(ref FeatureRow row, long levelsTouched) => OnRow(ref row, levelsTouched, row.Book.ReceiveNanos);
+
+    /// <inheritdoc cref="OnRow(ref FeatureRow, long)"/>
+    public void OnRow(ref FeatureRow row, long levelsTouched, long pipelineNanos)
     {
         Invariant.Debug(_synced, "a depth event outside Synced");
         ref readonly var book = ref row.Book;
         ref var features = ref row.Features;
         features = default;
-        _nowNanos = Math.Max(_nowNanos, book.ReceiveNanos);
+        PassTime(pipelineNanos);
         var inRange = IsInRange(in book);
         var ranks = inRange ? Math.Min(_stateRanks, Math.Min(book.BidCount, book.AskCount)) : 0;
         ref readonly var measures = ref _depth.Add(_nowNanos, in _state, in book, levelsTouched, ranks, _isStateShort);
@@ -130,10 +165,77 @@ public sealed class FeatureEngine
         }
 
         Keep(in book, in measures);
-        _lastDepthNanos = Math.Max(_lastDepthNanos, book.ReceiveNanos);
+        NoteDepthTime(in book);
         _lastRowNanos = _nowNanos;
         _hasRow = true;
         Seal(ref features);
+    }
+
+    // Single trades from here on: what aggregates told of the same trades is forgotten.
+    private void ChangeTradeKind(RecordKind kind)
+    {
+        if (_hasAggregates)
+        {
+            _tradesFromNanos = _nowNanos;
+            _trades.Clear();
+            _tradeHoles.Clear();
+        }
+
+        _tradeKind = kind;
+    }
+
+    private void NoteTradeId(in InputRecord record, TradeNews news)
+    {
+        var id = record.Trade.TradeId;
+        if (news == TradeNews.Late)
+        {
+            _tradeHoles.Fill(id);
+            return;
+        }
+
+        if (news == TradeNews.AfterHole)
+        {
+            _tradeHoles.Add(_lastTradeId + 1, id - 1, _nowNanos);
+        }
+
+        _lastTradeId = id;
+    }
+
+    private static long TradesIn(in InputRecord record)
+    {
+        ref readonly var trade = ref record.Trade;
+        return record.Kind == RecordKind.AggTrade && trade.FirstTradeId >= 0 && trade.LastTradeId >= trade.FirstTradeId
+            ? trade.LastTradeId - trade.FirstTradeId + 1
+            : 1;
+    }
+
+    private void EmptyWindows(long nanos, bool beginsLater)
+    {
+        _hasRow = false;
+        _beginsLater = beginsLater;
+        _nowNanos = Math.Max(_nowNanos, nanos);
+        _syncNanos = _nowNanos;
+        _lastDepthNanos = long.MinValue;
+        _depth.Clear();
+        _tradesFromNanos = _nowNanos;
+        _hasAggregates = false;
+        _trades.Clear();
+        _tradeHoles.Clear();
+        _mids.Clear();
+        _seconds.Clear();
+        _offset.Clear();
+    }
+
+    private void PassTime(long pipelineNanos)
+    {
+        if (_beginsLater && pipelineNanos > _nowNanos)
+        {
+            _beginsLater = false;
+            _syncNanos = pipelineNanos;
+            _tradesFromNanos = pipelineNanos;
+        }
+
+        _nowNanos = Math.Max(_nowNanos, pipelineNanos);
     }
 
     // What only the order of rows tells; the flags of one book state are Book's.
@@ -148,6 +250,17 @@ public sealed class FeatureEngine
     private static bool IsInRange(in RowBook book) =>
         book.BidTicks[0] < MaxPrice && (book.AskCount == 0 || book.AskTicks[book.AskCount - 1] < MaxPrice);
 
+    // The Book part tells of a wrong stamp before this part has flags of its own.
+    private static bool HasGoodTime(in RowBook book) => (book.DqFlags & DqFlags.BadTimestamp) == 0;
+
+    private void NoteDepthTime(in RowBook book)
+    {
+        if (HasGoodTime(in book))
+        {
+            _lastDepthNanos = Math.Max(_lastDepthNanos, book.ReceiveNanos);
+        }
+    }
+
     private static DqFlags Flag(bool condition, DqFlags flag) => condition ? flag : DqFlags.None;
 
     // By more than 1 % in one event.
@@ -161,7 +274,7 @@ public sealed class FeatureEngine
     private ulong WriteColumns(in RowBook book, in RankMeasures measures, ref RowFeatures features)
     {
         var valid = _bookColumns.Write(in book, in measures, ref features);
-        valid |= _flowColumns.Write(_nowNanos, _nowNanos - _syncNanos, ref features);
+        valid |= _flowColumns.Write(_nowNanos, _nowNanos - _syncNanos, _nowNanos - _tradesFromNanos, ref features);
         valid |= WritePaths(book.BidTicks[0] + book.AskTicks[0], ref features);
         return valid | WriteAges(in book, ref features);
     }
@@ -194,9 +307,17 @@ public sealed class FeatureEngine
         if (book.EventNanos > 0)
         {
             var raw = book.ReceiveNanos - book.EventNanos;
-            _offset.Add(_nowNanos, raw);
-            latencyMs = (raw - _offset.MinNanos) / NanosPerMs;
-            valid |= features.Set(FeatureId.FeedLatRawMs, raw / NanosPerMs) | features.Set(FeatureId.FeedLatMs, latencyMs);
+            valid |= features.Set(FeatureId.FeedLatRawMs, raw / NanosPerMs);
+            if (HasGoodTime(in book))
+            {
+                _offset.Add(_nowNanos, raw);
+            }
+
+            if (_offset.IsKnown)
+            {
+                latencyMs = (raw - _offset.MinNanos) / NanosPerMs;
+                valid |= features.Set(FeatureId.FeedLatMs, latencyMs);
+            }
         }
 
         var spreadBps = features.Values[(int)FeatureId.SpreadBps];

@@ -30,6 +30,7 @@ internal static class ReplaySession
     public static ReplaySummary Run(ReplayRequest request, CancellationToken cancellation, IDecisionSink? decisions = null)
     {
         Check(request);
+        request = Ordered(request);
         var config = ConfigOf(request);
         using var deadLetters = request.JournalFile is null ? null : new DeadLetterFile($"{request.JournalFile}.deadletters", source => request.Inputs[source]);
         using var input = Open(request, deadLetters);
@@ -113,6 +114,11 @@ internal static class ReplaySession
         }
     }
 
+    // A dead letter names its file by its place among them.
+    private static ReplayRequest Ordered(ReplayRequest request) => request.Inputs.Any(TapeInput.IsTape)
+        ? request
+        : request with { Inputs = CaptureOrder.ByFirstReceiveTime(request.Inputs) };
+
     private static IReplayInput Open(ReplayRequest request, IDeadLetterSink? deadLetters)
     {
         if (request.Inputs.FirstOrDefault(input => !File.Exists(input) && TapeRecovery.IsNeeded(input)) is { } cutOff)
@@ -151,6 +157,7 @@ internal static class ReplaySession
     {
         Instruments = input.Instruments,
         TradesAreAggregates = input.TradesAreAggregates,
+        FirstOffsetNanos = input.FirstOffsetNanos,
         Mode = request.Mode,
         Telemetry = request.Telemetry,
         ConfigHash = config.Hash,

@@ -1,3 +1,4 @@
+using Pipeline.Book;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
 using Pipeline.Feeds.DeadLetters;
@@ -13,6 +14,7 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     private readonly ICaptureVenue _venue;
     private readonly IDeadLetterSink? _deadLetters;
     private readonly bool _symbolsChosen;
+    private readonly CapturePlaces _places = new();
     private MarketDataLane? _lane;
     private int _next;
     private long _errorBytes;
@@ -20,7 +22,7 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     /// <summary>Opens the recordings and reads on until the venue can tell what they are.</summary>
     /// <exception cref="InputUnusableException">Nothing can be replayed.</exception>
     public CaptureInput(IReadOnlyList<string> files, ICaptureVenue venue, IReadOnlyList<string> symbols, IDeadLetterSink? deadLetters)
-        : this(new CaptureReader(files), venue, symbols, deadLetters)
+        : this(new CaptureReader(CaptureOrder.ByFirstReceiveTime(files)), venue, symbols, deadLetters)
     {
     }
 
@@ -43,10 +45,22 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     public bool TradesAreAggregates => _head.Setup.TradesAreAggregates;
 
     /// <inheritdoc/>
+    public long FirstOffsetNanos => _head.FirstOffsetNanos;
+
+    /// <inheritdoc/>
     public IReadOnlyList<InputError> Errors => _reader.Errors;
 
     /// <inheritdoc/>
     public FirstDeadLetters DeadLetters { get; }
+
+    /// <inheritdoc/>
+    public void AddWrongStamp(in WrongStamp stamp)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var (source, line, offset) = _places.Of(stamp.Ordinal);
+        _reader.AddError(new InputError(_reader.FileName(source), line, offset, stamp.Describe()));
+        _errorBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 
     /// <inheritdoc/>
     public long AllocatedBytes => _reader.AllocatedBytes + _errorBytes;
@@ -79,6 +93,7 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     {
         _lane ??= new MarketDataLane(lane, _head.Setup.Decoder, this);
         var line = Current;
+        _places.Add(line.Source, line.Number, line.Offset);
         var position = new MarketDataLane.Position(line.Source, line.Number);
         if (!line.HasReceiveTime)
         {

@@ -22,8 +22,11 @@ public sealed record ReplaySummary
     /// <summary>Trades.</summary>
     public required long Trades { get; init; }
 
-    /// <summary>Aggregates of trades.</summary>
+    /// <summary>The venue's aggregates of trades.</summary>
     public required long AggTrades { get; init; }
+
+    /// <summary>Trades and aggregates that were here already.</summary>
+    public required long Redelivered { get; init; }
 
     /// <summary>Best bid and ask messages.</summary>
     public required long BookTickers { get; init; }
@@ -62,6 +65,30 @@ public sealed record ReplaySummary
 
     /// <summary>Diffs older than the book.</summary>
     public required long Stale { get; init; }
+
+    /// <summary>Tickers older than the newest one.</summary>
+    public required long StaleTickers { get; init; }
+
+    /// <summary>What features and matching took for trades: trade, aggTrade or both; null where there were none.</summary>
+    public required string? TradeSource { get; init; }
+
+    /// <summary>Trades whose ids never came.</summary>
+    public required TradeGapSummary TradeGaps { get; init; }
+
+    /// <summary>Messages whose receive time is wrong: they were used and moved no time.</summary>
+    public required long WrongStamps { get; init; }
+
+    /// <summary>Times that the receiving clock stepped.</summary>
+    public required long ClockSteps { get; init; }
+
+    /// <summary>Snapshots that were compared with a Synced book.</summary>
+    public required long Audits { get; init; }
+
+    /// <summary>Levels that they compared.</summary>
+    public required long AuditLevels { get; init; }
+
+    /// <summary>Audits that did not agree.</summary>
+    public required long AuditMismatches { get; init; }
 
     /// <summary>Diffs that were held against the venue's ticker.</summary>
     public required long BboChecks { get; init; }
@@ -129,9 +156,16 @@ public sealed record ReplaySummary
     /// <summary>Nanoseconds a stage, null without telemetry.</summary>
     public required IReadOnlyDictionary<string, StageLatency>? StageNanos { get; init; }
 
+    /// <summary>What of the result is not proved, in words; empty where all is.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Unproved { get; init; } = [];
+
     /// <summary>Nanoseconds from the arrival of a message to the verdict on its row; null in a replay, whose messages arrived long ago.</summary>
     public StageLatency? VerdictNanos { get; init; }
 }
+
+/// <summary>Stretches of missing trade ids, and the ids in them.</summary>
+public sealed record TradeGapSummary(long Count, long MissingIds);
 
 /// <summary>The first message that could not be decoded for a reason.</summary>
 /// <param name="Reason">Why.</param>

@@ -1,3 +1,4 @@
+using Pipeline.Book;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
 using Pipeline.Feeds.Lanes;
@@ -11,6 +12,7 @@ public sealed class TapeInput : IReplayInput
 {
     private readonly TapeReader _reader;
     private readonly List<InputError> _errors = [];
+    private readonly string _path;
     private int _next;
     private int _defects;
 
@@ -18,6 +20,7 @@ public sealed class TapeInput : IReplayInput
     /// <exception cref="InputUnusableException">Its header cannot be read.</exception>
     public TapeInput(string path)
     {
+        _path = path;
         // A tape keeps where a message stood among its run's inputs, and not their names.
         DeadLetters = new FirstDeadLetters(source => $"{path}#{source}");
         try
@@ -41,10 +44,16 @@ public sealed class TapeInput : IReplayInput
     public bool TradesAreAggregates => Session is { TradesAreAggregates: not 0 };
 
     /// <inheritdoc/>
+    public long FirstOffsetNanos => Session?.FirstOffsetNanos ?? InputRecord.Absent;
+
+    /// <inheritdoc/>
     public IReadOnlyList<InputError> Errors => _errors;
 
     /// <inheritdoc/>
     public FirstDeadLetters DeadLetters { get; }
+
+    /// <inheritdoc/>
+    public void AddWrongStamp(in WrongStamp stamp) => _errors.Add(new InputError(_path, 0, 0, $"record {stamp.Ordinal}: {stamp.Describe()}"));
 
     /// <inheritdoc/>
     public long AllocatedBytes { get; private set; }

@@ -5,7 +5,7 @@ using Pipeline.Primitives;
 namespace Pipeline.Engine.Stages;
 
 /// <summary>Joins the feature engines to the ring: trades and rows in, columns out.</summary>
-internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] engines, RecordKind tradeKind)
+internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] engines)
 {
     private readonly Section<InputRecord> _input = sections.Input;
     private readonly Section<BookResult> _results = sections.Books;
@@ -15,47 +15,45 @@ internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] en
     {
         ref readonly var result = ref _results[sequence];
         ref readonly var record = ref _input[sequence];
+        if (result.Stamp == StampNews.ClockStep)
+        {
+            Array.ForEach(engines, engine => engine.OnClockStep());
+        }
+
         switch (result.Action)
         {
             case BookAction.Applied:
-                engines[record.Instrument].OnRow(ref _rows[result.Row], result.LevelsApplied);
+                engines[record.Instrument].OnRow(ref _rows[result.Row], result.LevelsApplied, result.PipelineNanos);
                 break;
             case BookAction.AppliedOneSided:
-                engines[record.Instrument].OnOneSided(in _rows[result.Row].Book, result.LevelsApplied);
+                engines[record.Instrument].OnOneSided(in _rows[result.Row].Book, result.LevelsApplied, result.PipelineNanos);
                 break;
             case BookAction.SyncedNow:
-                engines[record.Instrument].OnSync(in _rows[result.Row].Book, record.ReceiveNanos);
+                engines[record.Instrument].OnSync(in _rows[result.Row].Book, result.PipelineNanos, result.Stamp == StampNews.Untimed);
                 break;
             case BookAction.Broke:
                 engines[record.Instrument].OnInvalid();
                 break;
             default:
-                OnOther(in record, in result);
+                OnOther(in record);
                 break;
+        }
+
+        if (result.Trade != TradeNews.None)
+        {
+            engines[record.Instrument].OnTrade(in record, result.Trade, result.CountsAsTrade != 0, result.PipelineNanos);
         }
     }
 
-    private void OnOther(in InputRecord record, in BookResult result)
+    private void OnOther(in InputRecord record)
     {
-        if (record.Kind == tradeKind)
-        {
-            OnTrade(in record, in result);
-        }
-        else if (record.Kind == RecordKind.Hole)
+        if (record.Kind == RecordKind.Hole)
         {
             Array.ForEach(engines, engine => engine.OnInvalid());
         }
         else if (record.Kind == RecordKind.InstrumentUpdate)
         {
             engines[record.Instrument].OnInvalid();
-        }
-    }
-
-    private void OnTrade(in InputRecord record, in BookResult result)
-    {
-        if (result.State == BookState.Synced && (record.Flags & (RecordFlags.Filtered | RecordFlags.Foreign)) == 0)
-        {
-            engines[record.Instrument].OnTrade(record.ReceiveNanos, record.Trade.SizeLots, (record.Flags & RecordFlags.BuyerIsMaker) != 0);
         }
     }
 }

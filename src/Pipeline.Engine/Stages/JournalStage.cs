@@ -27,7 +27,6 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         _ordinals[sequence] = _nextOrdinal++;
         var levels = record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : [];
         _journal?.AppendInput(in record, levels);
-        _inputSink?.OnInput(in record, levels);
     }
 
     public void OnDecision(long sequence)
@@ -35,6 +34,7 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         ref readonly var record = ref _input[sequence];
         ref readonly var result = ref _results[sequence];
         ref readonly var verdict = ref sections.Verdicts[sequence];
+        _inputSink?.OnRecord(in record, record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : [], in result);
         if (result.Action != BookAction.None || verdict.OutcomeCount > 0)
         {
             KeepDecision(sequence, in record, in result, in verdict);
@@ -122,7 +122,7 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
 
         if (result.Action == BookAction.Applied)
         {
-            _rowSink.OnRow(in _rows[result.Row]);
+            _rowSink.OnRow(in _rows[result.Row], result.PipelineNanos);
         }
         else
         {

@@ -7,15 +7,19 @@ namespace Pipeline.Features.Columns;
 
 /// <summary>The columns over windows: order flow, trades, rates.</summary>
 /// <remarks>Integers up to the last step: a column is one division of an exact sum.</remarks>
-internal sealed class FlowColumns(Instrument instrument, RankKernel kernel, DepthWindow depth, TradeWindows trades)
+internal sealed class FlowColumns(Instrument instrument, RankKernel kernel, DepthWindow depth, TradeWindows trades, TradeHoles holes)
 {
     private const ulong AllRanks = (1UL << FeatureRow.Levels) - 1;
     private const ulong AllDepth = AllRanks << (int)FeatureId.OfiL1 | AllRanks << (int)FeatureId.OfinL1;
 
     private readonly double _sizeDivisor = FixedPoint.PowerOfTen(instrument.SizeDecimals);
 
-    /// <summary>Writes them and returns their bits; <paramref name="sinceSyncNanos"/> decides which windows are warm.</summary>
-    public ulong Write(long nowNanos, long sinceSyncNanos, ref RowFeatures row)
+    /// <summary>Writes them and returns their bits.</summary>
+    /// <param name="nowNanos">Row time.</param>
+    /// <param name="sinceSyncNanos">Decides which windows are warm.</param>
+    /// <param name="sinceTradesNanos">The same for those of trades, whose source may be younger.</param>
+    /// <param name="row">Takes them.</param>
+    public ulong Write(long nowNanos, long sinceSyncNanos, long sinceTradesNanos, ref RowFeatures row)
     {
         if (sinceSyncNanos < Nanos.Second)
         {
@@ -24,7 +28,7 @@ internal sealed class FlowColumns(Instrument instrument, RankKernel kernel, Dept
 
         var valid = row.Set(FeatureId.UpdRate1s, depth.Events) | row.Set(FeatureId.LvlRate1s, depth.Levels);
         valid |= WriteOrderFlow(nowNanos, ref row);
-        return valid | WriteTrades(nowNanos, sinceSyncNanos, ref row);
+        return valid | WriteTrades(nowNanos, sinceTradesNanos, ref row);
     }
 
     private ulong WriteOrderFlow(long nowNanos, ref RowFeatures row)
@@ -96,21 +100,39 @@ internal sealed class FlowColumns(Instrument instrument, RankKernel kernel, Dept
         return valid;
     }
 
-    private ulong WriteTrades(long nowNanos, long sinceSyncNanos, ref RowFeatures row)
+    private ulong WriteTrades(long nowNanos, long sinceTradesNanos, ref RowFeatures row)
     {
         trades.Evict(nowNanos);
+        if (!IsWhole(0, nowNanos, sinceTradesNanos))
+        {
+            return WriteImbalances(1, nowNanos, sinceTradesNanos, ref row);
+        }
+
         var signed = ToDouble(trades.SignedLots(0));
         var valid = row.Set(FeatureId.Svol1s, signed / _sizeDivisor);
         valid |= row.Set(FeatureId.Ntr1s, trades.Trades(0));
-        for (var window = 0; window < TradeWindows.Count; window++)
+        return valid | WriteImbalances(0, nowNanos, sinceTradesNanos, ref row);
+    }
+
+    private ulong WriteImbalances(int firstWindow, long nowNanos, long sinceTradesNanos, ref RowFeatures row)
+    {
+        var valid = 0UL;
+        for (var window = firstWindow; window < TradeWindows.Count; window++)
         {
-            if (trades.Trades(window) > 0 && sinceSyncNanos >= TradeWindows.Width(window))
+            if (trades.Trades(window) > 0 && IsWhole(window, nowNanos, sinceTradesNanos))
             {
                 valid |= row.Set(FeatureId.Tfi1s + window, ToDouble(trades.SignedLots(window)) / ToDouble(trades.Lots(window)));
             }
         }
 
         return valid;
+    }
+
+    // Warm, and no trade of it is missing.
+    private bool IsWhole(int window, long nowNanos, long sinceTradesNanos)
+    {
+        var width = TradeWindows.Width(window);
+        return sinceTradesNanos >= width && !holes.HasAfter(nowNanos - width);
     }
 
     // The cast of a 128-bit integer is slow, and nearly every sum fits 64.

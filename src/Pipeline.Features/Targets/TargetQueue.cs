@@ -9,7 +9,7 @@ namespace Pipeline.Features.Targets;
 /// <see cref="TargetPass.LatenessNanos"/>, used again and again: nothing is allocated once the busiest stretch was seen. Like the
 /// pass, no live stage may hold one. Single writer.
 /// <code>
-/// queue.OnRow(in row);
+/// queue.OnRow(in row, nanos);
 /// while (queue.TryTake(out var targets)) { Write(in queue.Row, in targets); }
 /// </code>
 /// </remarks>
@@ -33,11 +33,11 @@ public sealed class TargetQueue
     /// <summary>The row that was taken last; valid until the next call of <see cref="OnRow"/>.</summary>
     public ref readonly FeatureRow Row => ref _rows[_rows.Tail - 1];
 
-    /// <summary>A row was cut and is finished; it is copied.</summary>
-    public void OnRow(in FeatureRow row)
+    /// <summary>A row was cut at <paramref name="nanos"/> of pipeline time and is finished; it is copied.</summary>
+    public void OnRow(in FeatureRow row, long nanos)
     {
         ref readonly var book = ref row.Book;
-        At(book.Instrument, book.ReceiveNanos).OnRow(book.ReceiveNanos, book.BidTicks[0], book.AskTicks[0]);
+        At(book.Instrument, nanos).OnRow(nanos, book.BidTicks[0], book.AskTicks[0]);
         _rows.Push() = row;
     }
 

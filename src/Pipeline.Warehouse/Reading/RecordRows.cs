@@ -32,9 +32,9 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
     public void Begin(RecordTables? tables, long file, int block, long firstOrdinal) =>
         (_tables, _file, _block, _ordinal) = (tables, file, block, firstOrdinal);
 
-    public void OnInput(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
+    public void OnRecord(in InputRecord record, ReadOnlySpan<LevelUpdate> levels, in BookResult result)
     {
-        _pipelineNanos = Math.Max(_pipelineNanos, record.ReceiveNanos);
+        _pipelineNanos = result.PipelineNanos;
         Facts.Count(in record, _pipelineNanos);
 
         // What a reader of a damaged tape puts in has no ordinal of its own.
@@ -44,7 +44,8 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
         }
 
         _times[_ordinal & (RememberedTimes - 1)] = _pipelineNanos;
-        if (_tables is not null && record.Instrument >= 0 && (record.Flags & RecordFlags.Foreign) == 0)
+        var isKept = record.Instrument >= 0 && (record.Flags & RecordFlags.Foreign) == 0 && result.Trade != TradeNews.Redelivered;
+        if (_tables is not null && isKept)
         {
             Add(in record, levels);
         }

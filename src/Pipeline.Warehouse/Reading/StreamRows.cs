@@ -35,6 +35,7 @@ public sealed class StreamRows : IRowSink, IDisposable
     private RecordTables? _tables;
     private SourceBlock _block;
     private bool _isWanted;
+    private int _stampsListed;
     private long _rejects;
     private long _skipped;
 
@@ -100,11 +101,11 @@ public sealed class StreamRows : IRowSink, IDisposable
     }
 
     /// <inheritdoc/>
-    void IRowSink.OnRow(in FeatureRow row)
+    void IRowSink.OnRow(in FeatureRow row, long pipelineNanos)
     {
         _sessions.OnRow(row.Book.Instrument);
         _features.OnRow();
-        _targets.OnRow(in row);
+        _targets.OnRow(in row, pipelineNanos);
     }
 
     /// <inheritdoc/>
@@ -112,11 +113,11 @@ public sealed class StreamRows : IRowSink, IDisposable
     {
         if (result.Action == BookAction.SyncedNow)
         {
-            _targets.OnSync(record.Instrument, record.ReceiveNanos);
+            _targets.OnSync(record.Instrument, result.PipelineNanos);
         }
         else if (result.Action == BookAction.Broke)
         {
-            _targets.OnInvalid(record.Instrument, record.ReceiveNanos);
+            _targets.OnInvalid(record.Instrument, result.PipelineNanos);
         }
     }
 
@@ -142,7 +143,7 @@ public sealed class StreamRows : IRowSink, IDisposable
     private void PublishStart()
     {
         _records.Begin(null, 0, 0, 0);
-        _pipeline.PublishSessionStart(new SessionBody { SchemaVersion = EventSchema.Version }, 0);
+        _pipeline.PublishSessionStart(new SessionBody { SchemaVersion = EventSchema.Version, FirstOffsetNanos = _source.FirstOffsetNanos }, 0);
         _pipeline.Settle();
     }
 
@@ -160,6 +161,7 @@ public sealed class StreamRows : IRowSink, IDisposable
         _source.Publish(_pipeline.MarketLane);
         _pipeline.Settle();
         _source.ShowDecisions(_records);
+        AddWrongStamps();
         AddRejects();
         AddGaps(isWanted);
         _skipped += _features.End() ? 1 : 0;
@@ -167,6 +169,15 @@ public sealed class StreamRows : IRowSink, IDisposable
         if (isWanted)
         {
             _lines.Add(new LoadedBlock(file, LoadPart.Records, block.Number, _tables!.Rows - rowsBefore));
+        }
+    }
+
+    private void AddWrongStamps()
+    {
+        var stamps = _pipeline.WrongStamps;
+        for (var count = Math.Min(stamps.Count, WrongStamps.MaxKept); _stampsListed < count; _stampsListed++)
+        {
+            _source.AddWrongStamp(stamps[_stampsListed]);
         }
     }
 
@@ -196,15 +207,18 @@ public sealed class StreamRows : IRowSink, IDisposable
         for (var instrument = 0; instrument < _gapsShown.Length; instrument++)
         {
             var gaps = _pipeline.Gaps(instrument);
-            for (; _gapsShown[instrument] < gaps.Count && !gaps[_gapsShown[instrument]].IsOpen; _gapsShown[instrument]++)
+            for (var id = NextGap(instrument); id <= gaps.LastId && !gaps.Of(id).IsOpen; id++)
             {
+                _gapsShown[instrument] = id;
                 if (isWanted)
                 {
-                    AddGap(_tables!.Gaps, instrument, gaps[_gapsShown[instrument]]);
+                    AddGap(_tables!.Gaps, instrument, gaps.Of(id));
                 }
             }
         }
     }
+
+    private int NextGap(int instrument) => Math.Max(_gapsShown[instrument] + 1, _pipeline.Gaps(instrument).FirstId);
 
     private void AddGap(TableBatch table, int instrument, Gap gap)
     {
@@ -275,9 +289,10 @@ public sealed class StreamRows : IRowSink, IDisposable
         var table = new TableBatch(WarehouseTables.Gaps);
         for (var instrument = 0; instrument < _gapsShown.Length; instrument++)
         {
-            foreach (var gap in _pipeline.Gaps(instrument).Skip(_gapsShown[instrument]))
+            var gaps = _pipeline.Gaps(instrument);
+            for (var id = NextGap(instrument); id <= gaps.LastId; id++)
             {
-                AddGap(table, instrument, gap);
+                AddGap(table, instrument, gaps.Of(id));
             }
         }
 

@@ -53,8 +53,8 @@ internal sealed class TargetQueueTests
     {
         var queue = new TargetQueue(1, FeatureParameters.Default);
         queue.OnSync(0, 0);
-        queue.OnRow(Row(0, 1, Second));
-        queue.OnRow(Row(0, 2, 301 * Second));
+        queue.OnRow(Row(0, 1, Second), Second);
+        queue.OnRow(Row(0, 2, 301 * Second), 301 * Second);
         Assert.That(queue.TryTake(out _), Is.False, "a gap may still begin at 301 s");
 
         queue.OnInvalid(0, 301 * Second);
@@ -68,7 +68,7 @@ internal sealed class TargetQueueTests
     {
         var queue = new TargetQueue(2, FeatureParameters.Default);
         queue.OnSync(0, 0);
-        queue.OnRow(Row(0, 1, Second));
+        queue.OnRow(Row(0, 1, Second), Second);
 
         queue.OnTime(301 * Second + TargetPass.LatenessNanos);
         Assert.That(queue.TryTake(out _), Is.False);
@@ -99,10 +99,10 @@ internal sealed class TargetQueueTests
     {
         for (var step = from; step < to; step++)
         {
-            queue.OnRow(Row(0, step, step * Second / 10));
+            queue.OnRow(Row(0, step, step * Second / 10), step * Second / 10);
             if (step / 1_000 % 2 == 0)
             {
-                queue.OnRow(Row(1, step, step * Second / 10));
+                queue.OnRow(Row(1, step, step * Second / 10), step * Second / 10);
             }
 
             while (queue.TryTake(out _))
@@ -147,7 +147,7 @@ internal sealed class TargetQueueTests
             case FeatureStep.Row:
                 var finished = run.Rows[row];
                 finished.Book.Instrument = (short)instrument;
-                queue.OnRow(in finished);
+                queue.OnRow(in finished, finished.Book.ReceiveNanos);
                 break;
             default:
                 queue.OnTime(step.ReceiveNanos);

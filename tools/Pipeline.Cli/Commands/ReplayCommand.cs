@@ -71,7 +71,12 @@ internal static class ReplayCommand
         }
 
         var read = DamageLines.Tell(summary.InputErrors);
-        return summary.BookDeadLetters > 0 ? ExitCodes.InputDamaged : read;
+        foreach (var doubt in summary.Unproved)
+        {
+            Console.Error.WriteLine($"pipeline: {doubt}");
+        }
+
+        return summary.BookDeadLetters > 0 || summary.Unproved.Count > 0 ? ExitCodes.InputDamaged : read;
     }
 
     private static KernelWidth ParseKernel(string text) => text switch

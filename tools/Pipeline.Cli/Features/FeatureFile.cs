@@ -29,9 +29,9 @@ internal sealed class FeatureFile : IRowSink, IDisposable
 
     public static bool Knows(string path) => path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
 
-    public void OnRow(in FeatureRow row)
+    public void OnRow(in FeatureRow row, long pipelineNanos)
     {
-        _targets.OnRow(in row);
+        _targets.OnRow(in row, pipelineNanos);
         WriteDecided();
     }
 
@@ -39,15 +39,15 @@ internal sealed class FeatureFile : IRowSink, IDisposable
     {
         if (result.Action == BookAction.SyncedNow)
         {
-            _targets.OnSync(record.Instrument, record.ReceiveNanos);
+            _targets.OnSync(record.Instrument, result.PipelineNanos);
         }
         else if (result.Action == BookAction.Broke)
         {
-            _targets.OnInvalid(record.Instrument, record.ReceiveNanos);
+            _targets.OnInvalid(record.Instrument, result.PipelineNanos);
         }
         else
         {
-            _targets.OnTime(record.ReceiveNanos);
+            _targets.OnTime(result.PipelineNanos);
         }
 
         WriteDecided();

@@ -32,6 +32,9 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
     // The venue counts what this machine's address asks: feed and orders share it.
     private readonly WeightBudget _budget = new(MarketCalls.Of(config.Market).WeightPerMinute);
 
+    // Receive times never step: a correction of the machine's clock is no event of the market.
+    private readonly SessionClock _clock = new(SystemClock.Instance);
+
     public LiveSession(LiveRequest request)
         : this(request, LiveConfig.Load(request.Config))
     {
@@ -51,7 +54,7 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         var setup = Setup(trading, instruments, orders);
         using var journal = CreateJournal(setup);
         using var deadLetters = new DeadLetterFile($"{TapePath}.deadletters", source => $"connection {source}");
-        using var run = new LiveRun(setup with { Journal = journal }, SystemClock.Instance);
+        using var run = new LiveRun(setup with { Journal = journal }, _clock);
         var table = TableOf(instruments);
         _resyncs.Feed = Feed(run, addresses, table, http, deadLetters);
         run.Start();
@@ -105,8 +108,8 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         ClockIsMeasured = true,
         Telemetry = true,
 
-        // One socket too: while it is replaced there are two.
-        BookOptions = InstrumentBookOptions.Default with { HoldNanos = InstrumentBookOptions.TwoLaneHoldNanos },
+        // What one socket loses nobody else brings, so there is nothing to wait for.
+        BookOptions = InstrumentBookOptions.Default with { HoldNanos = _config.Lanes > 1 ? InstrumentBookOptions.TwoLaneHoldNanos : 0 },
         FeatureOptions = new FeatureOptions { Parameters = trading.Config.Features },
     };
 
@@ -139,6 +142,7 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
             Lanes = run.Pipeline.MarketLanes,
             Control = run.Pipeline.ControlLane,
             DeadLetters = [deadLetters],
+            Clock = _clock,
             Snapshots = new HttpDepthSnapshots(http, addresses.Rest, _budget, SystemClock.Instance, _config.Market),
             Seed = Environment.ProcessId,
             AllowPlain = _config.Profile == LiveProfile.Simulator,

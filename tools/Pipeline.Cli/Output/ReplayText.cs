@@ -45,7 +45,7 @@ internal static class ReplayText
     private static IEnumerable<(string What, string Figure)> Lines(ReplaySummary summary)
     {
         yield return ("messages", $"{N(summary.Messages)} in {F(summary.Seconds)} s = {N((long)summary.MessagesPerSecond)}/s");
-        yield return ("", $"depth {N(summary.DepthMessages)}, trades {N(summary.Trades)}, aggregates {N(summary.AggTrades)}, tickers {N(summary.BookTickers)}, snapshots {N(summary.Snapshots)}, other {N(summary.Other)}, filtered {N(summary.Filtered)}, dead letters {N(summary.DeadLetters)}");
+        yield return ("", $"depth {N(summary.DepthMessages)}, trades {N(summary.Trades)}, aggregates {N(summary.AggTrades)}, redelivered {N(summary.Redelivered)}, tickers {N(summary.BookTickers)}, snapshots {N(summary.Snapshots)}, other {N(summary.Other)}, filtered {N(summary.Filtered)}, dead letters {N(summary.DeadLetters)}");
         if (summary.DeadLetters > 0)
         {
             yield return ("dead letters", string.Join(", ", summary.DeadLetterReasons.Select(each => $"{each.Key} {N(each.Value)}")));
@@ -63,6 +63,9 @@ internal static class ReplayText
         }
 
         yield return ("exchange's word", $"{N(summary.BboChecks)} comparisons with bookTicker, {N(summary.BboMismatches)} do not agree");
+        yield return ("trades", $"{summary.TradeSource ?? "none"}, {N(summary.TradeGaps.MissingIds)} missing in {N(summary.TradeGaps.Count)} places; {N(summary.StaleTickers)} stale tickers");
+        yield return ("audits", $"{N(summary.Audits)} snapshots compared over {N(summary.AuditLevels)} levels, {N(summary.AuditMismatches)} do not agree");
+        yield return ("receive times", $"{N(summary.WrongStamps)} wrong, {N(summary.ClockSteps)} clock steps");
         yield return ("rows", $"{N(summary.Rows)} cut, {N(summary.Decisions)} decisions, {N(summary.Orders)} orders sent, {N(summary.Fills)} fills");
         yield return ("refused", summary.Rejects.Count == 0 ? "none" : string.Join(", ", summary.Rejects.Select(each => $"{each.Key} {N(each.Value)}")));
         yield return ("hashes", $"input {summary.InputHash}, book {summary.BookHash}, row {summary.RowHash}");

@@ -25,9 +25,9 @@ internal sealed class PerturbedRows : IRowSink
         return setup with { RowSink = this };
     }
 
-    public void OnRow(in FeatureRow row)
+    public void OnRow(in FeatureRow row, long pipelineNanos)
     {
-        _targets.OnRow(row.Book.ReceiveNanos, row.Book.BidTicks[0], row.Book.AskTicks[0]);
+        _targets.OnRow(pipelineNanos, row.Book.BidTicks[0], row.Book.AskTicks[0]);
         _rows.Add(row);
     }
 
