@@ -20,8 +20,8 @@ public sealed class FeatureEngine
     private const long LongestWindowNanos = 300 * Nanos.Second;
     private const double NanosPerMs = Nanos.Millisecond;
 
-    // The values and the mask behind them: what rowHash covers.
-    private const int HashedBytes = ((int)FeatureId.Count + 1) * sizeof(double);
+    // The values and, behind them, the mask, the flags and the cause: what rowHash covers.
+    private const int HashedBytes = ((int)FeatureId.Count + 2) * sizeof(double);
 
     private readonly BookColumns _bookColumns;
     private readonly FlowColumns _flowColumns;
@@ -210,7 +210,7 @@ public sealed class FeatureEngine
 
     private void Seal(ref RowFeatures features)
     {
-        // SAFETY: the values and the mask are the first HashedBytes of the struct, without padding: kept by a layout test.
+        // SAFETY: values, mask, flags and cause are the first HashedBytes of the struct, without padding: kept by a layout test.
         _rowHash.Add(MemoryMarshal.CreateReadOnlySpan(in Unsafe.As<RowFeatures, byte>(ref features), HashedBytes));
         features.RowHash = _rowHash.Value;
     }

@@ -94,6 +94,8 @@ public static class TapeRecovery
             var outcomes = reader.Outcomes.Slice((int)entry.Verdict.FirstOutcome, entry.Verdict.OutcomeCount);
             writer.AppendDecision(entry.RecordOrdinal, in entry, intents, verdicts, outcomes);
         }
+
+        writer.Decided(reader.Decided);
     }
 
     /// <summary>Keeps what is damaged for whoever wants to look at it.</summary>

@@ -15,6 +15,8 @@ internal sealed class RepeatedInput(DemoLog log, int messages) : IReplayInput
 
     public bool TradesAreAggregates => false;
 
+    public SessionBody? Session => null;
+
     public IReadOnlyList<InputError> Errors => [];
 
     public long AllocatedBytes => 0;

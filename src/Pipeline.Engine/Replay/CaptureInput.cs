@@ -42,6 +42,9 @@ public sealed class CaptureInput : IReplayInput
     public bool TradesAreAggregates => _head.Setup.TradesAreAggregates;
 
     /// <inheritdoc/>
+    public SessionBody? Session => null;
+
+    /// <inheritdoc/>
     public IReadOnlyList<InputError> Errors => _reader.Errors;
 
     /// <inheritdoc/>

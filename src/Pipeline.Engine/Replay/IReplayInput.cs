@@ -14,6 +14,9 @@ public interface IReplayInput : IDisposable
     /// <summary>Whether its contract has aggregate trades and no single ones.</summary>
     bool TradesAreAggregates { get; }
 
+    /// <summary>What the session start among its records says; null where there is none and the run writes its own.</summary>
+    SessionBody? Session { get; }
+
     /// <summary>Damage found so far.</summary>
     IReadOnlyList<InputError> Errors { get; }
 

@@ -96,6 +96,9 @@ public sealed record ReplaySummary
     /// <summary>Streaming columns of every row.</summary>
     public required string RowHash { get; init; }
 
+    /// <summary>How the run of a tape differs from what the tape was made with: its hashes are then its own. Empty for a recording.</summary>
+    public IReadOnlyList<string> SessionDifferences { get; init; } = [];
+
     /// <summary>Wall time from the first message to the last result.</summary>
     public required double Seconds { get; init; }
 

@@ -8,6 +8,7 @@ namespace Pipeline.Engine.Stages;
 internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, InstrumentBook[] books, SnapshotNeeds? needs)
 {
     private readonly Section<InputRecord> _input = sections.Input;
+    private readonly Section<ulong> _inputHashes = sections.InputHashes;
     private readonly Section<BookResult> _results = sections.Books;
     private readonly Section<FeatureRow> _rows = sections.Rows;
     private RunningHash _inputHash;
@@ -26,6 +27,7 @@ internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, 
         var levels = record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : [];
         Counters.Count(in record);
         Hash(in record, levels);
+        _inputHashes[sequence] = _inputHash.Value;
         _pipelineNanos = Math.Max(_pipelineNanos, record.ReceiveNanos);
         if ((uint)record.Instrument >= (uint)books.Length)
         {

@@ -51,6 +51,7 @@ internal sealed class TailInput : IDisposable
                 return TapeFault.None;
             }
 
+            content.Decided = _frame.Decided;
             var fault = ReadEntry(content, ref next);
             if (fault != TapeFault.None)
             {
