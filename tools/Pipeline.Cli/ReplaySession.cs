@@ -66,6 +66,7 @@ internal static class ReplaySession
             using var progress = new ProgressLine("replay", () => input.Progress is { Total: > 0 } known ? known : (runner.Messages, 0));
             var summary = runner.Run(cancellation);
             journal?.Seal();
+            WriteDeadLetters(summary);
             return summary;
         }
         catch (SeveralSymbolsException) when (journal is not null)
@@ -80,6 +81,14 @@ internal static class ReplaySession
         {
             SealAfterFailure(journal);
             throw;
+        }
+    }
+
+    private static void WriteDeadLetters(ReplaySummary summary)
+    {
+        foreach (var first in summary.FirstDeadLetters)
+        {
+            Console.Error.WriteLine($"pipeline: {first.File}: line {first.Line}: {first.Reason} (the first of {summary.DeadLetterReasons[first.Reason.ToString()]} dead letters of its kind)");
         }
     }
 

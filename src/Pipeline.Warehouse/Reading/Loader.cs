@@ -14,6 +14,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
 
     private readonly ConcurrentDictionary<LoadInput, (long Done, long Total)> _progress = new();
     private readonly ConcurrentQueue<(LoadInput Input, string Reason)> _unusable = new();
+    private readonly ConcurrentQueue<Reject> _firstRejects = new();
     private readonly Lock _asking = new();
     private readonly Dictionary<string, string> _taken = [];
     private readonly SortedDictionary<string, long> _rows = new(WarehouseTables.All.ToDictionary(table => table.Name, _ => 0L), StringComparer.Ordinal);
@@ -58,7 +59,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
         reading.GetAwaiter().GetResult();
         StoreUnusable(inputs, cancellation);
         store.Finish(cancellation);
-        return new LoadResult(_rows, _rejects, _damage, Stopwatch.GetElapsedTime(started).TotalSeconds, Progress.Total, _skipped);
+        return new LoadResult(_rows, _rejects, _damage, Stopwatch.GetElapsedTime(started).TotalSeconds, Progress.Total, _skipped) { FirstRejects = [.. _firstRejects.DistinctBy(reject => reject.Reason)] };
     }
 
     private static long BytesOf(string path) =>
@@ -111,6 +112,11 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
                 batches.Add(batch, stop);
                 var (done, total) = source.Progress;
                 _progress[input] = total > 0 ? ((long)((double)done / total * _progress[input].Total), _progress[input].Total) : _progress[input];
+            }
+
+            foreach (var reject in rows.FirstRejects)
+            {
+                _firstRejects.Enqueue(reject);
             }
 
             Interlocked.Add(ref _rejects, rows.Rejects);
@@ -218,6 +224,9 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
 /// <param name="SkippedBlocks">Parts of blocks that were there already.</param>
 public sealed record LoadResult(IReadOnlyDictionary<string, long> Rows, long Rejects, long Damage, double Seconds, long Bytes, long SkippedBlocks)
 {
+    /// <summary>The first reject of each reason.</summary>
+    public IReadOnlyList<Reject> FirstRejects { get; init; } = [];
+
     /// <summary>Rows of all tables a second.</summary>
     public double RowsPerSecond => Seconds > 0 ? Rows.Values.Sum() / Seconds : 0;
 }

@@ -30,6 +30,7 @@ public sealed class StreamRows : IRowSink, IDisposable
     private readonly TradingPipeline _pipeline;
     private readonly int[] _gapsShown;
     private readonly List<LoadedBlock> _lines = [];
+    private readonly Dictionary<string, Reject> _firstRejects = [];
     private RecordTables? _tables;
     private SourceBlock _block;
     private long _rejects;
@@ -53,6 +54,9 @@ public sealed class StreamRows : IRowSink, IDisposable
 
     /// <summary>Those of them that are damage of an input, so far. Any thread.</summary>
     public long Damage => Volatile.Read(ref _damage);
+
+    /// <summary>The first reject of each reason. Of use when all is read.</summary>
+    public IReadOnlyCollection<Reject> FirstRejects => _firstRejects.Values;
 
     /// <summary>Parts of blocks that were in the store already, so far. Any thread.</summary>
     public long SkippedBlocks => Volatile.Read(ref _skipped);
@@ -168,6 +172,11 @@ public sealed class StreamRows : IRowSink, IDisposable
         var rejects = _source.TakeRejects();
         _records.Add(rejects);
         _rejects += rejects.Count;
+        foreach (var reject in rejects)
+        {
+            _firstRejects.TryAdd(reject.Reason, reject);
+        }
+
         _damage += rejects.Count(reject => reject.IsDamage);
     }
 

@@ -70,7 +70,7 @@ internal static class ReplayCommand
             ReplayText.Write(summary, AnsiConsole.Console);
         }
 
-        return summary.InputErrors.Count > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        return summary.InputErrors.Count > 0 || summary.BookDeadLetters > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
     }
 
     private static KernelWidth ParseKernel(string text) => text switch
