@@ -24,7 +24,7 @@ internal static class ReplaySession
     /// <summary>How a run of <paramref name="request"/> would differ from the one that <paramref name="then"/> tells of.</summary>
     public static IReadOnlyList<TapeDifference> Differences(ReplayRequest request, TapeHeader then)
     {
-        using var input = Open(request, null);
+        using var input = Sources(request).Open(null);
         return SessionComparer.Differences(then, Setup(request, ConfigOf(request), input));
     }
 
@@ -47,7 +47,8 @@ internal static class ReplaySession
         Check(request);
         var config = ConfigOf(request);
         using var deadLetters = request.JournalFile is null ? null : new DeadLetterFile($"{request.JournalFile}.deadletters", source => request.Inputs[source]);
-        using var input = Open(request, deadLetters);
+        var sources = Sources(request);
+        using var input = sources.Open(deadLetters);
         using var features = request.FeaturesFile is null ? null : new FeatureFile(request.FeaturesFile, request.Every, input.Instruments, config.Config.Features);
         var setup = Setup(request, config, input) with { RowSink = features, DecisionSink = decisions, InputSink = records };
         using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup);
@@ -56,7 +57,7 @@ internal static class ReplaySession
         features?.Complete(runner.LastReceiveNanos);
         return input is TapeInput tape
             ? summary with { SessionDifferences = [.. SessionComparer.Differences(tape.Header, setup).Select(each => each.ToString())] }
-            : summary;
+            : summary with { Merged = sources.Merged };
     }
 
     private static ReplaySummary Run(ReplayRunner runner, IReplayInput input, JournalWriter? journal, CancellationToken cancellation)
@@ -130,21 +131,14 @@ internal static class ReplaySession
         }
     }
 
-    private static IReplayInput Open(ReplayRequest request, IDeadLetterSink? deadLetters)
+    private static ReplaySources Sources(ReplayRequest request)
     {
         if (request.Inputs.FirstOrDefault(input => !File.Exists(input) && TapeRecovery.IsNeeded(input)) is { } cutOff)
         {
             throw new InputUnusableException($"{cutOff}: the run that wrote it was cut off; make it whole with pipeline tape repair {cutOff}");
         }
 
-        if (request.Inputs.Any(TapeInput.IsTape))
-        {
-            return request.Inputs.Count == 1
-                ? new TapeInput(request.Inputs[0])
-                : throw new UsageException("a tape is replayed alone: name one tape, or a folder of its segments");
-        }
-
-        return new CaptureInput(request.Inputs, new BinanceCaptureVenue(request.InstrumentsFile), request.Symbols, deadLetters);
+        return new ReplaySources(request.Inputs, new BinanceCaptureVenue(request.InstrumentsFile), request.Symbols);
     }
 
     // A run is repeated as the session that it was: client order ids hold its number, and books waited as it says.

@@ -34,6 +34,9 @@ public sealed class TapeInput : IReplayInput
     /// <inheritdoc/>
     public IReadOnlyList<Instrument> Instruments => _reader.Header.Instruments;
 
+    // Whether the tape is one of several sources: then its session start is none of the run's.
+    internal bool IsPart { get; init; }
+
     /// <summary>What the tape says of itself.</summary>
     public TapeHeader Header => _reader.Header;
 
@@ -65,7 +68,13 @@ public sealed class TapeInput : IReplayInput
         {
             if (_next < _reader.Records.Length)
             {
-                receiveNanos = _reader.Records[_next++].ReceiveNanos;
+                ref readonly var record = ref _reader.Records[_next++];
+                if (IsPart && record.Kind == RecordKind.SessionStart)
+                {
+                    continue;
+                }
+
+                receiveNanos = record.ReceiveNanos;
                 return true;
             }
 
