@@ -38,6 +38,9 @@ public sealed record TapeHeader
     /// <summary>XXH3-64 of the strategy's assembly, 0 for one that is built in.</summary>
     public ulong StrategyHash { get; init; }
 
+    /// <summary>Whether a tail belongs to it until it is sealed. The writer sets it.</summary>
+    public bool HasTail { get; init; }
+
     /// <summary>The segment before this one, or <see cref="Guid.Empty"/>.</summary>
     public Guid PreviousFileId { get; init; }
 

@@ -51,7 +51,7 @@ internal static class ReplaySession
         using var input = sources.Open(deadLetters);
         using var features = request.FeaturesFile is null ? null : new FeatureFile(request.FeaturesFile, request.Every, input.Instruments, config.Config.Features);
         var setup = Setup(request, config, input) with { RowSink = features, DecisionSink = decisions, InputSink = records };
-        using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup);
+        using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup, request.Decisions);
         var runner = new ReplayRunner(input, setup with { Journal = journal }) { Paced = request.Paced, SessionNanos = SessionNanosOf(request) };
         var summary = Run(runner, input, journal, cancellation);
         features?.Complete(runner.LastReceiveNanos);
@@ -217,11 +217,11 @@ internal static class ReplaySession
         };
     }
 
-    private static JournalWriter CreateJournal(string path, PipelineSetup setup)
+    private static JournalWriter CreateJournal(string path, PipelineSetup setup, bool decisions)
     {
         try
         {
-            return JournalWriter.Create(path, HeaderOf(setup), JournalOptions.Import);
+            return JournalWriter.Create(path, HeaderOf(setup), JournalOptions.Import with { Decisions = decisions });
         }
         catch (TapeException e)
         {

@@ -15,6 +15,7 @@ public sealed class DecisionComparer : IDecisionSink, IDisposable
     private readonly TapeReader _tape;
     private readonly Queue<DecisionMark> _marks = new();
     private DecisionMark _last;
+    private long _decidedRecords;
     private long _compared;
     private long _provedRecords;
     private int _next;
@@ -50,7 +51,7 @@ public sealed class DecisionComparer : IDecisionSink, IDisposable
                 ? Missing(in entry)
                 : CompareNext(in entry, intents, verdicts, outcomes);
         }
-        else if (entry.RecordOrdinal < _last.Records)
+        else if (entry.RecordOrdinal < _decidedRecords)
         {
             _decision = Missing(in entry);
         }
@@ -117,6 +118,7 @@ public sealed class DecisionComparer : IDecisionSink, IDisposable
         {
             _last = _tape.Decided;
             _marks.Enqueue(_last);
+            _decidedRecords = _last.HoldsDecisions ? _last.Records : _decidedRecords;
         }
     }
 

@@ -15,6 +15,9 @@ public sealed record Reject(string Source, long Line, long Offset, string Reason
     /// <summary>Whether the input is damaged here, or lacks a message about the book; false for any other message that is whole and wrong.</summary>
     public bool IsDamage { get; init; }
 
+    /// <summary>Where it stands and why, in one line.</summary>
+    public string Text => $"{Source}: {(Line > 0 ? $"line {Line}, " : "")}byte {Offset}: {Reason}";
+
     /// <summary>Damage of an input, at a line where it has one.</summary>
     public static Reject OfDamage(string source, long line, long offset, string reason) =>
         new(source, line > 0 ? line : InputRecord.Absent, offset, reason, InputRecord.Absent, InputRecord.Absent, InputRecord.Absent) { IsDamage = true };

@@ -43,15 +43,11 @@ internal static class VerifyCommand
         };
         var against = parsed.GetValue(Against) is { Length: > 0 } sources ? sources : null;
         var (comparison, damage) = VerifySession.Run(request, interruption.Token, against);
-        foreach (var defect in damage)
-        {
-            Console.Error.WriteLine($"pipeline: {defect.File}: byte {defect.Offset}: {defect.Reason}");
-        }
-
         Write(comparison, parsed.GetValue(Json));
+        var read = DamageLines.Tell(damage);
         return !comparison.IsEqual ? ExitCodes.CheckFailed
-            : damage.Count > 0 || !comparison.IsProved ? ExitCodes.InputDamaged
-            : ExitCodes.Done;
+            : !comparison.IsProved ? ExitCodes.InputDamaged
+            : read;
     }
 
     private static void Write(TapeComparison comparison, bool json)
