@@ -20,6 +20,14 @@ public sealed class InstrumentBook : IDisposable
         SizeDecimals = 0,
     };
 
+    // The flags that one state of the book tells by itself, whoever follows it and whatever came before.
+    private const DqFlags OwnFlags =
+        DqFlags.NoBid | DqFlags.NoAsk | DqFlags.Crossed | DqFlags.Locked | DqFlags.NotMonotone | DqFlags.OffGrid
+        | DqFlags.FewBids | DqFlags.FewAsks | DqFlags.OutsideKnownDepth;
+
+    // The whole book is hashed this seldom: a level behind the tenth that is wrong shows by then, and nobody waits for it.
+    private const long CheckpointDiffs = 8_192;
+
     private readonly BookSynchronizer _synchronizer;
     private readonly TickerCheck _ticker = new();
     private readonly SnapshotAudit _audit = new();
@@ -31,6 +39,7 @@ public sealed class InstrumentBook : IDisposable
     private RunningHash _bookHash;
     private BookFrame _frame;
     private BookDoubts _doubts;
+    private long _frames;
     private int _bidCount;
     private int _askCount;
     private bool _auditIsDue;
@@ -54,6 +63,9 @@ public sealed class InstrumentBook : IDisposable
 
     /// <summary>The book. Equal to the venue's only while <see cref="State"/> is Synced.</summary>
     public OrderBook Book { get; }
+
+    /// <summary>What makes the book's integers those of the hashes. Default: they are.</summary>
+    public BookUnits Units { get; init; } = BookUnits.E8;
 
     /// <summary>State after the last record.</summary>
     public BookState State => _synchronizer.State;
@@ -85,12 +97,13 @@ public sealed class InstrumentBook : IDisposable
     /// <summary>Last id in the book, Absent unless Synced.</summary>
     public long AppliedUpdateId => State == BookState.Synced ? _synchronizer.LastUpdateId : InputRecord.Absent;
 
-    /// <summary>Fold of <see cref="FrameHash"/> over every sync and applied diff.</summary>
+    /// <summary>Fold of <see cref="FrameHash"/> over every sync and applied diff, and of the whole book at checkpoints and at the end.</summary>
     public ulong BookHash => _bookHash.Value;
 
     /// <summary>
-    /// XXH3-64 of what the last sync or applied diff left: instrument, u, state, ten levels a side. It depends on nothing
-    /// before, so two runs that began at different moments agree at every id that both applied.
+    /// XXH3-64 of what the last sync or applied diff left: instrument, u, state, the book's own flags, ten levels a side in
+    /// units of 1e-8. It depends on nothing before, so two runs that began at different moments agree at every id that both
+    /// applied.
     /// </summary>
     public ulong FrameHash { get; private set; }
 
@@ -157,7 +170,7 @@ public sealed class InstrumentBook : IDisposable
         var (bidDepth, askDepth) = Book.DepthWithin5Bps();
         row.DepthBid = _grid.Size(bidDepth);
         row.DepthAsk = _grid.Size(askDepth);
-        row.DqFlags = _last.DqFlags | When(!_synchronizer.Known.Covers(in _frame, _bidCount, _askCount, _grid.TickMantissa), DqFlags.OutsideKnownDepth);
+        row.DqFlags = _last.DqFlags | ((DqFlags)_frame.Flags & DqFlags.OutsideKnownDepth);
         row.SessionId = SessionId;
         row.Number = 0;
         row.Instrument = (short)_instrument;
@@ -182,11 +195,12 @@ public sealed class InstrumentBook : IDisposable
         Show();
     }
 
-    /// <summary>The input has ended: decides the comparisons that are open.</summary>
+    /// <summary>The input has ended: decides the comparisons that are open, and folds the whole book into its hash.</summary>
     public void Finish()
     {
         _ticker.Finish();
         SettleDoubt();
+        _bookHash.Add(WholeBookHash());
     }
 
     /// <summary>XXH3-64 fold of the whole book: id and state, then bids and asks, best first, each side closed by its count.</summary>
@@ -196,8 +210,8 @@ public sealed class InstrumentBook : IDisposable
         hash.Add((long)_instrument);
         hash.Add(AppliedUpdateId);
         hash.Add((long)State);
-        AddSide(ref hash, Book.Bids);
-        AddSide(ref hash, Book.Asks);
+        AddSide(ref hash, Book.Bids, Units);
+        AddSide(ref hash, Book.Asks, Units);
         return hash.Value;
     }
 
@@ -335,11 +349,24 @@ public sealed class InstrumentBook : IDisposable
         _frame.State = (long)State;
         _bidCount = CopyTop(Book.Bids, _frame.BidTicks, _frame.BidLots);
         _askCount = CopyTop(Book.Asks, _frame.AskTicks, _frame.AskLots);
+        _frame.Flags = (long)((TopFlags() | When(!_synchronizer.Known.Covers(in _frame, _bidCount, _askCount, _grid.TickMantissa), DqFlags.OutsideKnownDepth)) & OwnFlags);
 
         var hash = new RunningHash();
-        hash.Add(in _frame);
+        if (Units == BookUnits.E8)
+        {
+            hash.Add(in _frame);
+        }
+        else
+        {
+            hash.Add(_frame.In(Units));
+        }
+
         FrameHash = hash.Value;
         _bookHash.Add(FrameHash);
+        if (++_frames % CheckpointDiffs == 0)
+        {
+            _bookHash.Add(WholeBookHash());
+        }
     }
 
     private void Show()
@@ -422,12 +449,12 @@ public sealed class InstrumentBook : IDisposable
         return count;
     }
 
-    private static void AddSide(ref RunningHash hash, BookSide side)
+    private static void AddSide(ref RunningHash hash, BookSide side, BookUnits units)
     {
         var count = 0L;
         foreach (var level in side)
         {
-            hash.Add(level);
+            hash.Add(new LevelUpdate { PriceTicks = level.PriceTicks * units.Price, SizeLots = level.SizeLots * units.Size });
             count++;
         }
 

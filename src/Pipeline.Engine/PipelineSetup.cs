@@ -129,6 +129,15 @@ public sealed record PipelineSetup
         FirstOffsetNanos = FirstOffsetNanos,
     };
 
+    /// <summary>Name of the strategy, for the tape's header; empty where it is not known.</summary>
+    public string StrategyName { get; init; } = "";
+
+    /// <summary>XXH3-64 of the strategy's assembly, 0 for one that is built in.</summary>
+    public ulong StrategyHash { get; init; }
+
+    /// <summary>Whether records keep the lane numbers that they come with: a log is published again, by one thread.</summary>
+    internal bool KeepsLanes { get; init; }
+
     /// <summary>Whether records come from more than one thread.</summary>
     internal bool HasSeveralProducers => Gateway is not null || Resyncs is not null || MarketLanes > 1;
 

@@ -52,12 +52,12 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
         _sequencer = setup.HasSeveralProducers
             ? new MultiProducerSequencer(setup.RingSize, setup.CreateWaitStrategy())
             : new SingleProducerSequencer(setup.RingSize, setup.CreateWaitStrategy());
-        _arenas = [.. Enumerable.Range(0, FixedLanes + setup.MarketLanes - 1).Select(_ => NewArena(setup))];
-        var lanes = _arenas.Select((arena, number) => new Lane((byte)number, _sequencer, _sections.Input, arena, this)).ToArray();
-        (MarketLane, OrderLane, ControlLane) = (lanes[0], lanes[1], lanes[2]);
+        _arenas = Arenas(setup);
+        var lanes = _arenas.Take(LaneCount(setup)).Select((arena, number) => new Lane((byte)number, _sequencer, _sections.Input, arena, this)).ToArray();
+        (MarketLane, OrderLane, ControlLane) = (setup.KeepsLanes ? lanes[0].KeepingNumbers() : lanes[0], lanes[1], lanes[2]);
         MarketLanes = [MarketLane, .. lanes[FixedLanes..]];
 
-        Books = [.. setup.Instruments.Select((instrument, index) => new InstrumentBook(index, setup.BookOptions, instrument))];
+        Books = [.. setup.Instruments.Select((instrument, index) => new InstrumentBook(index, setup.BookOptions, instrument) { Units = BookUnits.Of(instrument) })];
         _engines = [.. setup.Instruments.Select(instrument => new FeatureEngine(instrument, setup.FeatureOptions))];
         var ledger = new OrderLedger(setup.Instruments);
         var gate = new RiskGate(setup.Limits, setup.Instruments, ledger, setup.Latch, hasClock: setup.ClockIsMeasured);
@@ -236,9 +236,24 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
         _journal?.Dispose();
         _bookStage.RowCursor.Dispose();
         _trading.OutcomeCursor.Dispose();
-        Array.ForEach(_arenas, arena => arena.Dispose());
+        Array.ForEach([.. _arenas.Distinct()], arena => arena.Dispose());
         Array.ForEach(Books, book => book.Dispose());
         _sections.Dispose();
+    }
+
+    private static int LaneCount(PipelineSetup setup) => FixedLanes + setup.MarketLanes - 1;
+
+    // By lane number. A log that is published again comes through one lane, whatever numbers its records have.
+    private static LevelArena[] Arenas(PipelineSetup setup)
+    {
+        if (!setup.KeepsLanes)
+        {
+            return [.. Enumerable.Range(0, LaneCount(setup)).Select(_ => NewArena(setup))];
+        }
+
+        var every = new LevelArena[byte.MaxValue + 1];
+        Array.Fill(every, NewArena(setup));
+        return every;
     }
 
     private static LevelArena NewArena(PipelineSetup setup) => new(setup.ArenaLevels, setup.RingSize);

@@ -97,14 +97,14 @@ public struct RowFeatures
     /// <summary>Bit i: column i of <see cref="FeatureId"/> is valid.</summary>
     public ulong ValidMask;
 
-    /// <summary>rowHash after this row.</summary>
-    public ulong RowHash;
-
     /// <summary>Flags after the feature stage's own tests.</summary>
     public DqFlags DqFlags;
 
-    /// <summary>0.</summary>
-    public int Reserved;
+    /// <summary>What cut the row: 0, a diff.</summary>
+    public int Cause;
+
+    /// <summary>rowHash after this row: it covers all that precedes it here.</summary>
+    public ulong RowHash;
 }
 
 /// <summary>The streaming columns, one double each.</summary>

@@ -23,8 +23,8 @@ public sealed class FeatureEngine
     // Twice it, and ten differences times ten sizes in 128 bits, cannot overflow: at 1e-8 some eleven billion.
     private const long MaxPrice = 1L << 60;
 
-    // The values and the mask behind them: what rowHash covers.
-    private const int HashedBytes = ((int)FeatureId.Count + 1) * sizeof(double);
+    // The values and, behind them, the mask, the flags and the cause: what rowHash covers.
+    private const int HashedBytes = ((int)FeatureId.Count + 2) * sizeof(double);
 
     private readonly BookColumns _bookColumns;
     private readonly FlowColumns _flowColumns;
@@ -341,7 +341,7 @@ public sealed class FeatureEngine
 
     private void Seal(ref RowFeatures features)
     {
-        // SAFETY: the values and the mask are the first HashedBytes of the struct, without padding: kept by a layout test.
+        // SAFETY: values, mask, flags and cause are the first HashedBytes of the struct, without padding: kept by a layout test.
         _rowHash.Add(MemoryMarshal.CreateReadOnlySpan(in Unsafe.As<RowFeatures, byte>(ref features), HashedBytes));
         features.RowHash = _rowHash.Value;
     }

@@ -131,6 +131,9 @@ public sealed class JournalWriter : IDisposable
         WriteFullFrame();
     }
 
+    /// <summary>Says how far decisions are complete. It goes on tape with the next block or frame.</summary>
+    public void Decided(DecisionMark mark) => Content.Decided = mark with { HoldsDecisions = mark.HoldsDecisions && _options.Decisions };
+
     /// <summary>End of batch. With a tail, all that was appended is Written when this returns. Without one it does nothing: blocks are written as they fill.</summary>
     public void Write()
     {
@@ -314,7 +317,7 @@ public sealed class JournalWriter : IDisposable
             _tail.Restart();
         }
 
-        _tail.Write(Accepted);
+        _tail.Write(Accepted, Content.Decided);
         Written = Accepted;
     }
 

@@ -18,6 +18,8 @@ internal sealed class RepeatedInput(DemoLog log, int messages) : IReplayInput
 
     public long FirstOffsetNanos => InputRecord.Absent;
 
+    public SessionBody? Session => null;
+
     public IReadOnlyList<InputError> Errors => [];
 
     public FirstDeadLetters DeadLetters { get; } = new(_ => "");

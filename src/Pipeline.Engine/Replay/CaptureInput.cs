@@ -47,11 +47,13 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     /// <inheritdoc/>
     public long FirstOffsetNanos => _head.FirstOffsetNanos;
 
+    public SessionBody? Session => null;
+
     /// <inheritdoc/>
     public IReadOnlyList<InputError> Errors => _reader.Errors;
 
     /// <inheritdoc/>
-    public FirstDeadLetters DeadLetters { get; }
+    public FirstDeadLetters DeadLetters { get; internal init; }
 
     /// <inheritdoc/>
     public void AddWrongStamp(in WrongStamp stamp)
@@ -77,6 +79,9 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     /// <summary>Byte of the present message's line in its file's decoded text.</summary>
     public long Offset => Current.Offset;
 
+    // Numbers of the files among all sources of the run; null where they are all.
+    internal int[]? SourceNumbers { get; init; }
+
     private CaptureLine Current => _next <= _head.Count ? _head[_next - 1] : _reader.Current;
 
     /// <inheritdoc/>
@@ -94,7 +99,7 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
         _lane ??= new MarketDataLane(lane, _head.Setup.Decoder, this);
         var line = Current;
         _places.Add(line.Source, line.Number, line.Offset);
-        var position = new MarketDataLane.Position(line.Source, line.Number);
+        var position = new MarketDataLane.Position(SourceNumbers is null ? line.Source : SourceNumbers[line.Source], line.Number);
         if (!line.HasReceiveTime)
         {
             _lane.RejectLine(line.Text, position);

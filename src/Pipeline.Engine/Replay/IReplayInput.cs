@@ -18,6 +18,9 @@ public interface IReplayInput : IDisposable
     /// <summary>Median of receive time less event time over its first records, nanoseconds, or Absent where they tell none.</summary>
     long FirstOffsetNanos { get; }
 
+    /// <summary>What the session start among its records says; null where there is none and the run writes its own.</summary>
+    SessionBody? Session { get; }
+
     /// <summary>Damage found so far.</summary>
     IReadOnlyList<InputError> Errors { get; }
 

@@ -18,6 +18,9 @@ public sealed class ReplayRunner(IReplayInput input, PipelineSetup setup)
     /// <summary>Whether records enter at the speed at which they were received.</summary>
     public bool Paced { get; init; }
 
+    /// <summary>Receive time of the session start that the run writes where its input holds none, UTC nanoseconds. Default 0.</summary>
+    public long SessionNanos { get; init; }
+
     /// <summary>Messages read so far. Any thread.</summary>
     public long Messages => Volatile.Read(ref _messages);
 
@@ -28,9 +31,13 @@ public sealed class ReplayRunner(IReplayInput input, PipelineSetup setup)
     /// <exception cref="OperationCanceledException">Cancelled; the stages have stopped and a journal may be sealed.</exception>
     public ReplaySummary Run(CancellationToken cancellation)
     {
-        using var pipeline = new TradingPipeline(setup);
+        using var pipeline = new TradingPipeline(setup with { KeepsLanes = true });
         pipeline.Start();
-        pipeline.PublishSessionStart(setup.Session(), receiveNanos: 0);
+        if (input.Session is null)
+        {
+            pipeline.PublishSessionStart(setup.Session(), SessionNanos);
+        }
+
         var started = Stopwatch.GetTimestamp();
         Feed(pipeline, cancellation);
         pipeline.Step();

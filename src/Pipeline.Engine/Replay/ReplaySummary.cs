@@ -99,7 +99,7 @@ public sealed record ReplaySummary
     /// <summary>The book at the end, null unless Synced; the first instrument's where several are followed.</summary>
     public required BookSummary? Book { get; init; }
 
-    /// <summary>Each followed instrument's book at the end, by symbol.</summary>
+    /// <summary>Each followed instrument's book at the end, by symbol; by `market:symbol` where two markets have the same.</summary>
     public required IReadOnlyDictionary<string, BookSummary?> Books { get; init; }
 
     /// <summary>Symbols whose grid was read off the snapshot.</summary>
@@ -140,6 +140,12 @@ public sealed record ReplaySummary
 
     /// <summary>Streaming columns of every row.</summary>
     public required string RowHash { get; init; }
+
+    /// <summary>Sources of different instruments that were merged by receive time, a line a stream; empty where all is one.</summary>
+    public IReadOnlyList<string> Merged { get; init; } = [];
+
+    /// <summary>How the run of a tape differs from what the tape was made with: its hashes are then its own. Empty for a recording.</summary>
+    public IReadOnlyList<string> SessionDifferences { get; init; } = [];
 
     /// <summary>Wall time from the first message to the last result.</summary>
     public required double Seconds { get; init; }

@@ -14,7 +14,7 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
 
     public ReplaySummary Build(TimeSpan elapsed)
     {
-        var books = setup.Instruments.Zip(pipeline.Books).ToDictionary(pair => pair.First.Symbol, pair => Describe(pair.First, pair.Second));
+        var books = setup.Instruments.Zip(pipeline.Books).ToDictionary(pair => NameOf(pair.First), pair => Describe(pair.First, pair.Second));
         return new ReplaySummary
         {
             Messages = _records.Messages,
@@ -47,10 +47,10 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
             Unproved = [.. setup.Instruments.Zip(pipeline.Books).SelectMany(pair => Doubts(pair.First, pair.Second))],
             BboChecks = pipeline.Books.Sum(book => book.Ticker.Checks),
             BboMismatches = pipeline.Books.Sum(book => book.Ticker.Mismatches),
-            Book = books[setup.Instruments[0].Symbol],
+            Book = books[NameOf(setup.Instruments[0])],
             Books = books,
-            Inferred = [.. setup.Instruments.Where(each => each.Inferred).Select(each => each.Symbol)],
             OffGrid = new OffGridSummary(Sum(counters => counters.OffGridPrices), Sum(counters => counters.OffGridSizes)),
+            Inferred = [.. setup.Instruments.Where(each => each.Inferred).Select(NameOf)],
             Rows = Sum(counters => counters.Rows),
             Decisions = pipeline.Strategy.DecisionCount,
             Orders = pipeline.Risk.OrderCount,
@@ -69,6 +69,11 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
             StageNanos = pipeline.Histograms?.Summarise(),
         };
     }
+
+    // Spot and perpetual of one name are two instruments.
+    private string NameOf(Instrument instrument) => setup.Instruments.Count(each => each.Symbol == instrument.Symbol) > 1
+        ? $"{instrument.Market}:{instrument.Symbol}"
+        : instrument.Symbol;
 
     private static string Hex(ulong hash) => hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -6,8 +6,8 @@ using Pipeline.Journal;
 
 namespace Pipeline.Engine.Replay;
 
-/// <summary>A tape as the input of a replay: its input records, but for the session start: the new run writes its own. What its run decided
-/// is decided anew, and what a simulated exchange said stands among the decisions.</summary>
+/// <summary>A tape as the input of a replay: its records as they are, its session start and their lanes included. What its run decided is
+/// decided anew, and what a simulated exchange said stands among the decisions.</summary>
 public sealed class TapeInput : IReplayInput
 {
     private readonly TapeReader _reader;
@@ -37,7 +37,13 @@ public sealed class TapeInput : IReplayInput
     /// <inheritdoc/>
     public IReadOnlyList<Instrument> Instruments => _reader.Header.Instruments;
 
-    /// <summary>What the run on tape was made of; null where the tape does not say.</summary>
+    // Whether the tape is one of several sources: then its session start is none of the run's.
+    internal bool IsPart { get; init; }
+
+    /// <summary>What the tape says of itself.</summary>
+    public TapeHeader Header => _reader.Header;
+
+    /// <inheritdoc/>
     public SessionBody? Session { get; }
 
     /// <inheritdoc/>
@@ -69,14 +75,16 @@ public sealed class TapeInput : IReplayInput
     {
         while (true)
         {
-            while (_next < _reader.Records.Length)
+            if (_next < _reader.Records.Length)
             {
                 ref readonly var record = ref _reader.Records[_next++];
-                if (record.Kind != RecordKind.SessionStart)
+                if (IsPart && record.Kind == RecordKind.SessionStart)
                 {
-                    receiveNanos = record.ReceiveNanos;
-                    return true;
+                    continue;
                 }
+
+                receiveNanos = record.ReceiveNanos;
+                return true;
             }
 
             if (!TryReadBlock())

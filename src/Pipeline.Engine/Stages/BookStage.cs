@@ -8,6 +8,7 @@ namespace Pipeline.Engine.Stages;
 internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, InstrumentBook[] books, SnapshotNeeds? needs)
 {
     private readonly Section<InputRecord> _input = sections.Input;
+    private readonly Section<ulong> _inputHashes = sections.InputHashes;
     private readonly Section<BookResult> _results = sections.Books;
     private readonly Section<FeatureRow> _rows = sections.Rows;
     private RunningHash _inputHash;
@@ -27,6 +28,7 @@ internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, 
         ref var result = ref _results[sequence];
         var levels = record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : [];
         Hash(in record, levels);
+        _inputHashes[sequence] = _inputHash.Value;
         var isFollowed = (uint)record.Instrument < (uint)books.Length;
         var stamp = Stamp(sequence, in record, isFollowed && books[record.Instrument].IsRepeat(in record));
         if (!isFollowed)

@@ -40,6 +40,9 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
             KeepDecision(sequence, in record, in result, in verdict);
             ShowRow(in record, in result);
         }
+
+        _journal?.Decided(new DecisionMark(_ordinals[sequence] + 1, sections.InputHashes[sequence]));
+        _decisionSink?.OnDecided(_ordinals[sequence], sections.InputHashes[sequence]);
     }
 
     public void OnEndOfBatch() => _journal?.Write();
@@ -105,6 +108,7 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         {
             ref readonly var row = ref _rows[result.Row];
             entry.RowHash = row.Features.RowHash;
+            entry.RowFlags = row.Features.DqFlags;
             entry.Row = row.Book.Number;
             entry.ScoreBits = BitConverter.DoubleToInt64Bits(row.Inference.Score);
             entry.ScoreValid = (byte)row.Inference.Valid;

@@ -65,6 +65,13 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
     }
 
     /// <inheritdoc/>
+    public CaptureContents Survey(IReadOnlyList<byte[]> head)
+    {
+        var seen = HeadSurvey.Of(head);
+        return new CaptureContents(seen.Market, [.. seen.Symbols]);
+    }
+
+    /// <inheritdoc/>
     public string? SymbolOf(ReadOnlySpan<byte> json) => MessageProbe.TryProbe(json, out var probed) ? probed.Symbol(json) : null;
 
     private static Instrument? Infer(HeadSurvey seen, string symbol, int wanted)

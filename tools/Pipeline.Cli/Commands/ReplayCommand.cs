@@ -13,7 +13,7 @@ internal static class ReplayCommand
 {
     private static readonly Argument<string[]> Source = new("src")
     {
-        Description = "Recordings in order (plain, .gz, .zst, or - for standard input), or one tape.",
+        Description = "Recordings in order (plain, .gz, .zst, or - for standard input), or a tape. What is about different instruments is merged by receive time.",
         Arity = ArgumentArity.OneOrMore,
     };
 

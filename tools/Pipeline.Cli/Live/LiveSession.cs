@@ -100,7 +100,9 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         Resyncs = _resyncs,
         ConfigHash = trading.Hash,
         Model = trading.LoadModel(),
-        CreateStrategy = _ => trading.CreateStrategy(request.Trades ? null : "idle"),
+        CreateStrategy = _ => trading.CreateStrategy(StrategyName),
+        StrategyName = trading.StrategyNameOf(StrategyName),
+        StrategyHash = trading.StrategyHashOf(StrategyName),
         Limits = trading.Config.Risk,
         Latch = new KillLatch(LatchState.Active),
         Exchange = request.Trades && orders is null ? trading.Config.Exchange with { Lane = 1 } : null,
@@ -113,6 +115,9 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         FeatureOptions = new FeatureOptions { Parameters = trading.Config.Features },
     };
 
+    // A session that only records asks no strategy.
+    private string? StrategyName => request.Trades ? null : "idle";
+
     private JournalWriter CreateJournal(PipelineSetup setup)
     {
         var now = DateTimeOffset.UtcNow;
@@ -120,7 +125,7 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
             Directory.CreateDirectory(request.Folder).FullName, now.ToString("'session-'yyyyMMdd'T'HHmmss'.tape'", CultureInfo.InvariantCulture));
         if (_config.Trading is not null)
         {
-            File.Copy(_config.Trading, Path.Combine(request.Folder, VerifySession.TradingFile), overwrite: true);
+            File.Copy(_config.Trading, VerifySession.TradingFileOf(TapePath), overwrite: false);
         }
 
         return JournalWriter.Create(TapePath, ReplaySession.HeaderOf(setup), JournalOptions.Live);

@@ -77,6 +77,16 @@ internal static class ReplayText
             yield return ("inferred", $"grid of {string.Join(", ", summary.Inferred)}, from the snapshot");
         }
 
+        if (summary.Merged.Count > 0)
+        {
+            yield return ("merged", $"by receive time: {string.Join("; ", summary.Merged)}");
+        }
+
+        if (summary.SessionDifferences.Count > 0)
+        {
+            yield return ("unlike the tape", string.Join("; ", summary.SessionDifferences));
+        }
+
         yield return ("checks off", string.Join("; ", summary.ChecksOff));
     }
 
