@@ -147,6 +147,13 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
             var known = store.KnownFiles();
             foreach (var file in source.Files)
             {
+                // What a shorter or damaged copy lacked is missing in its rows, too: blocks that follow cannot mend those.
+                if (known.Any(each => each.File == file.Key && each.ContentHash != file.ContentHash))
+                {
+                    throw new InputUnusableException(
+                        $"{file.Path}: another copy of it, shorter or damaged, is loaded already (file {file.Key:x16}), and its rows would stay; load into a new store");
+                }
+
                 if (known.FirstOrDefault(each => each.ContentHash == file.ContentHash && each.File != file.Key) is { } other)
                 {
                     throw new InputUnusableException(
