@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipeline.Engine.Configuration;
 using Pipeline.Feeds.Capture;
+using Pipeline.Journal;
 using Pipeline.Ring;
 using Pipeline.Warehouse.ClickHouse;
 using Pipeline.Warehouse.Stores;
@@ -49,7 +50,16 @@ internal static class Invocation
         }
         catch (ProcessorFailedException e)
         {
-            return Fail(ExitCodes.CheckFailed, $"{e.Message}; nothing was decided after it");
+            // Most were told when they were met; this says what follows.
+            return Fail(ExitCodes.RunFailed, FailureLine.IsTold(e.Failure) ? "the run ended there: nothing was decided after it" : $"{e.Message}; nothing was decided after it");
+        }
+        catch (ThreadStuckException e)
+        {
+            return Fail(ExitCodes.RunFailed, $"{e.Message}; what was written so far is in the open tape");
+        }
+        catch (JournalFaultException e)
+        {
+            return Fail(ExitCodes.RunFailed, e.Message);
         }
         catch (OperationCanceledException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Pipeline.Feeds.Capture;
+using Pipeline.Journal;
 
 namespace Pipeline.Engine.Replay;
 
@@ -113,6 +114,9 @@ public sealed record ReplaySummary
 
     /// <summary>Nanoseconds from the arrival of a message to the verdict on its row; null in a replay, whose messages arrived long ago.</summary>
     public StageLatency? VerdictNanos { get; init; }
+
+    /// <summary>How long what was written waited for the medium; null where nothing is flushed before the end.</summary>
+    public JournalLag? JournalLag { get; init; }
 }
 
 /// <summary>The end of a book; prices and sizes are decimal strings with the instrument's own decimals.</summary>

@@ -8,13 +8,14 @@ namespace Pipeline.Journal.Envelope;
 
 /// <summary>Reads the frames of a tail, in order, up to the first that is not whole.</summary>
 /// <remarks>
-/// A later frame that is whole proves nothing here: after a power failure, what was not flushed may be there in any
-/// order. Single thread.
+/// The region of the lower generation comes first, the other follows where its first entry does: a later frame that is whole proves
+/// nothing here, since after a power failure what was not flushed may be there in any order. Single thread.
 /// </remarks>
 internal sealed class TailInput : IDisposable
 {
     private readonly TapeInput _input;
     private readonly ulong _fileIdLow;
+    private readonly Queue<long> _regions;
     private TailFrame _frame;
     private JournalMark _at;
     private long _offset;
@@ -27,6 +28,9 @@ internal sealed class TailInput : IDisposable
     {
         _input = new TapeInput(disk, path);
         _fileIdLow = FileHeader.FileIdLow(fileId);
+        var second = TailFrame.RegionBytes(_input.Length);
+        long[] starts = second > 0 ? [0, second] : [0];
+        _regions = new Queue<long>(starts.Where(start => FrameAt(start) is not null).OrderBy(start => FrameAt(start)!.Value.Generation));
     }
 
     /// <summary>The file.</summary>
@@ -46,7 +50,7 @@ internal sealed class TailInput : IDisposable
     {
         while (content.HasRoom(JournalOptions.BlockBytesMax, TapeFormat.MaxOutcomes - content.OutcomeCount))
         {
-            if (_position == _frame.Bytes && !NextFrame())
+            if (_position == _frame.Bytes && !NextFrame() && !NextRegion(next))
             {
                 return TapeFault.None;
             }
@@ -67,32 +71,45 @@ internal sealed class TailInput : IDisposable
     private bool NextFrame()
     {
         var offset = _offset + TapeFormat.Align(_frame.Bytes);
-        var header = _input.Read(offset, TailFrame.HeaderBytes);
-        var length = header.Length < TailFrame.HeaderBytes ? 0 : TailFrame.LengthOf(header);
-        if (length == 0 || length > _input.Length - offset)
+        return _generation >= 0 && FrameAt(offset) is { } frame && Follows(frame) && Take(frame, offset);
+    }
+
+    // The first that is there need not follow on what blocks hold; where it does not, that is a gap to be told.
+    private bool NextRegion(JournalMark next)
+    {
+        if (!_regions.TryDequeue(out var start))
         {
             return false;
         }
 
-        var bytes = _input.Read(offset, length);
-        if (bytes.Length < length || !TailFrame.TryRead(bytes, out var frame) || !Follows(frame))
-        {
-            return false;
-        }
+        var frame = FrameAt(start)!.Value;
+        var isFirst = _generation < 0;
+        return (isFirst || (frame.FirstRecord <= next.Records && frame.FirstDecision <= next.Decisions)) && Take(frame, start);
+    }
 
+    private bool Take(TailFrame frame, long offset)
+    {
         (_frame, _offset, _position) = (frame, offset, TailFrame.HeaderBytes);
         (_generation, _sequence) = (frame.Generation, frame.Sequence + 1);
         _at = new JournalMark(frame.FirstRecord, frame.FirstDecision);
         return true;
     }
 
-    private bool Follows(TailFrame frame)
+    private TailFrame? FrameAt(long offset)
     {
-        var isFirst = _generation < 0;
-        var inOrder = frame.Generation == _generation && frame.Sequence == _sequence
-            && frame.FirstRecord == _at.Records && frame.FirstDecision == _at.Decisions;
-        return frame.FileIdLow == _fileIdLow && (isFirst ? frame.Generation >= 0 : inOrder);
+        var header = _input.Read(offset, TailFrame.HeaderBytes);
+        var length = header.Length < TailFrame.HeaderBytes ? 0 : TailFrame.LengthOf(header);
+        if (length == 0 || length > _input.Length - offset)
+        {
+            return null;
+        }
+
+        var bytes = _input.Read(offset, length);
+        return bytes.Length == length && TailFrame.TryRead(bytes, out var frame) && frame.FileIdLow == _fileIdLow && frame.Generation >= 0 ? frame : null;
     }
+
+    private bool Follows(TailFrame frame) => frame.Generation == _generation && frame.Sequence == _sequence
+        && frame.FirstRecord == _at.Records && frame.FirstDecision == _at.Decisions;
 
     private TapeFault ReadEntry(BlockContent content, ref JournalMark next)
     {

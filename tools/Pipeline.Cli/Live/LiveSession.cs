@@ -64,7 +64,8 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         }
 
         var summary = run.Finish();
-        journal.Seal();
+        TapeEnd.Seal(journal);
+        summary = summary with { JournalLag = journal.Lag };
         return new LiveOutcome(summary, orders?.Counts, [.. instruments.Select((_, index) => run.Pipeline.PositionLots(index))]);
     }
 
@@ -102,8 +103,10 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         Latch = new KillLatch(LatchState.Active),
         Exchange = request.Trades && orders is null ? trading.Config.Exchange with { Lane = 1 } : null,
         Gateway = orders,
+        NewOrders = _config.Journal.NewOrders,
         ClockIsMeasured = true,
         Telemetry = true,
+        Failed = FailureLine.Tell,
 
         // One socket too: while it is replaced there are two.
         BookOptions = InstrumentBookOptions.Default with { HoldNanos = InstrumentBookOptions.TwoLaneHoldNanos },
@@ -113,14 +116,38 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
     private JournalWriter CreateJournal(PipelineSetup setup)
     {
         var now = DateTimeOffset.UtcNow;
+        var isNew = !Directory.Exists(request.Folder);
         TapePath = Path.Combine(
-            Directory.CreateDirectory(request.Folder).FullName, now.ToString("'session-'yyyyMMdd'T'HHmmss'.tape'", CultureInfo.InvariantCulture));
-        if (_config.Trading is not null)
+            PhysicalDisk.CreateFolder(request.Folder), now.ToString("'session-'yyyyMMdd'T'HHmmss'.tape'", CultureInfo.InvariantCulture));
+        try
+        {
+            var journal = JournalWriter.Create(TapePath, ReplaySession.HeaderOf(setup), _config.Journal.ToOptions());
+            KeepTrading(journal);
+            return journal;
+        }
+        catch (IOException) when (isNew)
+        {
+            Directory.Delete(request.Folder, recursive: true);
+            throw;
+        }
+    }
+
+    private void KeepTrading(JournalWriter journal)
+    {
+        if (_config.Trading is null)
+        {
+            return;
+        }
+
+        try
         {
             File.Copy(_config.Trading, Path.Combine(request.Folder, VerifySession.TradingFile), overwrite: true);
         }
-
-        return JournalWriter.Create(TapePath, ReplaySession.HeaderOf(setup), JournalOptions.Live);
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            journal.Discard();
+            throw;
+        }
     }
 
     private BinanceFeed Feed(
