@@ -7,13 +7,16 @@ namespace Pipeline.Journal;
 public sealed partial class JournalWriter
 {
     /// <summary>Ends the tape: last block, seal, flush, and its final name. Nothing may be appended after it.</summary>
-    public void Seal()
+    public void Seal() => Seal(endsSession: true);
+
+    /// <summary>The same, for a segment that another one follows where the session does not end with it.</summary>
+    public void Seal(bool endsSession)
     {
         ThrowIfUnusable();
         CloseBlock();
         Sync();
         EndSyncing();
-        _blocks.Seal();
+        _blocks.Seal(endsSession);
         Rename();
         _closed = true;
     }

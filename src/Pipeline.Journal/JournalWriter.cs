@@ -31,13 +31,13 @@ public sealed partial class JournalWriter : IDisposable
 
     private JournalWriter(string path, TapeHeader header, JournalOptions options, IJournalDisk disk, BlockBuffers? buffers)
     {
-        (Path, Header, _options, _disk) = (path, header, options, disk);
+        (Path, Header, _options, _disk) = (path, header with { HasTail = options.Tail }, options, disk);
         _ownsBuffers = buffers is null;
         _buffers = buffers ?? new BlockBuffers();
         Content.Clear();
         try
         {
-            _blocks = new BlockOutput(disk, TapePaths.OpenOf(path), header, _buffers);
+            _blocks = new BlockOutput(disk, TapePaths.OpenOf(path), Header, _buffers);
             _tail = options.Tail ? new TailOutput(disk, TapePaths.TailOf(path), header, options) : null;
             JournalOutput.Guard(JournalFaultKind.FlushFailed, path, () => disk.FlushFolderOf(path));
         }
@@ -103,7 +103,6 @@ public sealed partial class JournalWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BlockBytes, JournalOptions.BlockBytesMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FrameBytes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.FrameBytes, JournalOptions.FrameBytesMax);
-        ArgumentOutOfRangeException.ThrowIfLessThan(TailFrame.RegionBytes(options.TailBytes), 1);
         if (disk.Exists(TapePaths.OpenOf(path)))
         {
             throw new JournalFaultException(new JournalFault(JournalFaultKind.Unrecovered, TapePaths.OpenOf(path), "is there already"));
@@ -137,6 +136,11 @@ public sealed partial class JournalWriter : IDisposable
         ReadOnlySpan<InputRecord> outcomes = default)
     {
         Check(recordOrdinal, in entry, intents, verdicts, outcomes);
+        if (!_options.Decisions)
+        {
+            return;
+        }
+
         MakeRoom(isOld: false, outcomes.Length);
         var copy = entry;
         copy.RecordOrdinal = recordOrdinal;
@@ -217,8 +221,13 @@ public sealed partial class JournalWriter : IDisposable
         }
     }
 
-    private bool IsOld(long receiveNanos) =>
-        Content.RecordCount > 0 && receiveNanos - Content.Records[0].ReceiveNanos >= _options.BlockNanos;
+    // Time closes a block so that the tail may be freed: without one a block is as large as it can be. The session's start has the
+    // clock of another moment.
+    private bool IsOld(long receiveNanos)
+    {
+        var first = _tail is null ? 0 : BlockTimes.Of(Content.Records).First;
+        return first != 0 && receiveNanos - first >= _options.BlockNanos;
+    }
 
     private void MakeRoom(bool isOld, int outcomes)
     {
@@ -236,6 +245,25 @@ public sealed partial class JournalWriter : IDisposable
         }
     }
 
+    /// <summary>Appends a Hole that stands for the records that it names, which are the next ones.</summary>
+    internal void AppendHole(in InputRecord hole)
+    {
+        ThrowIfUnusable();
+        CloseBlock();
+        Content.Add(in hole, []);
+        _blocks.AppendHole(Content);
+        Content.Clear();
+        Accepted = Accepted with { Records = hole.Hole.ToRecord + 1 };
+        _commit.NoteBlock(Accepted);
+    }
+
+    /// <summary>Ends the block at hand, so that a copy has the blocks of its original.</summary>
+    internal void EndBlock()
+    {
+        ThrowIfUnusable();
+        CloseBlock();
+    }
+
     private void CloseBlock()
     {
         if (!Content.IsEmpty)
@@ -246,40 +274,33 @@ public sealed partial class JournalWriter : IDisposable
         }
     }
 
-    /// <summary>One write. Where a region of the tail is full, blocks take what it holds, and the other is begun.</summary>
+    /// <summary>One write. Where the tail is full, its content first goes to durable blocks, and then it starts over.</summary>
     private void WriteFrame()
     {
         if (!_tail!.Fits)
         {
             CloseBlock();
-            if (!_tail.FitsRegion)
-            {
-                _tail.Drop(Accepted);
-                return;
-            }
-
-            FreeOther();
-            _tail.Switch();
+            FreeTail();
+            _tail.Restart();
         }
 
         _tail.Write(Accepted);
         _commit.NoteFrame(Accepted);
     }
 
-    // It was filled a region ago, and flushed long since where the disk keeps up.
-    private void FreeOther()
+    // Once in 16 MiB the writer waits until what the tail held is on the medium as blocks.
+    private void FreeTail()
     {
         if (_syncing is null)
         {
             Sync();
+            return;
         }
-        else if (!_commit.WaitForBlocks(_tail!.OtherEnd, patience: TimeSpan.Zero))
+
+        _syncing.Hurry();
+        if (!_commit.WaitForBlocks(_blocks.End, _options.MaxLag))
         {
-            _syncing.Hurry();
-            if (!_commit.WaitForBlocks(_tail.OtherEnd, _options.MaxLag))
-            {
-                throw Fault is { } fault ? new JournalFaultException(fault) : Behind();
-            }
+            throw Fault is { } fault ? new JournalFaultException(fault) : Behind();
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using DuckDB.NET.Data;
+using Pipeline.Cli.Output;
 using Pipeline.Engine.Configuration;
 using Pipeline.Feeds.Capture;
 using Pipeline.Journal;
@@ -61,9 +63,17 @@ internal static class Invocation
         {
             return Fail(ExitCodes.RunFailed, e.Message);
         }
+        catch (TapeException e)
+        {
+            return Fail(ExitCodes.InputUnusable, e.Message);
+        }
+        catch (DuckDBException e)
+        {
+            return Fail(ExitCodes.InputUnusable, DatabaseFailure.Describe(e));
+        }
         catch (OperationCanceledException)
         {
-            return Fail(ExitCodes.Interrupted, "interrupted; what was written is whole");
+            return Fail(Interruption.ExitCode ?? ExitCodes.Interrupted, "interrupted; what was written is whole");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -71,7 +81,7 @@ internal static class Invocation
         }
         catch (Exception e)
         {
-            return Fail(ExitCodes.Internal, $"this should not happen: {e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}: {e.Message}; please report it with the command");
+            return Fail(ExitCodes.RunFailed, $"this should not happen: {e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}: {e.Message}; please report it with the command");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pipeline.Events;
 using Pipeline.Feeds.Capture;
 using Pipeline.Journal;
 
@@ -22,6 +23,9 @@ public sealed record ReplaySummary
     /// <summary>Trades.</summary>
     public required long Trades { get; init; }
 
+    /// <summary>Aggregates of trades.</summary>
+    public required long AggTrades { get; init; }
+
     /// <summary>Best bid and ask messages.</summary>
     public required long BookTickers { get; init; }
 
@@ -36,6 +40,17 @@ public sealed record ReplaySummary
 
     /// <summary>Messages that could not be decoded.</summary>
     public required long DeadLetters { get; init; }
+
+    /// <summary>Those messages by reason.</summary>
+    public required IReadOnlyDictionary<string, long> DeadLetterReasons { get; init; }
+
+    /// <summary>Those of them that were about the book.</summary>
+    [JsonIgnore]
+    public long BookDeadLetters { get; init; }
+
+    /// <summary>Where the first of each reason stands.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FirstDeadLetter> FirstDeadLetters { get; init; } = [];
 
     /// <summary>Where the input is damaged.</summary>
     public required IReadOnlyList<InputError> InputErrors { get; init; }
@@ -118,6 +133,12 @@ public sealed record ReplaySummary
     /// <summary>How long what was written waited for the medium; null where nothing is flushed before the end.</summary>
     public JournalLag? JournalLag { get; init; }
 }
+
+/// <summary>The first message that could not be decoded for a reason.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="File">Recording or tape.</param>
+/// <param name="Line">Line of the recording, from 1, also where a tape is read.</param>
+public sealed record FirstDeadLetter(DeadLetterReason Reason, string File, long Line);
 
 /// <summary>The end of a book; prices and sizes are decimal strings with the instrument's own decimals.</summary>
 public sealed record BookSummary(string BestBid, string BestBidSize, string BestAsk, string BestAskSize, int BidLevels, int AskLevels);

@@ -4,10 +4,11 @@ namespace Pipeline.Journal.Envelope;
 
 /// <summary>The header of a tail frame: what one end of batch wrote.</summary>
 /// <remarks>
-/// A frame starts at a multiple of 512, as a block does and for the same reason.
+/// A frame starts at a multiple of 512, as a block does and for the same reason. Behind the last one stands a sector of zeros,
+/// which the next one overwrites: so what ends the frames is either that or damage.
 /// <code>
 ///  0  4 CRC32C of bytes 4 to the end | 4 4 bytes of the frame, header included
-///  8  8 file id, low half            | 16 8 generation: one more each time the tail goes over to its other half
+///  8  8 file id, low half            | 16 8 generation: one more each time the tail starts over
 /// 24  8 sequence of the frame        | 32 8 first record ordinal | 40 8 first decision ordinal
 /// 48    entries, each a multiple of 8:
 ///         4 kind (1 record, 2 decision entry) | 4 levels, or intents + verdicts x 65,536
@@ -24,16 +25,10 @@ internal readonly record struct TailFrame(
     public const int DecisionEntryKind = 2;
     public const int VerdictShift = 16;
 
-    /// <summary>Parts of a tail that take turns: generation g stands in part g mod 2.</summary>
-    public const int Regions = 2;
-
     /// <summary>No frame is larger.</summary>
     public const int BytesMax = 8 << 20;
 
     private const int CrcBytes = 4;
-
-    /// <summary>Bytes of one region of a tail of <paramref name="tailBytes"/>.</summary>
-    public static long RegionBytes(long tailBytes) => tailBytes / Regions / TapeFormat.SectorBytes * TapeFormat.SectorBytes;
 
     /// <summary>Writes the header of a frame whose entries already stand behind it.</summary>
     public void Write(Span<byte> frame)
@@ -53,6 +48,9 @@ internal readonly record struct TailFrame(
         var bytes = ReadInt32LittleEndian(header[4..]);
         return bytes is > HeaderBytes and <= BytesMax ? bytes : 0;
     }
+
+    /// <summary>Whether no frame was meant to start here.</summary>
+    public static bool IsEnd(ReadOnlySpan<byte> header) => !header.ContainsAnyExcept((byte)0);
 
     /// <summary>Reads a whole frame; false where its checksum does not hold.</summary>
     public static bool TryRead(ReadOnlySpan<byte> frame, out TailFrame header)

@@ -6,32 +6,34 @@ using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Pipeline.Journal.Envelope;
 
-/// <summary>Reads the frames of a tail, in order, up to the first that is not whole.</summary>
+/// <summary>Reads the frames of a tail, in order, and tells a torn end from a frame that is damaged.</summary>
 /// <remarks>
-/// The region of the lower generation comes first, the other follows where its first entry does: a later frame that is whole proves
-/// nothing here, since after a power failure what was not flushed may be there in any order. Single thread.
+/// A frame that is not whole is damage where a whole one of the same generation and a later number follows it, and the torn end of
+/// a writer that was cut off where none does. Single thread.
 /// </remarks>
 internal sealed class TailInput : IDisposable
 {
     private readonly TapeInput _input;
     private readonly ulong _fileIdLow;
-    private readonly Queue<long> _regions;
     private TailFrame _frame;
     private JournalMark _at;
     private long _offset;
     private int _position;
-    private long _generation = -1;
-    private long _sequence;
+    private readonly long _generation;
+    private long _sequence = -1;
+    private bool _hasEnded;
 
     /// <summary>Opens the tail of the file <paramref name="fileId"/>.</summary>
     public TailInput(IJournalDisk disk, string path, Guid fileId)
     {
         _input = new TapeInput(disk, path);
         _fileIdLow = FileHeader.FileIdLow(fileId);
-        var second = TailFrame.RegionBytes(_input.Length);
-        long[] starts = second > 0 ? [0, second] : [0];
-        _regions = new Queue<long>(starts.Where(start => FrameAt(start) is not null).OrderBy(start => FrameAt(start)!.Value.Generation));
+        BelongsToFile = FindFrame(0, generation: -1, sequence: -1, out var latest) >= 0;
+        _generation = latest.Generation;
     }
+
+    /// <summary>Whether a whole frame of the file is in it.</summary>
+    public bool BelongsToFile { get; }
 
     /// <summary>The file.</summary>
     public string Path => _input.Path;
@@ -39,80 +41,131 @@ internal sealed class TailInput : IDisposable
     /// <summary>Where the frame at hand starts.</summary>
     public long Offset => _offset;
 
-    /// <summary>The first entry that <see cref="Read"/> would give has these ordinals; only after it returned <see cref="TapeFault.TailGap"/>.</summary>
+    /// <summary>The first entry that <see cref="Read"/> would give has these ordinals.</summary>
     public JournalMark At => _at;
 
     /// <summary>
     /// Adds the entries from <paramref name="next"/> on to <paramref name="content"/> until it is full or the tail ends,
-    /// and moves <paramref name="next"/>. Entries before it stand in blocks and are passed over.
+    /// and moves <paramref name="next"/>. Entries before it stand in blocks and are passed over. After
+    /// <see cref="TapeFault.TailFrame"/> reading goes on behind the frame, or is at the end; after <see cref="TapeFault.Reserved"/> it
+    /// goes on with the frame, which is whole but for the zeros behind it.
     /// </summary>
     public TapeFault Read(BlockContent content, ref JournalMark next)
     {
-        while (content.HasRoom(JournalOptions.BlockBytesMax, TapeFormat.MaxOutcomes - content.OutcomeCount))
+        while (content.HasRoom(JournalOptions.BlockBytesMax))
         {
-            if (_position == _frame.Bytes && !NextFrame() && !NextRegion(next))
+            if (_position == _frame.Bytes)
             {
-                return TapeFault.None;
+                var fault = NextFrame();
+                if (fault != TapeFault.None || _hasEnded)
+                {
+                    return fault;
+                }
             }
 
-            var fault = ReadEntry(content, ref next);
-            if (fault != TapeFault.None)
+            var read = ReadEntry(content, ref next, out var isFull);
+            if (read != TapeFault.None || isFull)
             {
-                return fault;
+                return read;
             }
         }
 
         return TapeFault.None;
     }
 
+    /// <summary>Whether the frame that <see cref="TapeFault.TailFrame"/> told of was the last one: then it was torn.</summary>
+    public bool IsAtEnd => _hasEnded;
+
+    /// <summary>Where the frame stands that a fault other than <see cref="TapeFault.TailGap"/> told of.</summary>
+    public long DamagedAt { get; private set; }
+
     /// <inheritdoc/>
     public void Dispose() => _input.Dispose();
 
-    private bool NextFrame()
+    private TapeFault NextFrame()
     {
-        var offset = _offset + TapeFormat.Align(_frame.Bytes);
-        return _generation >= 0 && FrameAt(offset) is { } frame && Follows(frame) && Take(frame, offset);
-    }
-
-    // The first that is there need not follow on what blocks hold; where it does not, that is a gap to be told.
-    private bool NextRegion(JournalMark next)
-    {
-        if (!_regions.TryDequeue(out var start))
+        if (_hasEnded)
         {
-            return false;
+            return TapeFault.None;
         }
 
-        var frame = FrameAt(start)!.Value;
-        var isFirst = _generation < 0;
-        return (isFirst || (frame.FirstRecord <= next.Records && frame.FirstDecision <= next.Decisions)) && Take(frame, start);
+        var offset = _offset + TapeFormat.Align(_frame.Bytes);
+        DamagedAt = offset;
+        if (TryFrame(offset, out var frame) && Follows(frame))
+        {
+            Take(frame, offset);
+            return HasZerosBehind(frame, offset) ? TapeFault.None : TapeFault.Reserved;
+        }
+
+        var next = FindFrame(offset + TapeFormat.SectorBytes, _generation, _sequence, out frame);
+        var isEnd = next < 0 && IsEnd(offset);
+        _hasEnded = next < 0;
+        if (next >= 0)
+        {
+            Take(frame, next);
+        }
+
+        return isEnd ? TapeFault.None : TapeFault.TailFrame;
     }
 
-    private bool Take(TailFrame frame, long offset)
+    private void Take(TailFrame frame, long offset)
     {
         (_frame, _offset, _position) = (frame, offset, TailFrame.HeaderBytes);
-        (_generation, _sequence) = (frame.Generation, frame.Sequence + 1);
+        _sequence = frame.Sequence + 1;
         _at = new JournalMark(frame.FirstRecord, frame.FirstDecision);
-        return true;
     }
 
-    private TailFrame? FrameAt(long offset)
+    private bool HasZerosBehind(TailFrame frame, long offset) =>
+        !_input.Read(offset + frame.Bytes, TapeFormat.Align(frame.Bytes) - frame.Bytes).ContainsAnyExcept((byte)0);
+
+    private bool TryFrame(long offset, out TailFrame frame)
     {
+        frame = default;
         var header = _input.Read(offset, TailFrame.HeaderBytes);
         var length = header.Length < TailFrame.HeaderBytes ? 0 : TailFrame.LengthOf(header);
         if (length == 0 || length > _input.Length - offset)
         {
-            return null;
+            return false;
         }
 
         var bytes = _input.Read(offset, length);
-        return bytes.Length == length && TailFrame.TryRead(bytes, out var frame) && frame.FileIdLow == _fileIdLow && frame.Generation >= 0 ? frame : null;
+        return bytes.Length == length && TailFrame.TryRead(bytes, out frame) && frame.FileIdLow == _fileIdLow && frame.Generation >= 0;
     }
 
-    private bool Follows(TailFrame frame) => frame.Generation == _generation && frame.Sequence == _sequence
-        && frame.FirstRecord == _at.Records && frame.FirstDecision == _at.Decisions;
-
-    private TapeFault ReadEntry(BlockContent content, ref JournalMark next)
+    // The first whole frame of the generation with this number or a later one; without a generation, of the latest that is there.
+    private long FindFrame(long offset, long generation, long sequence, out TailFrame found)
     {
+        var at = -1L;
+        found = default;
+        for (; offset + TailFrame.HeaderBytes <= _input.Length && (at < 0 || generation < 0); offset += TapeFormat.SectorBytes)
+        {
+            if (TryFrame(offset, out var frame) && frame.Sequence >= sequence
+                && (generation < 0 ? at < 0 || frame.Generation > found.Generation : frame.Generation == generation))
+            {
+                (at, found) = (offset, frame);
+                offset += TapeFormat.Align(frame.Bytes) - TapeFormat.SectorBytes;
+            }
+        }
+
+        return at;
+    }
+
+    // The file's end, zeros, or what is left of an earlier generation: after a power failure the zeros may not be there.
+    private bool IsEnd(long offset)
+    {
+        var header = _input.Read(offset, TailFrame.HeaderBytes);
+        return header.Length < TailFrame.HeaderBytes || TailFrame.IsEnd(header) || TryFrame(offset, out _);
+    }
+
+    private bool Follows(TailFrame frame)
+    {
+        var isNext = frame.Sequence == _sequence && frame.FirstRecord == _at.Records && frame.FirstDecision == _at.Decisions;
+        return frame.Generation == _generation && (_sequence < 0 || isNext);
+    }
+
+    private TapeFault ReadEntry(BlockContent content, ref JournalMark next, out bool isFull)
+    {
+        isFull = false;
         var rest = _input.Read(_offset, _frame.Bytes)[_position..];
         if (rest.Length < TailFrame.EntryHeaderBytes)
         {
@@ -125,7 +178,7 @@ internal sealed class TailInput : IDisposable
         return kind switch
         {
             TailFrame.RecordEntry => ReadRecord(body, count, content, ref next),
-            TailFrame.DecisionEntryKind => ReadDecision(body, count, content, ref next),
+            TailFrame.DecisionEntryKind => ReadDecision(body, count, content, ref next, out isFull),
             _ => TapeFault.Content,
         };
     }
@@ -154,8 +207,9 @@ internal sealed class TailInput : IDisposable
         return TapeFault.None;
     }
 
-    private TapeFault ReadDecision(ReadOnlySpan<byte> body, int counts, BlockContent content, ref JournalMark next)
+    private TapeFault ReadDecision(ReadOnlySpan<byte> body, int counts, BlockContent content, ref JournalMark next, out bool isFull)
     {
+        isFull = false;
         var (intents, verdicts) = (counts & ((1 << TailFrame.VerdictShift) - 1), counts >> TailFrame.VerdictShift);
         if (intents > Decision.MaxIntents || verdicts is < 0 or > Decision.MaxIntents
             || !TryTake<DecisionEntry>(ref body, 1, out var entry) || !TryTake<OrderIntent>(ref body, intents, out var wanted)
@@ -174,6 +228,13 @@ internal sealed class TailInput : IDisposable
 
         if (_at.Decisions == next.Decisions)
         {
+            // What has no room comes first in the next content: the largest entry fits an empty one.
+            isFull = !content.HasRoom(JournalOptions.BlockBytesMax, outcomes.Length);
+            if (isFull)
+            {
+                return TapeFault.None;
+            }
+
             content.Add(in entry[0], wanted, judged, outcomes);
             next = next with { Decisions = next.Decisions + 1 };
         }

@@ -7,9 +7,8 @@ namespace Pipeline.Journal.Envelope;
 
 /// <summary>Collects the entries of a batch in a frame and appends it to the tail with one write.</summary>
 /// <remarks>
-/// Single writer. The file has two regions, and each generation of frames fills one of them. The tail never decides when it goes
-/// over to the other: that loses what the other holds, so the owner first makes sure that durable blocks hold it too. A region that
-/// is begun anew leaves the one before it whole. 0 bytes allocated an entry.
+/// Single writer. The tail never decides when it starts over: that loses what it holds, so the owner first makes sure
+/// that durable blocks hold it too. 0 bytes allocated an entry.
 /// </remarks>
 internal sealed class TailOutput : IDisposable
 {
@@ -18,8 +17,7 @@ internal sealed class TailOutput : IDisposable
     private readonly JournalOutput _output;
     private readonly NativeArray<byte> _frame;
     private readonly ulong _fileIdLow;
-    private readonly long _regionBytes;
-    private readonly JournalMark[] _regionEnds = new JournalMark[TailFrame.Regions];
+    private readonly long _tailBytes;
     private readonly int _frameBytes;
     private int _position = TailFrame.HeaderBytes;
     private JournalMark _first;
@@ -30,10 +28,10 @@ internal sealed class TailOutput : IDisposable
     /// <summary>Creates the tail file of <paramref name="options"/>.TailBytes.</summary>
     public TailOutput(IJournalDisk disk, string path, TapeHeader header, JournalOptions options)
     {
-        _frame = new NativeArray<byte>(options.FrameBytes + LargestEntryBytes + TapeFormat.SectorBytes);
+        _frame = new NativeArray<byte>(options.FrameBytes + LargestEntryBytes + (2 * TapeFormat.SectorBytes));
         _fileIdLow = FileHeader.FileIdLow(header.FileId);
         _first = new JournalMark(header.FirstRecordOrdinal, header.FirstDecisionOrdinal);
-        _regionBytes = TailFrame.RegionBytes(options.TailBytes);
+        _tailBytes = options.TailBytes;
         _frameBytes = options.FrameBytes;
         _output = new JournalOutput(disk, path, options.TailBytes);
     }
@@ -48,13 +46,7 @@ internal sealed class TailOutput : IDisposable
     public bool IsFull => _position >= _frameBytes;
 
     /// <summary>Whether the frame fits behind the last one.</summary>
-    public bool Fits => _offset + TapeFormat.Align(_position) <= RegionStart(_generation) + _regionBytes;
-
-    /// <summary>Whether the frame fits a region at all; if not, it belongs into blocks alone.</summary>
-    public bool FitsRegion => TapeFormat.Align(_position) <= _regionBytes;
-
-    /// <summary>What durable blocks must hold before the other region is begun.</summary>
-    public JournalMark OtherEnd => _regionEnds[(_generation + 1) % TailFrame.Regions];
+    public bool Fits => _offset + TapeFormat.Align(_position) + TapeFormat.SectorBytes <= _tailBytes;
 
     /// <summary>Adds a record.</summary>
     public void Add(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
@@ -89,28 +81,19 @@ internal sealed class TailOutput : IDisposable
         var frame = new TailFrame(_position, _fileIdLow, _generation, _sequence, _first.Records, _first.Decisions);
         frame.Write(_frame.Span);
         var padded = TapeFormat.Align(_position);
-        _frame.Span[_position..padded].Clear();
-        _output.Write(_frame.Slice(0, padded), _offset);
+        _frame.Span[_position..(padded + TapeFormat.SectorBytes)].Clear();
+        _output.Write(_frame.Slice(0, padded + TapeFormat.SectorBytes), _offset);
         _offset += padded;
         _sequence++;
-        _regionEnds[_generation % TailFrame.Regions] = end;
         _first = end;
         _position = TailFrame.HeaderBytes;
     }
 
-    /// <summary>Goes over to the other region: the next frame overwrites its first.</summary>
-    public void Switch()
+    /// <summary>Starts over: the next frame overwrites the first.</summary>
+    public void Restart()
     {
+        _offset = 0;
         _generation++;
-        _offset = RegionStart(_generation);
-    }
-
-    /// <summary>Drops the frame, whose entries end at <paramref name="end"/> and stand in blocks; the region ends with the frame before it.</summary>
-    public void Drop(JournalMark end)
-    {
-        _offset = RegionStart(_generation) + _regionBytes;
-        _first = end;
-        _position = TailFrame.HeaderBytes;
     }
 
     /// <summary>Returns when all frames are on the medium.</summary>
@@ -122,8 +105,6 @@ internal sealed class TailOutput : IDisposable
         _output.Dispose();
         _frame.Dispose();
     }
-
-    private long RegionStart(long generation) => generation % TailFrame.Regions * _regionBytes;
 
     private static int Copy<T>(ReadOnlySpan<T> items, Span<byte> destination)
         where T : unmanaged

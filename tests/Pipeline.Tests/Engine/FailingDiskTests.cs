@@ -163,7 +163,7 @@ internal sealed class FailingDiskTests
             return;
         }
 
-        TapeRecovery.Recover(Tape, disk);
+        TapeRecovery.Recover(Tape, disk: disk);
         using var reader = TapeReader.Open(Tape, ReadMode.Strict, disk);
         while (reader.ReadBlock())
         {

@@ -104,7 +104,7 @@ internal sealed class SyncTests
     }
 
     [Test]
-    public void Should_wait_for_the_medium_where_both_halves_of_the_tail_are_full_and_then_end()
+    public void Should_wait_for_the_medium_where_the_tail_is_full_and_then_end()
     {
         var mayFlush = new Gate();
         var options = Often with { TailBytes = 1 << 15, FrameBytes = 1 << 10, MaxLag = TimeSpan.FromMilliseconds(200) };
