@@ -93,8 +93,7 @@ internal sealed class SyncTests
         {
             JournalLog.Append(writer, _log.Records[0]);
             writer.Write(stamp: 0);
-            var flush = _disk.Operations;
-            _disk.Before = operation => mayFlush.Pass(operation == flush ? Patience : TimeSpan.Zero);
+            _disk.BeforeFlush = () => mayFlush.Pass(Patience);
             writer.StartSyncing(stamp => GC.KeepAlive(stamp), fault => GC.KeepAlive(fault));
 
             var thrown = Assert.Throws<JournalFaultException>(() => WriteForEver(writer));
@@ -111,8 +110,7 @@ internal sealed class SyncTests
         using var writer = JournalWriter.Create(JournalRun.Path, _log.Header, options, _disk);
         JournalLog.Append(writer, _log.Records[0]);
         writer.Write(stamp: 0);
-        var flush = _disk.Operations;
-        _disk.Before = operation => mayFlush.Pass(operation == flush ? Patience : TimeSpan.Zero);
+        _disk.BeforeFlush = () => mayFlush.Pass(Patience);
         writer.StartSyncing(stamp => GC.KeepAlive(stamp), fault => GC.KeepAlive(fault));
 
         Assert.That(() => WriteForEver(writer), Throws.TypeOf<JournalFaultException>().With.Property("Fault").Property("Kind").EqualTo(JournalFaultKind.Behind));
