@@ -70,6 +70,9 @@ public sealed record PipelineSetup
     /// <summary>The journal, or null. The pipeline writes it and does not close it.</summary>
     public JournalWriter? Journal { get; init; }
 
+    /// <summary>How far the journal must be with a decision before its new orders and amends leave; cancels leave once it is Written.</summary>
+    public JournalAck NewOrders { get; init; } = JournalAck.Written;
+
     /// <summary>Sees every record, or null.</summary>
     public IInputSink? InputSink { get; init; }
 
@@ -90,6 +93,12 @@ public sealed record PipelineSetup
 
     /// <summary>Told of every verdict on Risk's own thread, or null.</summary>
     public IVerdictSink? VerdictSink { get; init; }
+
+    /// <summary>How long a stage may stand still, and a thread take to end, before the run is given up. Default 20 s: longer than a disk may stall.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Told of the first failure of a stage at once, on the thread that met it, or null.</summary>
+    public Action<ProcessorFailure>? Failed { get; init; }
 
     /// <summary>Whether stages are timed.</summary>
     public bool Telemetry { get; init; }
@@ -140,6 +149,9 @@ public sealed record PipelineSetup
 
     /// <summary>Whether records come from more than one thread.</summary>
     internal bool HasSeveralProducers => Gateway is not null || Resyncs is not null || MarketLanes > 1;
+
+    /// <summary>How a lane waits for a slot and Book for a row: a stage frees the next within a batch, and where none does the core is given away.</summary>
+    internal static IWaitStrategy CreateRoomStrategy() => new SpinThenParkWaitStrategy(spins: 20, yields: 1_000);
 
     internal IWaitStrategy CreateWaitStrategy() => Mode == ThreadMode.Dedicated ? new BusySpinWaitStrategy() : new SpinThenParkWaitStrategy();
 

@@ -157,6 +157,6 @@ internal static class StageCases
 
     private sealed class Reader(Sequencer sequencer, Sequence sequence) : IBackpressure
     {
-        public void MakeRoom() => sequence.SetValue(sequencer.Cursor);
+        public void MakeRoom(long passed) => sequence.SetValue(sequencer.Cursor);
     }
 }

@@ -11,6 +11,7 @@ using Pipeline.Feeds.Capture;
 using Pipeline.Feeds.DeadLetters;
 using Pipeline.Journal;
 using Pipeline.Primitives;
+using Pipeline.Ring;
 using Pipeline.Risk;
 using Pipeline.Venues.Binance.Capture;
 
@@ -67,19 +68,18 @@ internal static class ReplaySession
         {
             using var progress = new ProgressLine("replay", () => input.Progress is { Total: > 0 } known ? known : (runner.Messages, 0));
             var summary = runner.Run(cancellation);
-            journal?.Seal();
+            Seal(journal);
             WriteDeadLetters(summary);
             return summary;
         }
         catch (SeveralSymbolsException) when (journal is not null)
         {
             // The run should not have begun, so there is no tape of it.
-            journal.Dispose();
-            File.Delete(journal.Path + ".open");
+            journal.Discard();
             File.Delete(journal.Path + ".deadletters");
             throw;
         }
-        catch (Exception e) when (e is not JournalFaultException)
+        catch (Exception e) when (e is not (JournalFaultException or ThreadStuckException))
         {
             SealAfterFailure(journal);
             throw;
@@ -99,11 +99,19 @@ internal static class ReplaySession
     {
         try
         {
-            journal?.Seal();
+            Seal(journal);
         }
-        catch (JournalFaultException e)
+        catch (Exception e) when (e is JournalFaultException or ThreadStuckException)
         {
             Console.Error.WriteLine($"pipeline: {e.Message}");
+        }
+    }
+
+    private static void Seal(JournalWriter? journal)
+    {
+        if (journal is not null)
+        {
+            TapeEnd.Seal(journal);
         }
     }
 
@@ -194,6 +202,7 @@ internal static class ReplaySession
         FirstOffsetNanos = input.FirstOffsetNanos,
         Mode = request.Mode,
         Telemetry = request.Telemetry,
+        Failed = FailureLine.Tell,
         ConfigHash = config.Hash,
         Model = config.LoadModel(),
         CreateStrategy = _ => config.CreateStrategy(request.Strategy),

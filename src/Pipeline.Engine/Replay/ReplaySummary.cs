@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
+using Pipeline.Journal;
 
 namespace Pipeline.Engine.Replay;
 
@@ -168,6 +169,9 @@ public sealed record ReplaySummary
 
     /// <summary>Nanoseconds from the arrival of a message to the verdict on its row; null in a replay, whose messages arrived long ago.</summary>
     public StageLatency? VerdictNanos { get; init; }
+
+    /// <summary>How long what was written waited for the medium; null where nothing is flushed before the end.</summary>
+    public JournalLag? JournalLag { get; init; }
 }
 
 /// <summary>Stretches of missing trade ids, and the ids in them.</summary>

@@ -2,6 +2,7 @@ using System.Numerics;
 using Pipeline.Events;
 using Pipeline.Journal;
 using Pipeline.Primitives;
+using Pipeline.Ring;
 
 namespace Pipeline.Engine.Stages;
 
@@ -20,6 +21,7 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
     private readonly OrderVerdict[] _verdicts = new OrderVerdict[Decision.MaxIntents];
     private InputRecord[] _outcomes = new InputRecord[1024];
     private long _nextOrdinal;
+    private long _decided = Sequence.Initial;
 
     public void OnInput(long sequence)
     {
@@ -35,6 +37,7 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         ref readonly var result = ref _results[sequence];
         ref readonly var verdict = ref sections.Verdicts[sequence];
         _inputSink?.OnRecord(in record, record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : [], in result);
+        _decided = sequence;
         if (result.Action != BookAction.None || verdict.OutcomeCount > 0)
         {
             KeepDecision(sequence, in record, in result, in verdict);
@@ -45,7 +48,7 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         _decisionSink?.OnDecided(_ordinals[sequence], sections.InputHashes[sequence]);
     }
 
-    public void OnEndOfBatch() => _journal?.Write();
+    public void OnEndOfBatch() => _journal?.Write(_decided);
 
     public void Dispose() => _ordinals.Dispose();
 

@@ -83,13 +83,7 @@ public sealed class Lane
 
     private long Claim()
     {
-        long sequence;
-        while (!_sequencer.TryNext(1, out sequence))
-        {
-            _backpressure.MakeRoom();
-        }
-
-        return sequence;
+        return _sequencer.TryNext(1, out var sequence) ? sequence : WaitForSlot();
     }
 
     private void Fill(long sequence, ref InputRecord record)
@@ -108,18 +102,33 @@ public sealed class Lane
         _sequencer.Publish(sequence);
     }
 
+    private long WaitForSlot()
+    {
+        while (true)
+        {
+            var passed = _sequencer.MinimumGatingSequence;
+            if (_sequencer.TryNext(1, out var sequence))
+            {
+                return sequence;
+            }
+
+            _backpressure.MakeRoom(passed);
+        }
+    }
+
     private Span<LevelUpdate> WaitForLevels(out long offset)
     {
         while (true)
         {
-            Arena.Release(_sequencer.MinimumGatingSequence);
+            var passed = _sequencer.MinimumGatingSequence;
+            Arena.Release(passed);
             var levels = Arena.TryReserve(out offset);
             if (levels.Length > 0)
             {
                 return levels;
             }
 
-            _backpressure.MakeRoom();
+            _backpressure.MakeRoom(passed);
         }
     }
 }

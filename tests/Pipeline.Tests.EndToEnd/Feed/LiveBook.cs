@@ -99,7 +99,7 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
         }
     }
 
-    public void MakeRoom() => Thread.Yield();
+    public void MakeRoom(long passed) => Thread.Yield();
 
     public async ValueTask DisposeAsync()
     {

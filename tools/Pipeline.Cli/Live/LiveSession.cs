@@ -67,7 +67,8 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         }
 
         var summary = run.Finish();
-        journal.Seal();
+        TapeEnd.Seal(journal);
+        summary = summary with { JournalLag = journal.Lag };
         return new LiveOutcome(summary, orders?.Counts, [.. instruments.Select((instrument, index) => run.Pipeline.PositionLots(index) / instrument.LotMantissa)]);
     }
 
@@ -107,8 +108,10 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         Latch = new KillLatch(LatchState.Active),
         Exchange = request.Trades && orders is null ? trading.Config.Exchange with { Lane = 1 } : null,
         Gateway = orders,
+        NewOrders = _config.Journal.NewOrders,
         ClockIsMeasured = true,
         Telemetry = true,
+        Failed = FailureLine.Tell,
 
         // What one socket loses nobody else brings, so there is nothing to wait for.
         BookOptions = InstrumentBookOptions.Default with { HoldNanos = _config.Lanes > 1 ? InstrumentBookOptions.TwoLaneHoldNanos : 0 },
@@ -121,14 +124,38 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
     private JournalWriter CreateJournal(PipelineSetup setup)
     {
         var now = DateTimeOffset.UtcNow;
+        var isNew = !Directory.Exists(request.Folder);
         TapePath = Path.Combine(
-            Directory.CreateDirectory(request.Folder).FullName, now.ToString("'session-'yyyyMMdd'T'HHmmss'.tape'", CultureInfo.InvariantCulture));
-        if (_config.Trading is not null)
+            PhysicalDisk.CreateFolder(request.Folder), now.ToString("'session-'yyyyMMdd'T'HHmmss'.tape'", CultureInfo.InvariantCulture));
+        try
+        {
+            var journal = JournalWriter.Create(TapePath, ReplaySession.HeaderOf(setup), _config.Journal.ToOptions());
+            KeepTrading(journal);
+            return journal;
+        }
+        catch (IOException) when (isNew)
+        {
+            Directory.Delete(request.Folder, recursive: true);
+            throw;
+        }
+    }
+
+    private void KeepTrading(JournalWriter journal)
+    {
+        if (_config.Trading is null)
+        {
+            return;
+        }
+
+        try
         {
             File.Copy(_config.Trading, VerifySession.TradingFileOf(TapePath), overwrite: false);
         }
-
-        return JournalWriter.Create(TapePath, ReplaySession.HeaderOf(setup), JournalOptions.Live);
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            journal.Discard();
+            throw;
+        }
     }
 
     private BinanceFeed Feed(

@@ -70,6 +70,11 @@ internal static class ReplayText
         yield return ("refused", summary.Rejects.Count == 0 ? "none" : string.Join(", ", summary.Rejects.Select(each => $"{each.Key} {N(each.Value)}")));
         yield return ("hashes", $"input {summary.InputHash}, book {summary.BookHash}, row {summary.RowHash}");
         yield return ("", $"state {summary.StateHash}, decision {summary.DecisionHash}");
+        if (summary.JournalLag is { } lag)
+        {
+            yield return ("journal", $"flushed {N(lag.Syncs)} times; what was written waited {F(lag.MeanMillis)} ms for the disk on average, {F(lag.MaxMillis)} ms at most");
+        }
+
         yield return ("allocated", summary.AllocatedBytesPerMessage is { } bytes ? $"{F(bytes)} bytes a message in steady state, worst thread" : "not measured: fewer than 10,000 messages");
         yield return ("threads", string.Join(", ", summary.Threads.Select(thread => $"{thread.Stage} on {thread.Tid} ({N(thread.AllocatedBytes)} B)")));
         if (summary.Inferred.Count > 0)
