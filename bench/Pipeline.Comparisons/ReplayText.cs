@@ -35,6 +35,6 @@ internal static class ReplayText
     {
         public HashSet<long> Lines { get; } = [];
 
-        public void Write(in MessageBody position, ReadOnlySpan<byte> text) => Lines.Add(position.Line);
+        public void Write(in InputRecord letter, ReadOnlySpan<byte> text) => Lines.Add(letter.Message.Line);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class LatencyRecording
     /// <summary>A decoder that has seen nothing yet, and what it decodes.</summary>
     public (IReadOnlyList<Instrument> Instruments, IMessageDecoder Decoder, bool TradesAreAggregates) Identify()
     {
-        var setup = new BinanceCaptureVenue().Identify(_messages, isWhole: true, [])
+        var setup = new BinanceCaptureVenue().Identify(_messages, isLast: true, [])
             ?? throw new InvalidDataException($"{Name} does not tell its market and instrument");
         return (setup.Instruments, setup.Decoder, setup.TradesAreAggregates);
     }

@@ -40,7 +40,7 @@ public sealed class TickerCheck : IDisposable
     /// <summary>A ticker arrived: decides the diffs that end before it.</summary>
     public void OnTicker(in TickerBody ticker)
     {
-        var top = new TopOfBook(ticker.UpdateId, ticker.BidTicks, ticker.BidLots, ticker.AskTicks, ticker.AskLots);
+        var top = TopOfBook.Of(in ticker);
         if (_endTicker > _firstTicker && top.UpdateId <= Newest.UpdateId)
         {
             return;

@@ -3,6 +3,6 @@ namespace Pipeline.Events;
 /// <summary>Version of the records. It changes with any layout in this project.</summary>
 public static class EventSchema
 {
-    /// <summary>Version 0: no promise of compatibility.</summary>
-    public const int Version = 0;
+    /// <summary>Version 1. A tape of another version is not read.</summary>
+    public const int Version = 1;
 }

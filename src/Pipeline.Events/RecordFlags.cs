@@ -24,4 +24,7 @@ public enum RecordFlags : byte
 
     /// <summary>The symbol belongs to an instrument that this run does not follow.</summary>
     Foreign = 32,
+
+    /// <summary>Dead letter: the message was about the book, a diff or a snapshot.</summary>
+    AboutBook = 128,
 }

@@ -10,7 +10,8 @@ public interface IMessageDecoder
     /// <param name="json">One whole message, UTF-8.</param>
     /// <param name="record">
     /// A cleared record. On success kind, flags, instrument, the venue's times and the body are filled; lane, epoch, receive
-    /// time and the place of the levels are the caller's.
+    /// time and the place of the levels are the caller's. Without success the kind says what the message was about as far as can
+    /// be told: DepthUpdate for the book, else Other.
     /// </param>
     /// <param name="levels">Room for <see cref="LevelArena.MaxRun"/> levels: bids first, then asks.</param>
     /// <param name="errorOffset">Where decoding stopped, in bytes from the start of the message.</param>

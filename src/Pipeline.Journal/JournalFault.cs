@@ -14,6 +14,7 @@ public sealed record JournalFault(JournalFaultKind Kind, string Path, string Det
         JournalFaultKind.NoSpace => "stop new orders, free space, and start a new tape",
         JournalFaultKind.FlushFailed => "nothing since the last flush is known to be on disk: start a new tape on another disk",
         JournalFaultKind.Unrecovered => "recover it or delete it",
+        JournalFaultKind.Exists => "name another file, or move it away",
         _ => "start a new tape, on another disk if this one keeps failing",
     };
 }
@@ -32,6 +33,9 @@ public enum JournalFaultKind
 
     /// <summary>An unsealed tape of that name is there.</summary>
     Unrecovered = 4,
+
+    /// <summary>A file of that name is there.</summary>
+    Exists = 5,
 }
 
 /// <summary>Raised by the call that met the fault, and by every later one.</summary>

@@ -18,6 +18,9 @@ public sealed record JournalOptions
     /// <summary>Whether every batch goes to a tail before its block is full. Default true.</summary>
     public bool Tail { get; init; } = true;
 
+    /// <summary>Whether decision entries are kept; without, those that are appended are passed over. Default true.</summary>
+    public bool Decisions { get; init; } = true;
+
     /// <summary>Bytes of the tail, allocated up front. Default 16 MiB.</summary>
     public long TailBytes { get; init; } = 16L << 20;
 
@@ -27,6 +30,6 @@ public sealed record JournalOptions
     /// <summary>About how many bytes a block holds before LZ4. Default and most 64 KiB.</summary>
     public int BlockBytes { get; init; } = BlockBytesMax;
 
-    /// <summary>Receive time after which a block is closed though it is not full, nanoseconds. Default 10 s.</summary>
+    /// <summary>Receive time after which a block is closed though it is not full, nanoseconds; of no meaning without a tail, which is what that frees. Default 10 s.</summary>
     public long BlockNanos { get; init; } = 10_000_000_000;
 }

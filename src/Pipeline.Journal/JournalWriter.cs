@@ -25,13 +25,13 @@ public sealed class JournalWriter : IDisposable
 
     private JournalWriter(string path, TapeHeader header, JournalOptions options, IJournalDisk disk, BlockBuffers? buffers)
     {
-        (Path, Header, _options, _disk) = (path, header, options, disk);
+        (Path, Header, _options, _disk) = (path, header with { HasTail = options.Tail }, options, disk);
         _ownsBuffers = buffers is null;
         _buffers = buffers ?? new BlockBuffers();
         Content.Clear();
         try
         {
-            _blocks = new BlockOutput(disk, TapePaths.OpenOf(path), header, _buffers);
+            _blocks = new BlockOutput(disk, TapePaths.OpenOf(path), Header, _buffers);
             _tail = options.Tail ? new TailOutput(disk, TapePaths.TailOf(path), header, options) : null;
             JournalOutput.Guard(JournalFaultKind.FlushFailed, path, () => disk.FlushFolderOf(path));
         }
@@ -117,6 +117,11 @@ public sealed class JournalWriter : IDisposable
         ReadOnlySpan<InputRecord> outcomes = default)
     {
         Check(recordOrdinal, in entry, intents, verdicts, outcomes);
+        if (!_options.Decisions)
+        {
+            return;
+        }
+
         MakeRoom(isOld: false, outcomes.Length);
         var copy = entry;
         copy.RecordOrdinal = recordOrdinal;
@@ -152,11 +157,14 @@ public sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Ends the tape: last block, seal, flush, and its final name. Nothing may be appended after it.</summary>
-    public void Seal()
+    public void Seal() => Seal(endsSession: true);
+
+    /// <summary>The same, for a segment that another one follows where the session does not end with it.</summary>
+    public void Seal(bool endsSession)
     {
         ThrowIfUnusable();
         FlushBlocks();
-        _blocks.Seal();
+        _blocks.Seal(endsSession);
         Rename();
         _closed = true;
     }
@@ -245,8 +253,13 @@ public sealed class JournalWriter : IDisposable
         }
     }
 
-    private bool IsOld(long receiveNanos) =>
-        Content.RecordCount > 0 && receiveNanos - Content.Records[0].ReceiveNanos >= _options.BlockNanos;
+    // Time closes a block so that the tail may be freed: without one a block is as large as it can be. The session's start has the
+    // clock of another moment.
+    private bool IsOld(long receiveNanos)
+    {
+        var first = _tail is null ? 0 : BlockTimes.Of(Content.Records).First;
+        return first != 0 && receiveNanos - first >= _options.BlockNanos;
+    }
 
     private void MakeRoom(bool isOld, int outcomes)
     {
@@ -262,6 +275,24 @@ public sealed class JournalWriter : IDisposable
         {
             WriteFrame();
         }
+    }
+
+    /// <summary>Appends a Hole that stands for the records that it names, which are the next ones.</summary>
+    internal void AppendHole(in InputRecord hole)
+    {
+        ThrowIfUnusable();
+        CloseBlock();
+        Content.Add(in hole, []);
+        _blocks.AppendHole(Content);
+        Content.Clear();
+        Accepted = Written = Accepted with { Records = hole.Hole.ToRecord + 1 };
+    }
+
+    /// <summary>Ends the block at hand, so that a copy has the blocks of its original.</summary>
+    internal void EndBlock()
+    {
+        ThrowIfUnusable();
+        CloseBlock();
     }
 
     private void CloseBlock()

@@ -17,6 +17,11 @@ internal sealed class SegmentReader : IDisposable
     private JournalMark _next;
     private bool _blocksEnded;
     private bool _ended;
+    private bool _isRotten;
+    private bool _isTailRotten;
+    private bool _isTailTorn;
+    private bool _hasTailEnded;
+    private bool _isGapTold;
     private long _lastReceiveNanos;
 
     /// <summary>Opens <paramref name="path"/>; defects go to <paramref name="defects"/>.</summary>
@@ -25,7 +30,33 @@ internal sealed class SegmentReader : IDisposable
         (_disk, _mode, _defects) = (disk, mode, defects);
         _blocks = new BlockInput(disk, path, buffers);
         _next = Start = new JournalMark(_blocks.Totals.NextRecord, _blocks.Totals.NextDecision);
+        try
+        {
+            foreach (var defect in _blocks.HeaderDefects)
+            {
+                Report(defect);
+            }
+        }
+        catch
+        {
+            _blocks.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Which of the headers could be read.</summary>
+    public HeaderSource HeaderSource => _blocks.HeaderSource;
+
+    /// <summary>What was found of the blocks. Of use when all is read.</summary>
+    public BlocksState BlocksState => _isRotten ? BlocksState.Rotten : IsSealed ? BlocksState.Whole : BlocksState.Torn;
+
+    /// <summary>What was found of the tail. Of use when all is read.</summary>
+    public TailState TailState => _tail switch
+    {
+        _ when IsSealed => TailState.NotNeeded,
+        { BelongsToFile: true } => _isTailRotten ? TailState.Rotten : _isTailTorn ? TailState.Torn : TailState.Whole,
+        _ => Header.HasTail ? TailState.Missing : TailState.NotNeeded,
+    };
 
     /// <summary>Ordinals that the file starts with.</summary>
     public JournalMark Start { get; }
@@ -44,6 +75,9 @@ internal sealed class SegmentReader : IDisposable
 
     /// <summary>Whether the seal was read.</summary>
     public bool IsSealed => _blocks.IsSealed;
+
+    /// <summary>Whether the seal says that the session ends here.</summary>
+    public bool EndsSession => _blocks.EndsSession;
 
     /// <summary>Ordinals behind what was read.</summary>
     public JournalMark Next => _next;
@@ -100,8 +134,9 @@ internal sealed class SegmentReader : IDisposable
         }
         else
         {
+            var before = first;
             _next = new JournalMark(_blocks.Totals.NextRecord, _blocks.Totals.NextDecision);
-            first = new JournalMark(_next.Records - content.RecordCount, _next.Decisions - content.DecisionCount);
+            first = _blocks.IsHole ? before : new JournalMark(_next.Records - content.RecordCount, _next.Decisions - content.DecisionCount);
             _lastReceiveNanos = content.RecordCount > 0 ? content.Records[^1].ReceiveNanos : _lastReceiveNanos;
         }
     }
@@ -109,6 +144,7 @@ internal sealed class SegmentReader : IDisposable
     private void Handle(TapeFault fault, BlockContent content)
     {
         var isTorn = IsTearing(fault) && !_blocks.IsFollowed();
+        _isRotten |= !isTorn;
         Report(new TapeDefect(_blocks.Path, _blocks.Offset, fault, isTorn));
         if (_mode == ReadMode.Salvage && fault != TapeFault.NotSealed && _blocks.Resume(fault, out var lostBytes))
         {
@@ -126,32 +162,57 @@ internal sealed class SegmentReader : IDisposable
 
     private void ReadTail(BlockContent content)
     {
-        var path = TapePaths.TailOf(_blocks.Path);
-        if (_tail is null && (!_blocks.Path.EndsWith(TapePaths.Open, StringComparison.Ordinal) || !_disk.Exists(path)))
+        if (_hasTailEnded)
         {
             _ended = true;
             return;
         }
 
-        _tail ??= new TailInput(_disk, path, Header.FileId);
+        _tail ??= OpenTail();
+        if (_tail is not { BelongsToFile: true })
+        {
+            _ended = true;
+            if (Header.HasTail)
+            {
+                Report(new TapeDefect(TapePaths.TailOf(_blocks.Path), 0, TapeFault.NoTail, IsTornTail: false));
+            }
+
+            return;
+        }
+
         var fault = _tail.Read(content, ref _next);
-        var goesOn = !content.IsEmpty || (fault != TapeFault.None && PassGap(fault, content));
+        var goesOn = fault == TapeFault.None ? !content.IsEmpty : PassDamage(fault, content);
         _ended |= !goesOn;
         Invariant.Always(content.Place(), "entries of the tail are counted when they are added");
     }
 
-    /// <summary>Reports what stopped the tail; in Salvage mode goes on behind a gap.</summary>
-    private bool PassGap(TapeFault fault, BlockContent content)
+    private TailInput? OpenTail()
     {
-        Report(new TapeDefect(_tail!.Path, _tail.Offset, fault, IsTornTail: false));
-        if (_mode != ReadMode.Salvage || fault != TapeFault.TailGap)
+        var path = TapePaths.TailOf(_blocks.Path);
+        return !IsSealed && _disk.Exists(path) ? new TailInput(_disk, path, Header.FileId) : null;
+    }
+
+    /// <summary>Reports what stopped the tail; in Salvage mode goes on behind it.</summary>
+    private bool PassDamage(TapeFault fault, BlockContent content)
+    {
+        var isTorn = fault == TapeFault.TailFrame && _tail!.IsAtEnd;
+        if (fault != TapeFault.TailGap || !_isGapTold)
         {
-            return false;
+            Report(new TapeDefect(_tail!.Path, fault == TapeFault.TailGap ? _tail.Offset : _tail.DamagedAt, fault, isTorn) { LosesNothing = fault == TapeFault.Reserved });
         }
 
-        _next = _next with { Decisions = Math.Max(_next.Decisions, _tail.At.Decisions) };
-        AddHole(content, Math.Max(_next.Records, _tail.At.Records), lostBytes: 0, fault);
-        return true;
+        _isTailTorn |= isTorn;
+        _isTailRotten |= !isTorn && fault != TapeFault.Reserved;
+        _hasTailEnded = _mode != ReadMode.Salvage || isTorn || fault is not (TapeFault.TailGap or TapeFault.TailFrame or TapeFault.Reserved);
+        _isGapTold = !_hasTailEnded && !content.IsEmpty;
+        if (!_hasTailEnded && content.IsEmpty)
+        {
+            _next = _next with { Decisions = Math.Max(_next.Decisions, _tail!.At.Decisions) };
+            AddHole(content, Math.Max(_next.Records, _tail.At.Records), lostBytes: 0, fault);
+        }
+
+        // What was read before the damage is given first: the gap behind it is met again with the next entry.
+        return !_hasTailEnded || !content.IsEmpty;
     }
 
     private void Report(TapeDefect defect)

@@ -7,6 +7,9 @@ namespace Pipeline.Journal;
 /// <param name="IsTornTail">True where no valid block follows: the writer was cut off. False: stored bytes changed.</param>
 public sealed record TapeDefect(string File, long Offset, TapeFault Fault, bool IsTornTail)
 {
+    /// <summary>Whether every record is there in spite of it.</summary>
+    public bool LosesNothing { get; init; }
+
     /// <summary>What is wrong, where, and what to do, in one line.</summary>
     public override string ToString() => $"{File}: byte {Offset}: {Reason}; {Advice}";
 
@@ -34,6 +37,9 @@ public sealed record TapeDefect(string File, long Offset, TapeFault Fault, bool 
         TapeFault.TrailingBytes => "bytes follow the seal",
         TapeFault.MissingFile => "the file does not follow the one before it",
         TapeFault.TailGap => "the tail does not start where the blocks end",
+        TapeFault.TailFrame => IsTornTail ? "the last frame of the tail is not whole" : "a frame of the tail is damaged",
+        TapeFault.NoTail => "the tail that belongs to it is not there",
+        TapeFault.GoesOn => "the session goes on in another segment",
         _ => "nothing is wrong",
     };
 
@@ -42,11 +48,11 @@ public sealed record TapeDefect(string File, long Offset, TapeFault Fault, bool 
     {
         TapeFault.Unreadable => "check that the path exists and may be read",
         TapeFault.NotATape => "give a .tape file",
-        TapeFault.Version => "use the release that wrote it, or import the capture again",
-        TapeFault.FileHeader => "restore the file from a copy",
-        TapeFault.MissingFile => "put the missing segment back, or read in Salvage mode",
+        TapeFault.Version => "use the release that wrote it, or import the capture again with pipeline tape import",
+        TapeFault.MissingFile or TapeFault.GoesOn => "put the missing segment back",
+        TapeFault.NoTail => "put it back beside the tape, or make it whole without with pipeline tape repair",
         TapeFault.NotSealed => "make it whole with pipeline tape repair",
         _ when IsTornTail => "make it whole with pipeline tape repair: what precedes is sound",
-        _ => "restore the file from a copy, or read in Salvage mode: what is lost becomes Hole records",
+        _ => "restore the file from a copy, or keep all that can be read with pipeline tape repair",
     };
 }

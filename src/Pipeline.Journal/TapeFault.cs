@@ -68,4 +68,13 @@ public enum TapeFault
 
     /// <summary>The tail does not start where the blocks end.</summary>
     TailGap = 21,
+
+    /// <summary>A frame of the tail is not whole.</summary>
+    TailFrame = 22,
+
+    /// <summary>The tape should have a tail, and none that belongs to it is there.</summary>
+    NoTail = 23,
+
+    /// <summary>The last file says that the session goes on in another.</summary>
+    GoesOn = 24,
 }

@@ -3,9 +3,12 @@ using Pipeline.Journal.Envelope;
 
 namespace Pipeline.Journal;
 
-/// <summary>Tells a tape from any other file by its first bytes.</summary>
+/// <summary>Tells a tape from any other file by the magic of either header.</summary>
 public static class TapeFile
 {
+    // The second header stands behind the first, which holds some sixty instruments to a page.
+    private const int HeadersLookedAt = 8;
+
     /// <summary>Whether <paramref name="pathOrFolder"/> starts as a tape does, or is a folder in which a file does.</summary>
     public static bool IsTape(string pathOrFolder) => Directory.Exists(pathOrFolder)
         ? Directory.EnumerateFiles(pathOrFolder).Any(StartsAsTape)
@@ -13,9 +16,17 @@ public static class TapeFile
 
     private static bool StartsAsTape(string path)
     {
-        Span<byte> start = stackalloc byte[sizeof(ulong)];
+        var start = new byte[(HeadersLookedAt * TapeFormat.FileHeaderUnitBytes) + sizeof(ulong)];
         using var file = File.OpenRead(path);
-        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
-            && BinaryPrimitives.ReadUInt64LittleEndian(start) == TapeFormat.FileMagic;
+        var bytes = start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        for (var at = 0; at + sizeof(ulong) <= bytes.Length; at += TapeFormat.FileHeaderUnitBytes)
+        {
+            if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]) == TapeFormat.FileMagic)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -32,6 +32,9 @@ public sealed record TapeHeader
     /// <summary>Name and version of the writer, at most 64 bytes of UTF-8.</summary>
     public string Writer { get; init; } = "";
 
+    /// <summary>Whether a tail belongs to it until it is sealed. The writer sets it.</summary>
+    public bool HasTail { get; init; }
+
     /// <summary>The segment before this one, or <see cref="Guid.Empty"/>.</summary>
     public Guid PreviousFileId { get; init; }
 

@@ -7,7 +7,7 @@ namespace Pipeline.Journal;
 /// <summary>Looks at tapes without replaying them.</summary>
 public static class TapeInspector
 {
-    /// <summary>What a tape's headers say: reads 96 bytes a block.</summary>
+    /// <summary>What a tape's headers say: and whether any stored byte changed; the columns are not read.</summary>
     /// <exception cref="TapeException">It is not there, cannot be read, or does not start as a tape does.</exception>
     public static TapeInfo Info(string path, IJournalDisk? disk = null)
     {
@@ -19,10 +19,10 @@ public static class TapeInspector
         TapeFault fault;
         while ((fault = blocks.Pass(out var header)) == TapeFault.None && !blocks.IsSealed)
         {
-            first = records == 0 ? header.FirstReceiveNanos : first;
-            last = header.Records > 0 ? header.LastReceiveNanos : last;
+            first = first == 0 ? header.FirstReceiveNanos : first;
+            last = header.LastReceiveNanos != 0 ? header.LastReceiveNanos : last;
             count++;
-            records += header.Records;
+            records += (header.Flags & BlockFlags.Hole) == 0 ? header.Records : 0;
             raw += header.RawBytes;
             stored += header.StoredBytes;
         }
@@ -39,7 +39,7 @@ public static class TapeInspector
             StoredBytes = stored,
             FirstReceiveNanos = first,
             LastReceiveNanos = last,
-            Defect = fault == TapeFault.None ? null : new TapeDefect(blocks.Path, blocks.Offset, fault, !blocks.IsFollowed()),
+            Defect = fault == TapeFault.None ? blocks.HeaderDefects.FirstOrDefault() : new TapeDefect(blocks.Path, blocks.Offset, fault, !blocks.IsFollowed()),
         };
     }
 
@@ -52,10 +52,11 @@ public static class TapeInspector
     {
         using var reader = TapeReader.Open(pathOrFolder, ReadMode.Salvage, disk);
         var ofKind = new SortedDictionary<RecordKind, long>();
-        var (missing, decisions, levels) = (0L, 0L, 0L);
+        var (missing, decisions, levels, holes) = (0L, 0L, 0L, 0L);
         while (reader.ReadBlock())
         {
             missing += CountKinds(reader, ofKind);
+            holes += LogDigest.IsHole(reader) ? 1 : 0;
             decisions += reader.Decisions.Length;
             levels += reader.Levels.Length;
             progress?.Report((double)reader.Progress.Read / Math.Max(reader.Progress.All, 1));
@@ -69,6 +70,8 @@ public static class TapeInspector
             Blocks = reader.Blocks,
             MissingRecords = missing,
             RecordsOfKind = ofKind,
+            Holes = holes,
+            HasOpenTail = reader.Condition.Tail is TailState.Whole or TailState.Torn or TailState.Rotten,
             IsSealed = reader.IsSealed,
             Defects = reader.Defects,
         };

@@ -78,6 +78,12 @@ public sealed class TapeReader : IDisposable
     /// <summary>Whether the last file read ends in its seal.</summary>
     public bool IsSealed => _segment.IsSealed;
 
+    /// <summary>Whether the last file read says that the session ends with it.</summary>
+    public bool EndsSession => _segment.EndsSession;
+
+    /// <summary>What was found, for a decision on how to make the tape whole. Of one file, once all is read.</summary>
+    internal TapeCondition Condition => new(_segment.HeaderSource, IsSealed, _segment.BlocksState, _segment.TailState);
+
     /// <summary>Ordinals behind what was read.</summary>
     public JournalMark End => _segment.Next;
 
@@ -132,8 +138,8 @@ public sealed class TapeReader : IDisposable
     {
         if (!disk.Exists(pathOrFolder))
         {
-            var open = TapePaths.OpenOf(pathOrFolder);
-            string[] files = disk.Exists(open) ? [open] : [.. disk.FilesOf(pathOrFolder).Where(IsTape)];
+            string[] unfinished = [TapePaths.OpenOf(pathOrFolder), pathOrFolder + TapePaths.Recovering];
+            string[] files = unfinished.FirstOrDefault(disk.Exists) is { } file ? [file] : [.. disk.FilesOf(pathOrFolder).Where(IsTape)];
             if (files.Length > 0)
             {
                 return files;
@@ -148,9 +154,18 @@ public sealed class TapeReader : IDisposable
 
     private bool NextSegment()
     {
-        var stopped = _mode == ReadMode.Prefix && _defects.Count > 0;
-        if (stopped || _segmentIndex + 1 == _segments.Count)
+        if (_mode == ReadMode.Prefix && !_segment.IsSealed)
         {
+            return false;
+        }
+
+        if (_segmentIndex + 1 == _segments.Count)
+        {
+            if (_segment.IsSealed && !_segment.EndsSession)
+            {
+                Accept(new TapeDefect(_segments[_segmentIndex], _segment.Progress.All, TapeFault.GoesOn, IsTornTail: true));
+            }
+
             return false;
         }
 

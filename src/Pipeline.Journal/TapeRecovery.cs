@@ -1,11 +1,13 @@
 using Pipeline.Journal.Envelope;
+using Pipeline.Journal.Records;
 
 namespace Pipeline.Journal;
 
-/// <summary>Makes a sealed tape of what a writer left behind when it was cut off.</summary>
+/// <summary>Makes a sealed tape of all that can be read of one that was cut off, cut short or damaged.</summary>
 /// <remarks>
-/// The longest valid prefix of blocks and tail is written to a new file, which takes the tape's name only when it is
-/// sealed and flushed; so recovery may itself be cut off at any point and started again.
+/// What can be read is written to a new file, which is read back before anything is renamed; what is lost becomes Hole records in it.
+/// Then the originals get a name aside, and the new file theirs. No original is ever deleted, and recovery may itself be cut off at any
+/// point and started again.
 /// </remarks>
 public static class TapeRecovery
 {
@@ -17,74 +19,124 @@ public static class TapeRecovery
         _ => path,
     };
 
-    /// <summary>Whether an unsealed tape of that name is there.</summary>
-    public static bool IsNeeded(string path, IJournalDisk? disk = null) =>
-        (disk ?? PhysicalDisk.Instance).Exists(TapePaths.OpenOf(path));
-
-    /// <summary>Recovers the tape <paramref name="path"/> and returns what was found wrong with it; nothing where none was open.</summary>
-    /// <exception cref="TapeException">The open file cannot be read.</exception>
-    /// <exception cref="JournalFaultException">The recovered file cannot be written.</exception>
-    public static TapeRecoveryResult Recover(string path, IJournalDisk? disk = null)
+    /// <summary>Whether an unsealed tape of that name is there, or one whose recovery was cut off.</summary>
+    public static bool IsNeeded(string path, IJournalDisk? disk = null)
     {
         disk ??= PhysicalDisk.Instance;
-        if (!IsNeeded(path, disk))
+        return disk.Exists(TapePaths.OpenOf(path)) || disk.Exists(path + TapePaths.Recovering);
+    }
+
+    /// <summary>Whether any file of the tape is there.</summary>
+    public static bool IsThere(string path, IJournalDisk? disk = null) =>
+        IsNeeded(TapeOf(path), disk) || (disk ?? PhysicalDisk.Instance).Exists(path) || (disk ?? PhysicalDisk.Instance).Exists(TapeOf(path));
+
+    /// <summary>Makes the tape that <paramref name="path"/> names whole.</summary>
+    /// <param name="path">The tape, sealed, open or renamed: any of its files.</param>
+    /// <param name="output">Where the whole tape goes. Null: in the place of the tape, whose files are set aside first.</param>
+    /// <param name="disk">The file system; the machine's own without it.</param>
+    /// <exception cref="TapeException">Nothing of it can be read. Nothing was changed.</exception>
+    /// <exception cref="JournalFaultException">The new file cannot be written, or is there already. The originals are where they were.</exception>
+    public static TapeRecoveryResult Recover(string path, string? output = null, IJournalDisk? disk = null)
+    {
+        disk ??= PhysicalDisk.Instance;
+        var tape = TapeOf(path);
+        if (!disk.Exists(tape) && !disk.Exists(TapePaths.OpenOf(tape)) && disk.Exists(tape + TapePaths.Recovering))
         {
-            return new TapeRecoveryResult(default, []);
+            return FinishEarlier(tape, disk);
         }
 
+        var source = SourceOf(path, tape, disk);
+        var target = output ?? tape;
+        if (disk.Exists(target) && target != source)
+        {
+            throw new JournalFaultException(new JournalFault(JournalFaultKind.Exists, target, "is there already"));
+        }
+
+        var found = Examine(source, disk);
+        var plan = RecoveryTable.Decide(found.Condition, source.EndsWith(TapePaths.Open, StringComparison.Ordinal));
+        if (plan.Action == RecoveryAction.LeaveAlone && output is null)
+        {
+            return found.Result(source, source, isLoss: false, []);
+        }
+
+        var recovering = target + TapePaths.Recovering;
+        Rewrite(source, recovering, found, disk);
+        IReadOnlyList<string> aside = output is null ? SetAside(source, disk) : [];
+        Take(recovering, target, disk);
+        return found.Result(source, target, plan.IsLoss, aside);
+    }
+
+    // A file that is named is meant, unless it is a tail. A tape's name alone may mean the file that was never sealed.
+    private static string SourceOf(string path, string tape, IJournalDisk disk) =>
+        path.EndsWith(TapePaths.Open, StringComparison.Ordinal) || !disk.Exists(tape) ? TapePaths.OpenOf(tape) : tape;
+
+    // Cut off when the originals were aside already: the new file was read back before that.
+    private static TapeRecoveryResult FinishEarlier(string tape, IJournalDisk disk)
+    {
+        var recovering = tape + TapePaths.Recovering;
+        var found = Examine(recovering, disk);
+        if (disk.Exists(TapePaths.TailOf(tape)))
+        {
+            Rename(TapePaths.TailOf(tape), FreeName(tape + TapePaths.Damaged + TapePaths.Tail, disk), disk);
+        }
+
+        Take(recovering, tape, disk);
+        return found.Result(tape, tape, isLoss: false, []);
+    }
+
+    private static Finding Examine(string source, IJournalDisk disk)
+    {
+        using var reader = TapeReader.Open(source, ReadMode.Salvage, disk);
+        var content = new LogDigest();
+        while (reader.ReadBlock())
+        {
+            content.Add(reader);
+        }
+
+        return new Finding(reader.Condition, content, reader.End, reader.Blocks, [.. reader.Defects]);
+    }
+
+    private static void Rewrite(string source, string recovering, Finding found, IJournalDisk disk)
+    {
         try
         {
-            return Rewrite(path, disk);
+            DeleteIfThere(TapePaths.OpenOf(recovering), disk);
+            Copy(source, recovering, found.IsLossless, disk);
+            Check(recovering, found, disk);
         }
-        catch (TapeException e) when (e.Defect is { Offset: 0, Fault: TapeFault.Truncated or TapeFault.NotATape or TapeFault.FileHeader })
+        catch
         {
-            // The header is durable before the first record is taken, so a tape without one holds nothing.
-            SetAside(path, disk);
-            return new TapeRecoveryResult(default, [e.Defect]);
+            DeleteIfThere(TapePaths.OpenOf(recovering), disk);
+            DeleteIfThere(recovering, disk);
+            throw;
         }
     }
 
-    private static TapeRecoveryResult Rewrite(string path, IJournalDisk disk)
+    // A file id stands for a content: what lost some of it is another file.
+    private static void Copy(string source, string path, bool isSame, IJournalDisk disk)
     {
-        using var reader = TapeReader.Open(TapePaths.OpenOf(path), ReadMode.Prefix, disk);
-        var recovering = path + TapePaths.Recovering;
-        DeleteIfThere(TapePaths.OpenOf(recovering), disk);
-        var end = Copy(reader, recovering, disk);
-        JournalOutput.Guard(JournalFaultKind.Io, path, () => disk.Rename(recovering, path));
-        JournalOutput.Guard(JournalFaultKind.FlushFailed, path, () => disk.FlushFolderOf(path));
-        if (reader.Defects.Any(defect => !defect.IsTornTail))
-        {
-            SetAside(path, disk);
-        }
-        else
-        {
-            DeleteIfThere(TapePaths.OpenOf(path), disk);
-            DeleteIfThere(TapePaths.TailOf(path), disk);
-        }
-
-        return new TapeRecoveryResult(end, reader.Defects);
-    }
-
-    private static JournalMark Copy(TapeReader reader, string path, IJournalDisk disk)
-    {
-        using var writer = JournalWriter.Create(path, reader.Header, JournalOptions.Import, disk);
+        using var reader = TapeReader.Open(source, ReadMode.Salvage, disk);
+        var header = isSame ? reader.Header : reader.Header with { FileId = Guid.NewGuid() };
+        using var writer = JournalWriter.Create(path, header, JournalOptions.Import, disk);
         while (reader.ReadBlock())
         {
             CopyBlock(reader, writer);
         }
 
         writer.Seal();
-        return writer.Durable;
     }
 
     private static void CopyBlock(TapeReader reader, JournalWriter writer)
     {
+        if (LogDigest.IsHole(reader))
+        {
+            writer.AppendHole(in reader.Records[0]);
+            return;
+        }
+
         foreach (ref readonly var record in reader.Records)
         {
-            var levels = record.HasLevels
-                ? reader.Levels.Slice((int)record.Depth.LevelOffset, record.Depth.BidCount + record.Depth.AskCount)
-                : [];
-            writer.AppendInput(in record, levels);
+            writer.AppendInput(in record, LogDigest.LevelsOf(reader, in record));
         }
 
         foreach (ref readonly var entry in reader.Decisions)
@@ -94,19 +146,68 @@ public static class TapeRecovery
             var outcomes = reader.Outcomes.Slice((int)entry.Verdict.FirstOutcome, entry.Verdict.OutcomeCount);
             writer.AppendDecision(entry.RecordOrdinal, in entry, intents, verdicts, outcomes);
         }
+
+        writer.EndBlock();
     }
 
-    /// <summary>Keeps what is damaged for whoever wants to look at it.</summary>
-    private static void SetAside(string path, IJournalDisk disk)
+    private static void Check(string recovering, Finding found, IJournalDisk disk)
     {
-        var open = TapePaths.OpenOf(path);
-        var tail = TapePaths.TailOf(path);
-        JournalOutput.Guard(JournalFaultKind.Io, open, () => disk.Rename(open, path + TapePaths.Damaged));
-        if (disk.Exists(tail))
+        try
         {
-            JournalOutput.Guard(JournalFaultKind.Io, tail, () => disk.Rename(tail, path + TapePaths.Damaged + TapePaths.Tail));
+            var again = new LogDigest();
+            using var reader = TapeReader.Open(recovering, ReadMode.Strict, disk);
+            while (reader.ReadBlock())
+            {
+                again.Add(reader);
+            }
+
+            if (!again.Equals(found.Content))
+            {
+                throw new JournalFaultException(new JournalFault(JournalFaultKind.Io, recovering, "holds other bytes than were written"));
+            }
+        }
+        catch (TapeException e)
+        {
+            throw new JournalFaultException(new JournalFault(JournalFaultKind.Io, recovering, e.Defect.Reason), e);
         }
     }
+
+    // Keeps the originals for whoever wants to look at them.
+    private static IReadOnlyList<string> SetAside(string source, IJournalDisk disk)
+    {
+        var aside = new List<string>();
+        var name = FreeName(TapeOf(source) + TapePaths.Damaged, disk);
+        foreach (var (file, then) in new[] { (source, name), (TapePaths.TailOf(source), name + TapePaths.Tail) })
+        {
+            if (disk.Exists(file))
+            {
+                Rename(file, then, disk);
+                aside.Add(then);
+            }
+        }
+
+        return aside;
+    }
+
+    private static void Take(string recovering, string target, IJournalDisk disk)
+    {
+        Rename(recovering, target, disk);
+        JournalOutput.Guard(JournalFaultKind.FlushFailed, target, () => disk.FlushFolderOf(target));
+    }
+
+    private static string FreeName(string wanted, IJournalDisk disk)
+    {
+        var name = wanted;
+        for (var number = 2; disk.Exists(name) || disk.Exists(name + TapePaths.Tail); number++)
+        {
+            name = $"{wanted}.{number}";
+        }
+
+        return name;
+    }
+
+    private static void Rename(string path, string then, IJournalDisk disk) =>
+        JournalOutput.Guard(JournalFaultKind.Io, path, () => disk.Rename(path, then));
 
     private static void DeleteIfThere(string path, IJournalDisk disk)
     {
@@ -115,9 +216,25 @@ public static class TapeRecovery
             JournalOutput.Guard(JournalFaultKind.Io, path, () => disk.Delete(path));
         }
     }
-}
 
-/// <summary>What recovery brought back.</summary>
-/// <param name="Recovered">Ordinals behind the last record and decision entry.</param>
-/// <param name="Defects">Where and why the prefix ended.</param>
-public sealed record TapeRecoveryResult(JournalMark Recovered, IReadOnlyList<TapeDefect> Defects);
+    private sealed record Finding(TapeCondition Condition, LogDigest Content, JournalMark End, long Blocks, IReadOnlyList<TapeDefect> Defects)
+    {
+        /// <summary>Whether every record is there that the original had.</summary>
+        public bool IsLossless => !RecoveryTable.Decide(Condition, isOpen: true).IsLoss;
+
+        public TapeRecoveryResult Result(string source, string output, bool isLoss, IReadOnlyList<string> aside) => new()
+        {
+            Source = source,
+            Output = output,
+            Recovered = End,
+            RecordsKept = Content.Records,
+            BlocksKept = Blocks,
+            Holes = Content.Holes,
+            MissingRecords = Content.MissingRecords,
+            Aside = aside,
+            Defects = Defects,
+            IsLoss = isLoss,
+            IsSound = source == output && aside.Count == 0 && Defects.Count == 0,
+        };
+    }
+}

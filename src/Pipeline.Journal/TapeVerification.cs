@@ -20,6 +20,12 @@ public sealed record TapeVerification
     /// <summary>Number of records that Holes stand for.</summary>
     public required long MissingRecords { get; init; }
 
+    /// <summary>Number of Holes: those that a repaired tape holds, and those in the place of what is damaged.</summary>
+    public required long Holes { get; init; }
+
+    /// <summary>Whether it is open and has a tail.</summary>
+    public required bool HasOpenTail { get; init; }
+
     /// <summary>Number of records of each kind that occurs.</summary>
     public required IReadOnlyDictionary<RecordKind, long> RecordsOfKind { get; init; }
 

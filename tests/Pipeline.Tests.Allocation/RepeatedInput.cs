@@ -17,6 +17,8 @@ internal sealed class RepeatedInput(DemoLog log, int messages) : IReplayInput
 
     public IReadOnlyList<InputError> Errors => [];
 
+    public FirstDeadLetters DeadLetters { get; } = new(_ => "");
+
     public long AllocatedBytes => 0;
 
     public (long Done, long Total) Progress => (_read, messages);

@@ -101,7 +101,7 @@ internal sealed class LiveTests
         var halted = PipelineProcess.Run("halt", "--config", config, "--by", "test", "--reason", "a drill", "--json").Json();
         run.Signal("INT");
 
-        Assert.That(run.Finish().ExitCode, Is.Zero);
+        Assert.That(run.Finish().ExitCode, Is.EqualTo(130));
         Assert.That(halted.GetProperty("state").GetString(), Is.EqualTo("Halted"));
         var refused = PipelineProcess.Run("run", "--config", config, "--for", "1s", "--out", _folder.File("halt"));
         Assert.That(refused.ExitCode, Is.EqualTo(2), refused.All);
@@ -130,8 +130,8 @@ internal sealed class LiveTests
         recording.Signal("TERM");
         var result = recording.Finish();
 
-        Assert.That(result.ExitCode, Is.Zero, result.All);
-        Assert.That(PipelineProcess.Run("tape", "verify", Tape(result.Json()), "--json").Json().GetProperty("isSealed").GetBoolean(), Is.True);
+        Assert.That(result.ExitCode, Is.EqualTo(143), result.All);
+        Assert.That(PipelineProcess.Run("tape", "verify", Tape(result.Json()), "--json").Json().GetProperty("sealed").GetBoolean(), Is.True);
     }
 
     [Test]
@@ -147,7 +147,7 @@ internal sealed class LiveTests
         Assert.That(PipelineProcess.Run("replay", tape).Errors, Does.Contain("tape repair"));
         var repaired = PipelineProcess.Run("tape", "repair", tape, "--json");
         Assert.That((repaired.ExitCode, repaired.Json().GetProperty("lost").GetArrayLength()), Is.EqualTo((0, 0)), repaired.All);
-        Assert.That(repaired.Json().GetProperty("records").GetInt64(), Is.Positive);
+        Assert.That(repaired.Json().GetProperty("recordsKept").GetInt64(), Is.Positive);
         Assert.That(PipelineProcess.Run("tape", "verify", tape, "--json").Json().GetProperty("isSealed").GetBoolean(), Is.True);
         AssertEqual(PipelineProcess.Run("verify", tape, "--json"));
         Assert.That(Directory.EnumerateFiles(_folder.File("killed")).Select(Path.GetFileName), Is.EquivalentTo(new[] { Path.GetFileName(tape) }));

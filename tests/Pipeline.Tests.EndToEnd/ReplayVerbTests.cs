@@ -11,8 +11,8 @@ internal sealed class ReplayVerbTests : IDisposable
 {
     private static readonly string[] Members =
     [
-        "messages", "depthMessages", "depthUpdates", "levelUpdates", "trades", "bookTickers", "snapshots", "other", "filtered",
-        "deadLetters", "inputErrors", "gaps", "resyncs", "bboChecks", "bboMismatches", "book", "rows", "decisions", "orders", "fills",
+        "messages", "depthMessages", "depthUpdates", "levelUpdates", "trades", "aggTrades", "bookTickers", "snapshots", "other", "filtered",
+        "deadLetters", "deadLetterReasons", "inputErrors", "gaps", "resyncs", "bboChecks", "bboMismatches", "book", "rows", "decisions", "orders", "fills",
         "rejects", "inputHash", "bookHash", "rowHash", "stateHash", "decisionHash", "seconds", "messagesPerSecond",
         "allocatedBytesPerMessage", "threads", "stageNanos", "inferred", "checksOff",
     ];
@@ -142,6 +142,25 @@ internal sealed class ReplayVerbTests : IDisposable
         Assert.That(json.GetProperty("bookHash").GetString(), Is.EqualTo(Small.Value.GetProperty("bookHash").GetString()));
     }
 
+    [TestCase("depthUpdate", 3)]
+    [TestCase("bookTicker", 0)]
+    public void Should_say_where_the_first_dead_letter_of_each_reason_stands(string name, int exitCode)
+    {
+        var lines = SmallRecording.Lines.ToList();
+        var found = lines.Select((line, index) => (line, index)).Where(each => each.line.Contains($"\"e\":\"{name}\"", StringComparison.Ordinal)).TakeLast(2).ToList();
+        foreach (var (line, index) in found)
+        {
+            lines[index] = line.Replace("\"u\":", "\"v\":", StringComparison.Ordinal);
+        }
+
+        var file = Write(lines);
+        var result = PipelineProcess.Run("replay", file, "--json");
+
+        Assert.That(result.ExitCode, Is.EqualTo(exitCode), result.All);
+        Assert.That(result.Json().GetProperty("deadLetterReasons").GetProperty("MissingMember").GetInt32(), Is.EqualTo(2));
+        Assert.That(result.Errors, Does.Contain($"{file}: line {found[0].index + 1}: MissingMember").And.Not.Contain($"line {found[1].index + 1}:"));
+    }
+
     [Test]
     public void Should_replay_whole_lines_before_a_cut_anywhere_and_exit_with_3()
     {
@@ -261,7 +280,7 @@ internal sealed class ReplayVerbTests : IDisposable
     }
 
     [TestCase("XYZUSDT", 3)]
-    [TestCase("BTCUSDT", 0)]
+    [TestCase("BTCUSDT", 3)]
     public void Should_make_a_price_off_the_grid_a_dead_letter_that_breaks_the_chain(string symbol, int exitCode)
     {
         var lines = SmallRecording.About(symbol).ToList();
@@ -275,10 +294,10 @@ internal sealed class ReplayVerbTests : IDisposable
         Assert.That(result.Json().GetProperty("book").ValueKind, Is.EqualTo(JsonValueKind.Null));
     }
 
-    [TestCase("INT")]
-    [TestCase("TERM")]
+    [TestCase("INT", 130)]
+    [TestCase("TERM", 143)]
     [Platform(Exclude = "Win")]
-    public void Should_leave_a_sealed_tape_when_it_is_interrupted(string signal)
+    public void Should_leave_a_sealed_tape_when_it_is_interrupted(string signal, int exitCode)
     {
         var tape = _folder.File("paced.tape");
         using var process = new PipelineProcess(["replay", DemoRecording.Path, "--paced", "--journal", tape]);
@@ -287,7 +306,7 @@ internal sealed class ReplayVerbTests : IDisposable
         var result = process.Finish();
         var verified = Journal.TapeInspector.Verify(tape);
 
-        Assert.That(result.ExitCode, Is.EqualTo(130), result.All);
+        Assert.That(result.ExitCode, Is.EqualTo(exitCode), result.All);
         Assert.That(verified.IsSealed && verified.IsSound, Is.True, string.Join(", ", verified.Defects));
         Assert.That(File.Exists(tape + ".open"), Is.False);
     }

@@ -23,7 +23,7 @@ internal sealed class VerbTests : IDisposable
 
         Assert.That(info.GetProperty("isSealed").GetBoolean(), Is.True);
         Assert.That(verified.ExitCode, Is.Zero, verified.All);
-        Assert.That(verified.Json().GetProperty("isSound").GetBoolean(), Is.True);
+        Assert.That(verified.Json().GetProperty("ok").GetBoolean(), Is.True);
         Assert.That(lines, Has.Length.EqualTo(info.GetProperty("records").GetInt64()));
         Assert.That(lines.Count(line => Kind(line) == "DepthUpdate"), Is.EqualTo(verified.Json().GetProperty("recordsOfKind").GetProperty("DepthUpdate").GetInt64()));
     }
@@ -150,7 +150,7 @@ internal sealed class VerbTests : IDisposable
     private string Import()
     {
         var tape = _folder.File("demo.tape");
-        var result = PipelineProcess.Run("tape", "import", DemoRecording.Path, "--out", tape, "--json");
+        var result = PipelineProcess.Run("tape", "import", DemoRecording.Path, "--out", tape, "--decisions", "--json");
         Assert.That(result.ExitCode, Is.AnyOf(0, 3), result.All);
         return tape;
     }

@@ -8,6 +8,7 @@ namespace Pipeline.Tests.Properties;
 internal sealed class DecoderMessages(Random random, Market market)
 {
     private long _firstId;
+    private bool _isMicros;
 
     private string Symbol => SymbolOf(market);
 
@@ -21,6 +22,7 @@ internal sealed class DecoderMessages(Random random, Market market)
 
     public byte[] Next()
     {
+        _isMicros = random.Next(12) == 0;
         _firstId = random.Next(5) == 0 ? 99_970 : 5_123_107_800_000;
         var (stream, body) = random.Next(11) switch
         {
@@ -54,8 +56,12 @@ internal sealed class DecoderMessages(Random random, Market market)
         : $$"""{"e":"depthUpdate","E":{{Time()}},"T":{{Time()}},"s":"{{Symbol}}","U":{{Id(1)}},"u":{{Id(2)}},"pu":{{Id(0)}},"b":{{Levels()}},"a":{{Levels()}}}""";
 
     private string Ticker() => market == Market.Spot
-        ? $$"""{"u":{{Id(0)}},"s":"{{Symbol}}","b":"{{Price()}}","B":"{{Size()}}","a":"{{Price()}}","A":"{{Size()}}"}"""
-        : $$"""{"e":"bookTicker","u":{{Id(0)}},"s":"{{Symbol}}","b":"{{Price()}}","B":"{{Size()}}","a":"{{Price()}}","A":"{{Size()}}","T":{{Time()}},"E":{{Time()}},"st":1}""";
+        ? $$"""{"u":{{Id(0)}},"s":"{{Symbol}}","b":"{{Price()}}","B":"{{Size()}}",{{AskSide()}}}"""
+        : $$"""{"e":"bookTicker","u":{{Id(0)}},"s":"{{Symbol}}","b":"{{Price()}}","B":"{{Size()}}",{{AskSide()}},"T":{{Time()}},"E":{{Time()}},"st":1}""";
+
+    private string AskSide() => random.Next(20) == 0
+        ? $"\"a\":\"{Zero()}\",\"A\":\"{Zero()}\""
+        : $"\"a\":\"{Price()}\",\"A\":\"{Size()}\"";
 
     private string Trade() => market == Market.Spot
         ? $$"""{"e":"trade","E":{{Time()}},"s":"{{Symbol}}","t":{{Id(0)}},"p":"{{Price()}}","q":"{{Size()}}","T":{{Time()}},"m":{{Word()}},"M":true}"""
@@ -79,8 +85,9 @@ internal sealed class DecoderMessages(Random random, Market market)
 
     private string Levels()
     {
+        var third = random.Next(20) == 0 ? ",[]" : "";
         var count = random.Next(8) == 0 ? random.Next(40) : random.Next(5);
-        return "[" + string.Join(",", Enumerable.Range(0, count).Select(_ => $"[\"{Price()}\",\"{(random.Next(4) == 0 ? Zero() : Size())}\"]")) + "]";
+        return "[" + string.Join(",", Enumerable.Range(0, count).Select(_ => $"[\"{Price()}\",\"{(random.Next(4) == 0 ? Zero() : Size())}\"{third}]")) + "]";
     }
 
     private string Price() => market switch
@@ -104,15 +111,20 @@ internal sealed class DecoderMessages(Random random, Market market)
         _ => "0.000",
     };
 
-    private static string Text(int number, int decimals, string zeros, int more)
+    private string Text(int number, int decimals, string zeros, int more)
     {
+        if (random.Next(60) == 0)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{number + more}{(random.Next(2) == 0 ? 'e' : 'E')}-{decimals}");
+        }
+
         var digits = (number + more).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
         return $"{digits[..^decimals]}.{digits[^decimals..]}{zeros}";
     }
 
     private long Id(int step) => _firstId + (step * 20) + random.Next(20);
 
-    private long Time() => 1_723_161_256_000 + random.Next(1_000_000);
+    private long Time() => (1_723_161_256_000 + random.Next(1_000_000)) * (_isMicros ? 1_000 : 1);
 
     private string Word() => random.Next(2) == 0 ? "true" : "false";
 

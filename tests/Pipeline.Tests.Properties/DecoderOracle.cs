@@ -17,6 +17,8 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
         "p", "q", "X", "m", "M", "f", "l", "i", "P", "r", "o", "S", "ap", "z", "lastUpdateId", "bids", "asks",
     ];
 
+    private const int FarExponent = 1_000;
+
     public int SnapshotInstrument { get; init; } = -1;
 
     public OracleResult Decode(byte[] json)
@@ -159,7 +161,7 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
         var before = levels.Count;
         foreach (var pair in list.EnumerateArray())
         {
-            if (pair.ValueKind != JsonValueKind.Array || pair.GetArrayLength() != 2)
+            if (pair.ValueKind != JsonValueKind.Array || pair.GetArrayLength() < 2)
             {
                 throw new DeadLetterException(DeadLetterReason.BadMember);
             }
@@ -183,9 +185,9 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
 
         var record = Begin(RecordKind.BookTicker, instrument, members, members);
         record.Ticker.UpdateId = Id(members, "u");
-        record.Ticker.BidTicks = Price(Get(members, "b"), instrument, mayBeZero: false);
+        record.Ticker.BidTicks = Price(Get(members, "b"), instrument, mayBeZero: true);
         record.Ticker.BidLots = Size(Get(members, "B"), instrument, mayBeZero: true);
-        record.Ticker.AskTicks = Price(Get(members, "a"), instrument, mayBeZero: false);
+        record.Ticker.AskTicks = Price(Get(members, "a"), instrument, mayBeZero: true);
         record.Ticker.AskLots = Size(Get(members, "A"), instrument, mayBeZero: true);
         return new OracleResult(DeadLetterReason.None, record, []);
     }
@@ -198,19 +200,14 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
         }
 
         var record = Begin(RecordKind.Trade, instrument, members, members);
-        var isFiltered = false;
-        if (members.TryGetValue("X", out var execution))
-        {
-            isFiltered = execution.ValueKind == JsonValueKind.String
-                ? StringOf(execution) != "MARKET"
-                : throw new DeadLetterException(DeadLetterReason.BadMember);
-        }
-
         record.Trade.TradeId = Id(members, "t");
         record.Trade.FirstTradeId = InputRecord.Absent;
         record.Trade.LastTradeId = InputRecord.Absent;
-        return ReadDeal(ref record, members, isFiltered);
+        return ReadDeal(ref record, members, IsFiltered(members));
     }
+
+    private static bool IsFiltered(Dictionary<string, JsonElement> members) => members.TryGetValue("X", out var execution)
+        && (execution.ValueKind == JsonValueKind.String ? StringOf(execution) != "MARKET" : throw new DeadLetterException(DeadLetterReason.BadMember));
 
     private OracleResult ReadAggTrade(Dictionary<string, JsonElement> members)
     {
@@ -223,7 +220,7 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
         record.Trade.TradeId = Id(members, "a");
         record.Trade.FirstTradeId = Id(members, "f");
         record.Trade.LastTradeId = Id(members, "l");
-        return ReadDeal(ref record, members, isFiltered: false);
+        return ReadDeal(ref record, members, IsFiltered(members));
     }
 
     private OracleResult ReadDeal(ref InputRecord record, Dictionary<string, JsonElement> members, bool isFiltered)
@@ -393,8 +390,10 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
             return InputRecord.Absent;
         }
 
-        var millis = Integer(value);
-        return millis >= 0 ? Fit((BigInteger)millis * 1_000_000) : throw new DeadLetterException(DeadLetterReason.BadMember);
+        // 13 digits are milliseconds, 16 microseconds, 19 nanoseconds.
+        var time = Integer(value);
+        var digits = time.ToString(CultureInfo.InvariantCulture).Length;
+        return time >= 0 ? Fit((BigInteger)time * (digits < 15 ? 1_000_000 : digits < 18 ? 1_000 : 1)) : throw new DeadLetterException(DeadLetterReason.BadMember);
     }
 
     private static long Integer(JsonElement element)
@@ -439,9 +438,18 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
             throw new DeadLetterException(DeadLetterReason.BadMember);
         }
 
-        var fraction = text.Contains('.') ? text.Length - text.IndexOf('.') - 1 : 0;
-        var digits = BigInteger.Parse(text.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
-        var units = BigInteger.DivRem(digits * BigInteger.Pow(10, decimals), unit * BigInteger.Pow(10, fraction), out var rest);
+        var parts = text.Split('e', 'E');
+        var number = parts[0];
+        var fraction = number.Contains('.') ? number.Length - number.IndexOf('.') - 1 : 0;
+        var digits = BigInteger.Parse(number.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        var exponent = parts.Length == 1 || digits.IsZero ? 0 : int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        if (Math.Abs((long)exponent) > FarExponent)
+        {
+            throw new DeadLetterException(exponent > 0 ? DeadLetterReason.Overflow : offGrid);
+        }
+
+        var up = BigInteger.Pow(10, decimals + Math.Max(exponent, 0));
+        var units = BigInteger.DivRem(digits * up, unit * BigInteger.Pow(10, fraction + Math.Max(-exponent, 0)), out var rest);
         return rest.IsZero ? Fit(units) : throw new DeadLetterException(offGrid);
     }
 
@@ -461,7 +469,7 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
     [GeneratedRegex(@"^-?[0-9]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex IntegerText();
 
-    [GeneratedRegex(@"^-?[0-9]+(\.[0-9]+)?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,9})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex DecimalText();
 
     private sealed class DeadLetterException(DeadLetterReason reason) : Exception

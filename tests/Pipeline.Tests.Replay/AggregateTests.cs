@@ -32,7 +32,7 @@ internal sealed partial class AggregateTests
         var both = ReplayRun.OfCapture([folder.WriteLines("both.txt", Lines.SelectMany(line => IsTrade(line) ? new[] { line, AsAggregate(line) } : [line]))]);
 
         Assert.That(both.RowHash, Is.EqualTo(trades.RowHash));
-        Assert.That(both.Other, Is.EqualTo(trades.Other + trades.Trades));
+        Assert.That((both.Trades, both.AggTrades, both.Other), Is.EqualTo((trades.Trades, trades.Trades, trades.Other)));
     }
 
     private static bool IsTrade(string line) => line.Contains("\"e\":\"trade\"", StringComparison.Ordinal);

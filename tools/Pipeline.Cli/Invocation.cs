@@ -1,6 +1,9 @@
 using System.CommandLine;
+using DuckDB.NET.Data;
+using Pipeline.Cli.Output;
 using Pipeline.Engine.Configuration;
 using Pipeline.Feeds.Capture;
+using Pipeline.Journal;
 using Pipeline.Ring;
 using Pipeline.Warehouse.ClickHouse;
 using Pipeline.Warehouse.Stores;
@@ -49,11 +52,23 @@ internal static class Invocation
         }
         catch (ProcessorFailedException e)
         {
-            return Fail(ExitCodes.CheckFailed, $"{e.Message}; nothing was decided after it");
+            return Fail(ExitCodes.RunFailed, $"{e.Message}; nothing was decided after it");
+        }
+        catch (JournalFaultException e)
+        {
+            return Fail(ExitCodes.RunFailed, e.Message);
+        }
+        catch (TapeException e)
+        {
+            return Fail(ExitCodes.InputUnusable, e.Message);
+        }
+        catch (DuckDBException e)
+        {
+            return Fail(ExitCodes.InputUnusable, DatabaseFailure.Describe(e));
         }
         catch (OperationCanceledException)
         {
-            return Fail(ExitCodes.Interrupted, "interrupted; what was written is whole");
+            return Fail(Interruption.ExitCode ?? ExitCodes.Interrupted, "interrupted; what was written is whole");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -61,7 +76,7 @@ internal static class Invocation
         }
         catch (Exception e)
         {
-            return Fail(ExitCodes.Internal, $"this should not happen: {e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}: {e.Message}; please report it with the command");
+            return Fail(ExitCodes.RunFailed, $"this should not happen: {e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}: {e.Message}; please report it with the command");
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed record ReplayRequest
 
     public string? JournalFile { get; init; }
 
+    /// <summary>Whether the tape holds what was decided, and not the records alone.</summary>
+    public bool Decisions { get; init; } = true;
+
     public bool Paced { get; init; }
 
     public bool Telemetry { get; init; }

@@ -35,7 +35,7 @@ internal static class ReplaySession
         using var input = Open(request, deadLetters);
         using var features = request.FeaturesFile is null ? null : new FeatureFile(request.FeaturesFile, request.Every, input.Instruments, config.Config.Features);
         var setup = Setup(request, config, input) with { RowSink = features, DecisionSink = decisions };
-        using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup);
+        using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup, request.Decisions);
         var runner = new ReplayRunner(input, setup with { Journal = journal }) { Paced = request.Paced };
         var summary = Run(runner, input, journal, cancellation);
         features?.Complete(runner.LastReceiveNanos);
@@ -49,6 +49,7 @@ internal static class ReplaySession
             using var progress = new ProgressLine("replay", () => input.Progress is { Total: > 0 } known ? known : (runner.Messages, 0));
             var summary = runner.Run(cancellation);
             journal?.Seal();
+            WriteDeadLetters(summary);
             return summary;
         }
         catch (SeveralSymbolsException) when (journal is not null)
@@ -63,6 +64,14 @@ internal static class ReplaySession
         {
             SealAfterFailure(journal);
             throw;
+        }
+    }
+
+    private static void WriteDeadLetters(ReplaySummary summary)
+    {
+        foreach (var first in summary.FirstDeadLetters)
+        {
+            Console.Error.WriteLine($"pipeline: {first.File}: line {first.Line}: {first.Reason} (the first of {summary.DeadLetterReasons[first.Reason.ToString()]} dead letters of its kind)");
         }
     }
 
@@ -170,11 +179,11 @@ internal static class ReplaySession
         };
     }
 
-    private static JournalWriter CreateJournal(string path, PipelineSetup setup)
+    private static JournalWriter CreateJournal(string path, PipelineSetup setup, bool decisions)
     {
         try
         {
-            return JournalWriter.Create(path, HeaderOf(setup), JournalOptions.Import);
+            return JournalWriter.Create(path, HeaderOf(setup), JournalOptions.Import with { Decisions = decisions });
         }
         catch (TapeException e)
         {

@@ -15,19 +15,20 @@ internal static class VerifySession
 
     private const int NothingTrades = 0;
 
-    public static TapeComparison Run(ReplayRequest request, CancellationToken cancellation)
+    /// <summary>Compares, and tells what is wrong with the tape itself.</summary>
+    public static (TapeComparison Comparison, IReadOnlyList<InputError> Errors) Run(ReplayRequest request, CancellationToken cancellation)
     {
         try
         {
             request = OfRun(request);
             if (OfSession(request.Inputs[0], ReplaySession.Describe(request)) is { } difference)
             {
-                return new TapeComparison(CountDecisions(request.Inputs[0]), 0, difference);
+                return (new TapeComparison(CountDecisions(request.Inputs[0]), 0, difference), []);
             }
 
             using var comparer = new DecisionComparer(request.Inputs[0]);
-            ReplaySession.Run(request, cancellation, comparer);
-            return comparer.Finish();
+            var summary = ReplaySession.Run(request, cancellation, comparer);
+            return (comparer.Finish(), summary.InputErrors);
         }
         catch (TapeException e)
         {

@@ -39,7 +39,7 @@ public sealed class LiveRun : IDisposable
     public ReplaySummary Finish()
     {
         Pipeline.Drain();
-        return new SummaryBuilder(_setup, [], Pipeline, lane: null).Build(Stopwatch.GetElapsedTime(_started)) with { VerdictNanos = _verdictTimes.Summarise() };
+        return new SummaryBuilder(_setup, [], deadLetters: null, Pipeline, lane: null).Build(Stopwatch.GetElapsedTime(_started)) with { VerdictNanos = _verdictTimes.Summarise() };
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using Pipeline.Feeds.Lanes;
 namespace Pipeline.Engine.Replay;
 
 /// <summary>Recordings as the input of a replay.</summary>
-public sealed class CaptureInput : IReplayInput
+public sealed class CaptureInput : IReplayInput, IDeadLetterSink
 {
     private readonly CaptureReader _reader;
     private readonly CaptureHead _head;
@@ -32,6 +32,7 @@ public sealed class CaptureInput : IReplayInput
         _venue = venue;
         _deadLetters = deadLetters;
         _symbolsChosen = symbols.Count > 0;
+        DeadLetters = new FirstDeadLetters(reader.FileName);
         _head = CaptureHead.Read(_reader, venue, symbols);
     }
 
@@ -43,6 +44,9 @@ public sealed class CaptureInput : IReplayInput
 
     /// <inheritdoc/>
     public IReadOnlyList<InputError> Errors => _reader.Errors;
+
+    /// <inheritdoc/>
+    public FirstDeadLetters DeadLetters { get; }
 
     /// <inheritdoc/>
     public long AllocatedBytes => _reader.AllocatedBytes + _errorBytes;
@@ -73,7 +77,7 @@ public sealed class CaptureInput : IReplayInput
     /// <inheritdoc/>
     public void Publish(Lane lane)
     {
-        _lane ??= new MarketDataLane(lane, _head.Setup.Decoder, _deadLetters);
+        _lane ??= new MarketDataLane(lane, _head.Setup.Decoder, this);
         var line = Current;
         var position = new MarketDataLane.Position(line.Source, line.Number);
         if (!line.HasReceiveTime)
@@ -92,6 +96,13 @@ public sealed class CaptureInput : IReplayInput
         {
             throw new SeveralSymbolsException(AllSymbols(in line));
         }
+    }
+
+    /// <inheritdoc/>
+    void IDeadLetterSink.Write(in InputRecord letter, ReadOnlySpan<byte> text)
+    {
+        DeadLetters.Add(in letter.Message);
+        _deadLetters?.Write(in letter, text);
     }
 
     /// <inheritdoc/>

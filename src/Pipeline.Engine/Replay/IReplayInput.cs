@@ -17,6 +17,9 @@ public interface IReplayInput : IDisposable
     /// <summary>Damage found so far.</summary>
     IReadOnlyList<InputError> Errors { get; }
 
+    /// <summary>Where the first message that could not be decoded stands, for each reason found so far.</summary>
+    FirstDeadLetters DeadLetters { get; }
+
     /// <summary>Bytes allocated by reading and unpacking on the calling thread: not the pipeline's.</summary>
     long AllocatedBytes { get; }
 

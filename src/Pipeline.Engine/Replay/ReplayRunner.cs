@@ -34,7 +34,7 @@ public sealed class ReplayRunner(IReplayInput input, PipelineSetup setup)
         pipeline.Step();
         _allocations.Stop(input.AllocatedBytes);
         pipeline.Drain();
-        return new SummaryBuilder(setup, input.Errors, pipeline, _allocations).Build(Stopwatch.GetElapsedTime(started));
+        return new SummaryBuilder(setup, input.Errors, input.DeadLetters, pipeline, _allocations).Build(Stopwatch.GetElapsedTime(started));
     }
 
     private void Feed(TradingPipeline pipeline, CancellationToken cancellation)

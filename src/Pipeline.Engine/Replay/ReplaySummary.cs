@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pipeline.Events;
 using Pipeline.Feeds.Capture;
 
 namespace Pipeline.Engine.Replay;
@@ -21,6 +22,9 @@ public sealed record ReplaySummary
     /// <summary>Trades.</summary>
     public required long Trades { get; init; }
 
+    /// <summary>Aggregates of trades.</summary>
+    public required long AggTrades { get; init; }
+
     /// <summary>Best bid and ask messages.</summary>
     public required long BookTickers { get; init; }
 
@@ -35,6 +39,17 @@ public sealed record ReplaySummary
 
     /// <summary>Messages that could not be decoded.</summary>
     public required long DeadLetters { get; init; }
+
+    /// <summary>Those messages by reason.</summary>
+    public required IReadOnlyDictionary<string, long> DeadLetterReasons { get; init; }
+
+    /// <summary>Those of them that were about the book.</summary>
+    [JsonIgnore]
+    public long BookDeadLetters { get; init; }
+
+    /// <summary>Where the first of each reason stands.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FirstDeadLetter> FirstDeadLetters { get; init; } = [];
 
     /// <summary>Where the input is damaged.</summary>
     public required IReadOnlyList<InputError> InputErrors { get; init; }
@@ -114,6 +129,12 @@ public sealed record ReplaySummary
     /// <summary>Nanoseconds from the arrival of a message to the verdict on its row; null in a replay, whose messages arrived long ago.</summary>
     public StageLatency? VerdictNanos { get; init; }
 }
+
+/// <summary>The first message that could not be decoded for a reason.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="File">Recording or tape.</param>
+/// <param name="Line">Line of the recording, from 1, also where a tape is read.</param>
+public sealed record FirstDeadLetter(DeadLetterReason Reason, string File, long Line);
 
 /// <summary>The end of a book; prices and sizes are decimal strings with the instrument's own decimals.</summary>
 public sealed record BookSummary(string BestBid, string BestBidSize, string BestAsk, string BestAskSize, int BidLevels, int AskLevels);

@@ -8,7 +8,7 @@ using Pipeline.Ring;
 namespace Pipeline.Engine.Replay;
 
 /// <summary>Reads a drained pipeline's counters.</summary>
-internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputError> errors, TradingPipeline pipeline, AllocationMeter? lane)
+internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputError> errors, FirstDeadLetters? deadLetters, TradingPipeline pipeline, AllocationMeter? lane)
 {
     private readonly RecordCounters _records = pipeline.Counters;
 
@@ -22,11 +22,15 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
             DepthUpdates = Sum(counters => counters.DepthUpdates),
             LevelUpdates = Sum(counters => counters.LevelUpdates),
             Trades = _records.Trades,
+            AggTrades = _records.AggTrades,
             BookTickers = _records.BookTickers,
             Snapshots = _records.Snapshots,
             Other = _records.Other,
             Filtered = _records.Filtered,
             DeadLetters = _records.DeadLetters,
+            DeadLetterReasons = DeadLetterReasons(),
+            BookDeadLetters = _records.BookDeadLetters,
+            FirstDeadLetters = deadLetters?.ToList() ?? [],
             InputErrors = errors,
             Gaps = Sum(counters => counters.Gaps),
             Resyncs = Sum(counters => counters.Resyncs),
@@ -80,6 +84,10 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
 
         return rejects;
     }
+
+    private SortedDictionary<string, long> DeadLetterReasons() => new(
+        Enum.GetValues<DeadLetterReason>().Where(reason => _records.DeadLettersOf(reason) > 0).ToDictionary(reason => reason.ToString(), _records.DeadLettersOf),
+        StringComparer.Ordinal);
 
     private double? WorstAllocation()
     {

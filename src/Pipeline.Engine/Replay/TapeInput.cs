@@ -18,6 +18,8 @@ public sealed class TapeInput : IReplayInput
     /// <exception cref="InputUnusableException">Its header cannot be read.</exception>
     public TapeInput(string path)
     {
+        // A tape keeps where a message stood among its run's inputs, and not their names.
+        DeadLetters = new FirstDeadLetters(source => $"{path}#{source}");
         try
         {
             _reader = TapeReader.Open(path, ReadMode.Salvage);
@@ -40,6 +42,9 @@ public sealed class TapeInput : IReplayInput
 
     /// <inheritdoc/>
     public IReadOnlyList<InputError> Errors => _errors;
+
+    /// <inheritdoc/>
+    public FirstDeadLetters DeadLetters { get; }
 
     /// <inheritdoc/>
     public long AllocatedBytes { get; private set; }
@@ -77,6 +82,11 @@ public sealed class TapeInput : IReplayInput
     public void Publish(Lane lane)
     {
         var record = _reader.Records[_next - 1];
+        if (record.Kind == RecordKind.DeadLetter)
+        {
+            DeadLetters.Add(in record.Message);
+        }
+
         if (!record.HasLevels)
         {
             lane.Publish(ref record);

@@ -6,6 +6,7 @@ namespace Pipeline.Engine.Stages;
 public sealed class RecordCounters
 {
     private readonly long[] _byKind = new long[byte.MaxValue + 1];
+    private readonly long[] _byReason = new long[Enum.GetValues<DeadLetterReason>().Length];
 
     /// <summary>Trades whose `X` is not MARKET.</summary>
     public long Filtered { get; private set; }
@@ -16,8 +17,11 @@ public sealed class RecordCounters
     /// <summary>Depth diffs.</summary>
     public long Depth => _byKind[(int)RecordKind.DepthUpdate];
 
-    /// <summary>Trades, aggregates where the stream has only those.</summary>
+    /// <summary>Single trades.</summary>
     public long Trades => _byKind[(int)RecordKind.Trade];
+
+    /// <summary>Aggregates of trades.</summary>
+    public long AggTrades => _byKind[(int)RecordKind.AggTrade];
 
     /// <summary>Best bid and ask messages.</summary>
     public long BookTickers => _byKind[(int)RecordKind.BookTicker];
@@ -28,15 +32,27 @@ public sealed class RecordCounters
     /// <summary>Messages that could not be decoded.</summary>
     public long DeadLetters => _byKind[(int)RecordKind.DeadLetter];
 
+    /// <summary>Those of them that were about the book, so that it lacks something.</summary>
+    public long BookDeadLetters { get; private set; }
+
     /// <summary>Decoded messages that no count above holds.</summary>
-    public long Other => _byKind[(int)RecordKind.Other] + _byKind[(int)RecordKind.AggTrade]
+    public long Other => _byKind[(int)RecordKind.Other]
         + _byKind[(int)RecordKind.MarkPrice] + _byKind[(int)RecordKind.Liquidation] + Foreign;
 
     /// <summary>All of them.</summary>
-    public long Messages => Depth + Trades + BookTickers + Snapshots + Other + Filtered + DeadLetters;
+    public long Messages => Depth + Trades + AggTrades + BookTickers + Snapshots + Other + Filtered + DeadLetters;
+
+    /// <summary>Messages that could not be decoded for <paramref name="reason"/>.</summary>
+    public long DeadLettersOf(DeadLetterReason reason) => _byReason[(int)reason];
 
     internal void Count(in InputRecord record)
     {
+        if (record.Kind == RecordKind.DeadLetter)
+        {
+            _byReason[(int)record.Message.Reason]++;
+            BookDeadLetters += (record.Flags & RecordFlags.AboutBook) != 0 ? 1 : 0;
+        }
+
         if ((record.Flags & (RecordFlags.Filtered | RecordFlags.Foreign)) == 0)
         {
             _byKind[(int)record.Kind]++;

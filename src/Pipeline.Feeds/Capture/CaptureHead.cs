@@ -55,13 +55,14 @@ public sealed class CaptureHead
                 throw new InputUnusableException(NoUsableLine(reader));
             }
 
-            if (venue.Identify(head._messages, isWhole, symbols) is { } setup)
+            var isLast = isWhole || wanted >= MostLines || head._bytes >= MostBytes;
+            if (venue.Identify(head._messages, isLast, symbols) is { } setup)
             {
                 head.Setup = setup;
                 return head;
             }
 
-            if (isWhole || wanted >= MostLines || head._bytes >= MostBytes)
+            if (isLast)
             {
                 throw new InputUnusableException(
                     $"{reader.FileName(0)}: the first {head.Count} lines do not tell the market and instrument; name them with --symbol and --instruments");

@@ -7,11 +7,11 @@ public interface ICaptureVenue
 {
     /// <summary>Reads the first messages of a recording: which market, which instruments, which decoder.</summary>
     /// <param name="head">The first messages, without receive times.</param>
-    /// <param name="isWhole">True where the recording has no more.</param>
+    /// <param name="isLast">True where no more will be shown: the recording ends here, or its head is as long as a head may be.</param>
     /// <param name="symbols">Symbols asked for; empty for "the one that is there".</param>
     /// <returns>Null where more messages are needed to tell.</returns>
     /// <exception cref="InputUnusableException">The recording cannot be replayed as it is; the message says why and what to do.</exception>
-    CaptureSetup? Identify(IReadOnlyList<byte[]> head, bool isWhole, IReadOnlyList<string> symbols);
+    CaptureSetup? Identify(IReadOnlyList<byte[]> head, bool isLast, IReadOnlyList<string> symbols);
 
     /// <summary>The symbol that a message is about, or null where it says none.</summary>
     string? SymbolOf(ReadOnlySpan<byte> json);

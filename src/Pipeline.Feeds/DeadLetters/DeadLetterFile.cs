@@ -11,8 +11,9 @@ public sealed class DeadLetterFile(string path, Func<int, string> nameOfSource) 
     private Utf8JsonWriter? _writer;
 
     /// <inheritdoc/>
-    public void Write(in MessageBody position, ReadOnlySpan<byte> text)
+    public void Write(in InputRecord letter, ReadOnlySpan<byte> text)
     {
+        ref readonly var position = ref letter.Message;
         _file ??= new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
         _writer ??= new Utf8JsonWriter(_file);
         _writer.WriteStartObject();

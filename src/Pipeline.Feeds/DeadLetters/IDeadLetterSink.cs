@@ -6,5 +6,7 @@ namespace Pipeline.Feeds.DeadLetters;
 public interface IDeadLetterSink
 {
     /// <summary>Keeps one message. Called by one lane's thread.</summary>
-    void Write(in MessageBody position, ReadOnlySpan<byte> text);
+    /// <param name="letter">The DeadLetter record.</param>
+    /// <param name="text">The message.</param>
+    void Write(in InputRecord letter, ReadOnlySpan<byte> text);
 }

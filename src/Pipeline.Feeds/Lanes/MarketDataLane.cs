@@ -25,7 +25,8 @@ public sealed class MarketDataLane(Lane lane, IMessageDecoder decoder, IDeadLett
         var reason = decoder.Decode(json, ref record, levels, out var errorOffset);
         if (reason != DeadLetterReason.None)
         {
-            PublishDeadLetter(json, receiveNanos, position, reason, errorOffset);
+            var flags = record.Kind == RecordKind.DepthUpdate ? RecordFlags.AboutBook : RecordFlags.None;
+            PublishDeadLetter(json, receiveNanos, flags, Locate(json, position, reason, errorOffset));
             return reason;
         }
 
@@ -48,7 +49,7 @@ public sealed class MarketDataLane(Lane lane, IMessageDecoder decoder, IDeadLett
 
     /// <summary>Publishes a line that has no receive time as the dead letter that it is.</summary>
     public void RejectLine(ReadOnlySpan<byte> line, Position position) =>
-        PublishDeadLetter(line, 0, position, DeadLetterReason.BadReceiveTime, 0);
+        PublishDeadLetter(line, 0, RecordFlags.None, Locate(line, position, DeadLetterReason.BadReceiveTime, 0));
 
     private static MessageBody Locate(ReadOnlySpan<byte> text, Position position, DeadLetterReason reason, int offset) => new()
     {
@@ -60,18 +61,19 @@ public sealed class MarketDataLane(Lane lane, IMessageDecoder decoder, IDeadLett
         TextHash = XxHash3.HashToUInt64(text),
     };
 
-    private void PublishDeadLetter(ReadOnlySpan<byte> text, long receiveNanos, Position position, DeadLetterReason reason, int errorOffset)
+    private void PublishDeadLetter(ReadOnlySpan<byte> text, long receiveNanos, RecordFlags flags, in MessageBody message)
     {
         var record = new InputRecord
         {
             Kind = RecordKind.DeadLetter,
+            Flags = flags,
             Instrument = InputRecord.NoInstrument,
             ReceiveNanos = receiveNanos,
             EventNanos = InputRecord.Absent,
             TransactionNanos = InputRecord.Absent,
-            Message = Locate(text, position, reason, errorOffset),
+            Message = message,
         };
-        deadLetters?.Write(in record.Message, text);
+        deadLetters?.Write(in record, text);
         lane.Publish(ref record);
     }
 }

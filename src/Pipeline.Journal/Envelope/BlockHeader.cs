@@ -105,7 +105,7 @@ internal readonly record struct BlockHeader
         }
 
         var zeros = ReadUInt16LittleEndian(source[14..]) | ReadUInt32LittleEndian(source[52..]) | ReadUInt32LittleEndian(source[92..]);
-        var known = (Flags & ~(BlockFlags.Lz4 | BlockFlags.Seal)) == 0;
+        var known = (Flags & ~(BlockFlags.Lz4 | BlockFlags.Seal | BlockFlags.Hole | BlockFlags.GoesOn)) == 0;
         if (zeros != 0 || !known || ReadUInt16LittleEndian(source[12..]) != TapeFormat.BlockHeaderBytes)
         {
             return TapeFault.Reserved;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using K4os.Compression.LZ4;
+using Pipeline.Events;
 using Pipeline.Journal.Records;
 
 namespace Pipeline.Journal.Envelope;
@@ -13,10 +14,12 @@ internal sealed class BlockInput : IDisposable
 {
     private readonly TapeInput _input;
     private readonly BlockBuffers _buffers;
-    private readonly byte[] _seal = new byte[TapeTotals.BytesMax];
+    private readonly byte[] _seal;
+    private readonly HeaderCopy _copy;
     private readonly ulong _fileIdLow;
     private bool _isBehindHole;
     private bool _hasHole;
+    private bool _isRecordOrderUnknown;
     private long _sequence;
 
     /// <summary>Opens <paramref name="path"/> and reads its header.</summary>
@@ -27,7 +30,7 @@ internal sealed class BlockInput : IDisposable
         _input = new TapeInput(disk, path);
         try
         {
-            Header = ReadHeader();
+            _copy = HeaderCopy.Find(_input);
         }
         catch
         {
@@ -35,12 +38,21 @@ internal sealed class BlockInput : IDisposable
             throw;
         }
 
+        _seal = new byte[TapeTotals.BytesMax + _copy.Used.Length];
+        Offset = _copy.BlocksAt;
+        Chain = FileHeader.ChainOf(_copy.Used);
         _fileIdLow = FileHeader.FileIdLow(Header.FileId);
         Totals = new TapeTotals(Header.FirstRecordOrdinal, Header.FirstDecisionOrdinal);
     }
 
     /// <summary>What the tape says of itself.</summary>
-    public TapeHeader Header { get; }
+    public TapeHeader Header => _copy.Header;
+
+    /// <summary>Which of the headers that is.</summary>
+    public HeaderSource HeaderSource => _copy.Source;
+
+    /// <summary>What is wrong with the headers. Nothing is lost by it.</summary>
+    public IReadOnlyList<TapeDefect> HeaderDefects => _copy.Defects;
 
     /// <summary>The file.</summary>
     public string Path => _input.Path;
@@ -60,6 +72,12 @@ internal sealed class BlockInput : IDisposable
     /// <summary>Whether the seal was read.</summary>
     public bool IsSealed { get; private set; }
 
+    /// <summary>Whether the block read last stands for records that are lost.</summary>
+    public bool IsHole { get; private set; }
+
+    /// <summary>Whether the seal says that the session ends here.</summary>
+    public bool EndsSession { get; private set; }
+
     /// <summary>Reads the next block into <paramref name="content"/>; at the seal <see cref="IsSealed"/> turns true and the content is empty.</summary>
     /// <returns>What is wrong with it; then nothing was passed over and <paramref name="content"/> means nothing.</returns>
     public TapeFault Read(BlockContent content)
@@ -75,7 +93,7 @@ internal sealed class BlockInput : IDisposable
         return fault == TapeFault.None ? Take(header, content) : fault;
     }
 
-    /// <summary>Passes over the next block after checking its header and order, but not what it stores.</summary>
+    /// <summary>Passes over the next block after checking its header, its order and that no stored byte changed; the columns are not read.</summary>
     public TapeFault Pass(out BlockHeader header)
     {
         header = default;
@@ -86,16 +104,18 @@ internal sealed class BlockInput : IDisposable
 
         var fault = ReadHeaderAt(Offset, out header);
         fault = fault == TapeFault.None ? CheckOrder(header) : fault;
-        if (fault != TapeFault.None || Offset + header.BlockBytes > Length)
+        fault = fault == TapeFault.None ? CheckStored(Offset, header) : fault;
+        fault = fault == TapeFault.None && (header.Flags & BlockFlags.Seal) != 0 && Offset + header.BlockBytes != Length ? TapeFault.TrailingBytes : fault;
+        if (fault != TapeFault.None)
         {
-            return fault == TapeFault.None ? TapeFault.Truncated : fault;
+            return fault;
         }
 
         Chain = header.Chain;
         Offset += header.BlockBytes;
         _sequence++;
-        Totals.Skip(header.FirstRecord + header.Records, Totals.NextDecision);
-        IsSealed = (header.Flags & BlockFlags.Seal) != 0;
+        PassRecords(header);
+        NoteSeal(header);
         return TapeFault.None;
     }
 
@@ -127,35 +147,6 @@ internal sealed class BlockInput : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _input.Dispose();
 
-    private TapeHeader ReadHeader()
-    {
-        var start = _input.Read(0, FileHeader.LengthKnownAfterBytes);
-        if (start.Length < FileHeader.LengthKnownAfterBytes)
-        {
-            throw Defect(start.IsEmpty ? TapeFault.NotATape : TapeFault.Truncated);
-        }
-
-        var length = FileHeader.LengthOf(start);
-        if (length == 0)
-        {
-            throw Defect(TapeFault.NotATape);
-        }
-
-        var bytes = _input.Read(0, length);
-        var fault = bytes.Length < length ? TapeFault.Truncated : TapeFault.None;
-        TapeHeader? header = null;
-        if (fault == TapeFault.None)
-        {
-            fault = FileHeader.Read(bytes, out header);
-        }
-
-        Chain = FileHeader.ChainOf(bytes);
-        Offset = length;
-        return fault == TapeFault.None ? header! : throw Defect(fault);
-    }
-
-    private TapeException Defect(TapeFault fault) => new(new TapeDefect(Path, 0, fault, IsTornTail: false));
-
     private TapeFault ReadHeaderAt(long offset, out BlockHeader header)
     {
         header = default;
@@ -176,7 +167,7 @@ internal sealed class BlockInput : IDisposable
             return TapeFault.Sequence;
         }
 
-        if (header.FirstRecord != Totals.NextRecord)
+        if (_isRecordOrderUnknown ? header.FirstRecord <= Totals.NextRecord : header.FirstRecord != Totals.NextRecord)
         {
             return TapeFault.RecordOrder;
         }
@@ -207,6 +198,8 @@ internal sealed class BlockInput : IDisposable
     {
         var stored = _input.Read(Offset + TapeFormat.BlockHeaderBytes, header.StoredBytes);
         var fault = (header.Flags & BlockFlags.Seal) != 0 ? TakeSeal(header, stored, content) : TakeContent(header, stored, content);
+        NoteSeal(fault == TapeFault.None ? header : default);
+        IsHole = (header.Flags & BlockFlags.Hole) != 0;
         if (fault == TapeFault.None)
         {
             Chain = header.Chain;
@@ -218,10 +211,19 @@ internal sealed class BlockInput : IDisposable
         return fault;
     }
 
+    // How many records a hole stands for is in what it stores: the next block's number says it as well.
+    private void PassRecords(BlockHeader header)
+    {
+        _isRecordOrderUnknown = (header.Flags & BlockFlags.Hole) != 0;
+        Totals.Skip(header.FirstRecord + (_isRecordOrderUnknown ? 0 : header.Records), Totals.NextDecision);
+    }
+
     private TapeFault TakeSeal(BlockHeader header, ReadOnlySpan<byte> stored, BlockContent content)
     {
         content.Clear();
         var length = Totals.Write(_seal, Chain);
+        _copy.Used.CopyTo(_seal, length);
+        length += _copy.Used.Length;
         if (Offset + header.BlockBytes != Length)
         {
             return TapeFault.TrailingBytes;
@@ -232,8 +234,13 @@ internal sealed class BlockInput : IDisposable
             return TapeFault.Seal;
         }
 
-        IsSealed = true;
         return TapeFault.None;
+    }
+
+    private void NoteSeal(BlockHeader header)
+    {
+        IsSealed = (header.Flags & BlockFlags.Seal) != 0;
+        EndsSession = IsSealed && (header.Flags & BlockFlags.GoesOn) == 0;
     }
 
     private TapeFault TakeContent(BlockHeader header, ReadOnlySpan<byte> stored, BlockContent content)
@@ -251,13 +258,35 @@ internal sealed class BlockInput : IDisposable
         try
         {
             var firstDecision = _buffers.Codec.Decode(_buffers.Raw.Span, header.RawBytes, header.Records, content);
-            return AddToTotals(content, firstDecision);
+            return (header.Flags & BlockFlags.Hole) != 0 ? AddHole(content, firstDecision) : AddToTotals(content, firstDecision);
         }
         catch (MalformedContentException)
         {
             return TapeFault.Content;
         }
     }
+
+    // A hole in the place of records stands for exactly those.
+    private TapeFault AddHole(BlockContent content, long firstDecision)
+    {
+        var holds = content.RecordCount == 1 && content.DecisionCount == 0 && StandsForRecords(in content.Records[0]);
+        if (!holds)
+        {
+            return TapeFault.Content;
+        }
+
+        ref readonly var hole = ref content.Records[0].Hole;
+        Totals.Skip(Totals.NextRecord, _isBehindHole ? firstDecision : Totals.NextDecision);
+        if (hole.FromRecord != Totals.NextRecord || hole.ToRecord < hole.FromRecord || firstDecision != Totals.NextDecision)
+        {
+            return TapeFault.RecordOrder;
+        }
+
+        Totals.AddHole(Offset, hole.ToRecord + 1);
+        return TapeFault.None;
+    }
+
+    private static bool StandsForRecords(in InputRecord record) => record.Kind == RecordKind.Hole && (record.Flags & RecordFlags.Salvaged) != 0;
 
     private TapeFault AddToTotals(BlockContent content, long firstDecision)
     {

@@ -11,6 +11,7 @@ internal sealed class BlockOutput : IDisposable
     private readonly BlockBuffers _buffers;
     private readonly ulong _fileIdLow;
     private readonly TapeTotals _totals;
+    private readonly byte[] _header;
     private long _offset;
     private ulong _chain;
 
@@ -19,9 +20,11 @@ internal sealed class BlockOutput : IDisposable
     public BlockOutput(IJournalDisk disk, string path, TapeHeader header, BlockBuffers buffers)
     {
         _buffers = buffers;
-        var bytes = FileHeader.Write(header);
+        var copy = FileHeader.Write(header);
+        byte[] bytes = [.. copy, .. copy];
+        _header = FileHeader.Used(copy).ToArray();
         _fileIdLow = FileHeader.FileIdLow(header.FileId);
-        _chain = FileHeader.ChainOf(bytes);
+        _chain = FileHeader.ChainOf(copy);
         _totals = new TapeTotals(header.FirstRecordOrdinal, header.FirstDecisionOrdinal);
         _output = new JournalOutput(disk, path, preallocatedBytes: 0);
         _offset = bytes.Length;
@@ -55,23 +58,37 @@ internal sealed class BlockOutput : IDisposable
         var raw = _buffers.Raw.Span;
         var rawBytes = _buffers.Codec.Encode(content, _totals.NextDecision, raw);
         var records = content.Records;
+        var (first, last) = BlockTimes.Of(records);
         var header = new BlockHeader
         {
             FirstRecord = _totals.NextRecord,
             Records = records.Length,
-            FirstReceiveNanos = records.IsEmpty ? 0 : records[0].ReceiveNanos,
-            LastReceiveNanos = records.IsEmpty ? 0 : records[^1].ReceiveNanos,
+            FirstReceiveNanos = first,
+            LastReceiveNanos = last,
         };
         var offset = _offset;
         Write(header, raw[..rawBytes], compress: true);
         _totals.Add(content, offset);
     }
 
-    /// <summary>Writes the seal and makes the whole file durable.</summary>
-    public void Seal()
+    /// <summary>Writes a block of one Hole record, which stands for the records that it names.</summary>
+    public void AppendHole(BlockContent content)
     {
-        var rawBytes = _totals.Write(_buffers.Raw.Span, _chain);
-        Write(new BlockHeader { Flags = BlockFlags.Seal, FirstRecord = _totals.NextRecord }, _buffers.Raw.Slice(0, rawBytes), compress: false);
+        var raw = _buffers.Raw.Span;
+        var rawBytes = _buffers.Codec.Encode(content, _totals.NextDecision, raw);
+        var offset = _offset;
+        Write(new BlockHeader { Flags = BlockFlags.Hole, FirstRecord = _totals.NextRecord, Records = 1 }, raw[..rawBytes], compress: true);
+        _totals.AddHole(offset, content.Records[0].Hole.ToRecord + 1);
+    }
+
+    /// <summary>Writes the seal and makes the whole file durable.</summary>
+    public void Seal(bool endsSession)
+    {
+        var raw = _buffers.Raw.Span;
+        var rawBytes = _totals.Write(raw, _chain);
+        _header.CopyTo(raw[rawBytes..]);
+        var flags = BlockFlags.Seal | (endsSession ? BlockFlags.None : BlockFlags.GoesOn);
+        Write(new BlockHeader { Flags = flags, FirstRecord = _totals.NextRecord }, raw[..(rawBytes + _header.Length)], compress: false);
         Flush();
     }
 

@@ -15,9 +15,11 @@ internal static class FileHeader
     private const int WriterBytes = 64;
     private const int TableOffset = 208;
     private const int TableHashOffset = 120;
+    private const int TableBytesOffset = 136;
     private const int CrcBytes = 4;
+    private const int TailFlag = 1;
 
-    /// <summary>The header's bytes, checksum included.</summary>
+    /// <summary>One copy of the header, checksum and zeros included.</summary>
     /// <exception cref="ArgumentException">A name is too long, or the table is.</exception>
     public static byte[] Write(TapeHeader header)
     {
@@ -32,9 +34,10 @@ internal static class FileHeader
         WriteWriter(header.Writer, bytes.AsSpan(WriterOffset, WriterBytes));
         WriteInt32LittleEndian(bytes.AsSpan(12), bytes.Length);
         WriteUInt64LittleEndian(bytes.AsSpan(TableHashOffset), XxHash3.HashToUInt64(table));
-        WriteInt32LittleEndian(bytes.AsSpan(136), table.Length);
+        WriteInt32LittleEndian(bytes.AsSpan(TableBytesOffset), table.Length);
         table.CopyTo(bytes, TableOffset);
-        WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - CrcBytes), Crc32C.Of(bytes.AsSpan(0, bytes.Length - CrcBytes)));
+        var end = TableOffset + table.Length;
+        WriteUInt32LittleEndian(bytes.AsSpan(end), Crc32C.Of(bytes.AsSpan(0, end)));
         return bytes;
     }
 
@@ -47,7 +50,14 @@ internal static class FileHeader
     }
 
     /// <summary>The chain value that the first block follows.</summary>
-    public static ulong ChainOf(ReadOnlySpan<byte> header) => XxHash3.HashToUInt64(header);
+    public static ulong ChainOf(ReadOnlySpan<byte> copy) => XxHash3.HashToUInt64(Used(copy));
+
+    /// <summary>The copy without its zeros; empty where its length cannot be.</summary>
+    public static ReadOnlySpan<byte> Used(ReadOnlySpan<byte> copy)
+    {
+        var table = copy.Length < TableOffset ? -1 : ReadInt32LittleEndian(copy[TableBytesOffset..]);
+        return table < 0 || table > copy.Length - TableOffset - CrcBytes ? [] : copy[..(TableOffset + table + CrcBytes)];
+    }
 
     /// <summary>How long the header is that starts with <paramref name="start"/>, or 0 where it is none.</summary>
     public static int LengthOf(ReadOnlySpan<byte> start)
@@ -57,11 +67,16 @@ internal static class FileHeader
         return ReadUInt64LittleEndian(start) == TapeFormat.FileMagic && isLength ? length : 0;
     }
 
-    /// <summary>Reads a header of exactly the length that <see cref="LengthOf"/> gave.</summary>
-    public static TapeFault Read(ReadOnlySpan<byte> bytes, out TapeHeader? header)
+    /// <summary>Whether a build of an earlier version wrote the header: it signed the zeros too.</summary>
+    public static bool IsOfEarlierVersion(ReadOnlySpan<byte> copy) =>
+        ReadUInt16LittleEndian(copy[8..]) < TapeFormat.Version && ReadUInt32LittleEndian(copy[^CrcBytes..]) == Crc32C.Of(copy[..^CrcBytes]);
+
+    /// <summary>Reads a copy, with or without its zeros.</summary>
+    public static TapeFault Read(ReadOnlySpan<byte> copy, out TapeHeader? header)
     {
         header = null;
-        if (ReadUInt32LittleEndian(bytes[^CrcBytes..]) != Crc32C.Of(bytes[..^CrcBytes]))
+        var bytes = Used(copy);
+        if (bytes.IsEmpty || LengthOf(bytes) == 0 || ReadUInt32LittleEndian(bytes[^CrcBytes..]) != Crc32C.Of(bytes[..^CrcBytes]))
         {
             return TapeFault.FileHeader;
         }
@@ -71,18 +86,12 @@ internal static class FileHeader
             return TapeFault.Version;
         }
 
-        var table = TableOf(bytes);
-        var sound = ReadUInt16LittleEndian(bytes[10..]) == 0 && ReadUInt32LittleEndian(bytes[140..]) == TapeFormat.EndianMark
+        var table = bytes[TableOffset..^CrcBytes];
+        var sound = (ReadUInt16LittleEndian(bytes[10..]) & ~TailFlag) == 0 && ReadUInt32LittleEndian(bytes[140..]) == TapeFormat.EndianMark
             && XxHash3.HashToUInt64(table) == ReadUInt64LittleEndian(bytes[TableHashOffset..]);
         return sound && InstrumentTable.TryRead(table, ReadInt32LittleEndian(bytes[132..]), out var instruments)
             ? Parse(bytes, instruments, out header)
             : TapeFault.FileHeader;
-    }
-
-    private static ReadOnlySpan<byte> TableOf(ReadOnlySpan<byte> bytes)
-    {
-        var length = ReadInt32LittleEndian(bytes[136..]);
-        return length >= 0 && length <= bytes.Length - TableOffset - CrcBytes ? bytes.Slice(TableOffset, length) : [];
     }
 
     private static int RoundUp(int bytes) =>
@@ -92,6 +101,7 @@ internal static class FileHeader
     {
         WriteUInt64LittleEndian(bytes, TapeFormat.FileMagic);
         WriteUInt16LittleEndian(bytes[8..], TapeFormat.Version);
+        WriteUInt16LittleEndian(bytes[10..], (ushort)(header.HasTail ? TailFlag : 0));
         header.FileId.TryWriteBytes(bytes[16..]);
         WriteInt64LittleEndian(bytes[32..], header.SessionId);
         header.PreviousFileId.TryWriteBytes(bytes[40..]);
@@ -120,6 +130,7 @@ internal static class FileHeader
     {
         header = new TapeHeader
         {
+            HasTail = (ReadUInt16LittleEndian(bytes[10..]) & TailFlag) != 0,
             FileId = new Guid(bytes.Slice(16, 16)),
             SessionId = ReadInt64LittleEndian(bytes[32..]),
             PreviousFileId = new Guid(bytes.Slice(40, 16)),

@@ -4,7 +4,8 @@ namespace Pipeline.Journal.Envelope;
 
 /// <summary>The header of a tail frame: what one end of batch wrote.</summary>
 /// <remarks>
-/// A frame starts at a multiple of 512, as a block does and for the same reason.
+/// A frame starts at a multiple of 512, as a block does and for the same reason. Behind the last one stands a sector of zeros,
+/// which the next one overwrites: so what ends the frames is either that or damage.
 /// <code>
 ///  0  4 CRC32C of bytes 4 to the end | 4 4 bytes of the frame, header included
 ///  8  8 file id, low half            | 16 8 generation: one more each time the tail starts over
@@ -47,6 +48,9 @@ internal readonly record struct TailFrame(
         var bytes = ReadInt32LittleEndian(header[4..]);
         return bytes is > HeaderBytes and <= BytesMax ? bytes : 0;
     }
+
+    /// <summary>Whether no frame was meant to start here.</summary>
+    public static bool IsEnd(ReadOnlySpan<byte> header) => !header.ContainsAnyExcept((byte)0);
 
     /// <summary>Reads a whole frame; false where its checksum does not hold.</summary>
     public static bool TryRead(ReadOnlySpan<byte> frame, out TailFrame header)

@@ -6,10 +6,10 @@ using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Pipeline.Journal.Envelope;
 
-/// <summary>Reads the frames of a tail, in order, up to the first that is not whole.</summary>
+/// <summary>Reads the frames of a tail, in order, and tells a torn end from a frame that is damaged.</summary>
 /// <remarks>
-/// A later frame that is whole proves nothing here: after a power failure, what was not flushed may be there in any
-/// order. Single thread.
+/// A frame that is not whole is damage where a whole one of the same generation and a later number follows it, and the torn end of
+/// a writer that was cut off where none does. Single thread.
 /// </remarks>
 internal sealed class TailInput : IDisposable
 {
@@ -19,15 +19,21 @@ internal sealed class TailInput : IDisposable
     private JournalMark _at;
     private long _offset;
     private int _position;
-    private long _generation = -1;
-    private long _sequence;
+    private readonly long _generation;
+    private long _sequence = -1;
+    private bool _hasEnded;
 
     /// <summary>Opens the tail of the file <paramref name="fileId"/>.</summary>
     public TailInput(IJournalDisk disk, string path, Guid fileId)
     {
         _input = new TapeInput(disk, path);
         _fileIdLow = FileHeader.FileIdLow(fileId);
+        BelongsToFile = FindFrame(0, generation: -1, sequence: -1, out var latest) >= 0;
+        _generation = latest.Generation;
     }
+
+    /// <summary>Whether a whole frame of the file is in it.</summary>
+    public bool BelongsToFile { get; }
 
     /// <summary>The file.</summary>
     public string Path => _input.Path;
@@ -35,38 +41,86 @@ internal sealed class TailInput : IDisposable
     /// <summary>Where the frame at hand starts.</summary>
     public long Offset => _offset;
 
-    /// <summary>The first entry that <see cref="Read"/> would give has these ordinals; only after it returned <see cref="TapeFault.TailGap"/>.</summary>
+    /// <summary>The first entry that <see cref="Read"/> would give has these ordinals.</summary>
     public JournalMark At => _at;
 
     /// <summary>
     /// Adds the entries from <paramref name="next"/> on to <paramref name="content"/> until it is full or the tail ends,
-    /// and moves <paramref name="next"/>. Entries before it stand in blocks and are passed over.
+    /// and moves <paramref name="next"/>. Entries before it stand in blocks and are passed over. After
+    /// <see cref="TapeFault.TailFrame"/> reading goes on behind the frame, or is at the end; after <see cref="TapeFault.Reserved"/> it
+    /// goes on with the frame, which is whole but for the zeros behind it.
     /// </summary>
     public TapeFault Read(BlockContent content, ref JournalMark next)
     {
-        while (content.HasRoom(JournalOptions.BlockBytesMax, TapeFormat.MaxOutcomes - content.OutcomeCount))
+        while (content.HasRoom(JournalOptions.BlockBytesMax))
         {
-            if (_position == _frame.Bytes && !NextFrame())
+            if (_position == _frame.Bytes)
             {
-                return TapeFault.None;
+                var fault = NextFrame();
+                if (fault != TapeFault.None || _hasEnded)
+                {
+                    return fault;
+                }
             }
 
-            var fault = ReadEntry(content, ref next);
-            if (fault != TapeFault.None)
+            var read = ReadEntry(content, ref next, out var isFull);
+            if (read != TapeFault.None || isFull)
             {
-                return fault;
+                return read;
             }
         }
 
         return TapeFault.None;
     }
 
+    /// <summary>Whether the frame that <see cref="TapeFault.TailFrame"/> told of was the last one: then it was torn.</summary>
+    public bool IsAtEnd => _hasEnded;
+
+    /// <summary>Where the frame stands that a fault other than <see cref="TapeFault.TailGap"/> told of.</summary>
+    public long DamagedAt { get; private set; }
+
     /// <inheritdoc/>
     public void Dispose() => _input.Dispose();
 
-    private bool NextFrame()
+    private TapeFault NextFrame()
     {
+        if (_hasEnded)
+        {
+            return TapeFault.None;
+        }
+
         var offset = _offset + TapeFormat.Align(_frame.Bytes);
+        DamagedAt = offset;
+        if (TryFrame(offset, out var frame) && Follows(frame))
+        {
+            Take(frame, offset);
+            return HasZerosBehind(frame, offset) ? TapeFault.None : TapeFault.Reserved;
+        }
+
+        var next = FindFrame(offset + TapeFormat.SectorBytes, _generation, _sequence, out frame);
+        var isEnd = next < 0 && IsEnd(offset);
+        _hasEnded = next < 0;
+        if (next >= 0)
+        {
+            Take(frame, next);
+        }
+
+        return isEnd ? TapeFault.None : TapeFault.TailFrame;
+    }
+
+    private void Take(TailFrame frame, long offset)
+    {
+        (_frame, _offset, _position) = (frame, offset, TailFrame.HeaderBytes);
+        _sequence = frame.Sequence + 1;
+        _at = new JournalMark(frame.FirstRecord, frame.FirstDecision);
+    }
+
+    private bool HasZerosBehind(TailFrame frame, long offset) =>
+        !_input.Read(offset + frame.Bytes, TapeFormat.Align(frame.Bytes) - frame.Bytes).ContainsAnyExcept((byte)0);
+
+    private bool TryFrame(long offset, out TailFrame frame)
+    {
+        frame = default;
         var header = _input.Read(offset, TailFrame.HeaderBytes);
         var length = header.Length < TailFrame.HeaderBytes ? 0 : TailFrame.LengthOf(header);
         if (length == 0 || length > _input.Length - offset)
@@ -75,27 +129,43 @@ internal sealed class TailInput : IDisposable
         }
 
         var bytes = _input.Read(offset, length);
-        if (bytes.Length < length || !TailFrame.TryRead(bytes, out var frame) || !Follows(frame))
+        return bytes.Length == length && TailFrame.TryRead(bytes, out frame) && frame.FileIdLow == _fileIdLow && frame.Generation >= 0;
+    }
+
+    // The first whole frame of the generation with this number or a later one; without a generation, of the latest that is there.
+    private long FindFrame(long offset, long generation, long sequence, out TailFrame found)
+    {
+        var at = -1L;
+        found = default;
+        for (; offset + TailFrame.HeaderBytes <= _input.Length && (at < 0 || generation < 0); offset += TapeFormat.SectorBytes)
         {
-            return false;
+            if (TryFrame(offset, out var frame) && frame.Sequence >= sequence
+                && (generation < 0 ? at < 0 || frame.Generation > found.Generation : frame.Generation == generation))
+            {
+                (at, found) = (offset, frame);
+                offset += TapeFormat.Align(frame.Bytes) - TapeFormat.SectorBytes;
+            }
         }
 
-        (_frame, _offset, _position) = (frame, offset, TailFrame.HeaderBytes);
-        (_generation, _sequence) = (frame.Generation, frame.Sequence + 1);
-        _at = new JournalMark(frame.FirstRecord, frame.FirstDecision);
-        return true;
+        return at;
+    }
+
+    // The file's end, zeros, or what is left of an earlier generation: after a power failure the zeros may not be there.
+    private bool IsEnd(long offset)
+    {
+        var header = _input.Read(offset, TailFrame.HeaderBytes);
+        return header.Length < TailFrame.HeaderBytes || TailFrame.IsEnd(header) || TryFrame(offset, out _);
     }
 
     private bool Follows(TailFrame frame)
     {
-        var isFirst = _generation < 0;
-        var inOrder = frame.Generation == _generation && frame.Sequence == _sequence
-            && frame.FirstRecord == _at.Records && frame.FirstDecision == _at.Decisions;
-        return frame.FileIdLow == _fileIdLow && (isFirst ? frame.Generation >= 0 : inOrder);
+        var isNext = frame.Sequence == _sequence && frame.FirstRecord == _at.Records && frame.FirstDecision == _at.Decisions;
+        return frame.Generation == _generation && (_sequence < 0 || isNext);
     }
 
-    private TapeFault ReadEntry(BlockContent content, ref JournalMark next)
+    private TapeFault ReadEntry(BlockContent content, ref JournalMark next, out bool isFull)
     {
+        isFull = false;
         var rest = _input.Read(_offset, _frame.Bytes)[_position..];
         if (rest.Length < TailFrame.EntryHeaderBytes)
         {
@@ -108,7 +178,7 @@ internal sealed class TailInput : IDisposable
         return kind switch
         {
             TailFrame.RecordEntry => ReadRecord(body, count, content, ref next),
-            TailFrame.DecisionEntryKind => ReadDecision(body, count, content, ref next),
+            TailFrame.DecisionEntryKind => ReadDecision(body, count, content, ref next, out isFull),
             _ => TapeFault.Content,
         };
     }
@@ -137,8 +207,9 @@ internal sealed class TailInput : IDisposable
         return TapeFault.None;
     }
 
-    private TapeFault ReadDecision(ReadOnlySpan<byte> body, int counts, BlockContent content, ref JournalMark next)
+    private TapeFault ReadDecision(ReadOnlySpan<byte> body, int counts, BlockContent content, ref JournalMark next, out bool isFull)
     {
+        isFull = false;
         var (intents, verdicts) = (counts & ((1 << TailFrame.VerdictShift) - 1), counts >> TailFrame.VerdictShift);
         if (intents > Decision.MaxIntents || verdicts is < 0 or > Decision.MaxIntents
             || !TryTake<DecisionEntry>(ref body, 1, out var entry) || !TryTake<OrderIntent>(ref body, intents, out var wanted)
@@ -157,6 +228,13 @@ internal sealed class TailInput : IDisposable
 
         if (_at.Decisions == next.Decisions)
         {
+            // What has no room comes first in the next content: the largest entry fits an empty one.
+            isFull = !content.HasRoom(JournalOptions.BlockBytesMax, outcomes.Length);
+            if (isFull)
+            {
+                return TapeFault.None;
+            }
+
             content.Add(in entry[0], wanted, judged, outcomes);
             next = next with { Decisions = next.Decisions + 1 };
         }

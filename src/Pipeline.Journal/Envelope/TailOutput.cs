@@ -28,7 +28,7 @@ internal sealed class TailOutput : IDisposable
     /// <summary>Creates the tail file of <paramref name="options"/>.TailBytes.</summary>
     public TailOutput(IJournalDisk disk, string path, TapeHeader header, JournalOptions options)
     {
-        _frame = new NativeArray<byte>(options.FrameBytes + LargestEntryBytes + TapeFormat.SectorBytes);
+        _frame = new NativeArray<byte>(options.FrameBytes + LargestEntryBytes + (2 * TapeFormat.SectorBytes));
         _fileIdLow = FileHeader.FileIdLow(header.FileId);
         _first = new JournalMark(header.FirstRecordOrdinal, header.FirstDecisionOrdinal);
         _tailBytes = options.TailBytes;
@@ -46,7 +46,7 @@ internal sealed class TailOutput : IDisposable
     public bool IsFull => _position >= _frameBytes;
 
     /// <summary>Whether the frame fits behind the last one.</summary>
-    public bool Fits => _offset + TapeFormat.Align(_position) <= _tailBytes;
+    public bool Fits => _offset + TapeFormat.Align(_position) + TapeFormat.SectorBytes <= _tailBytes;
 
     /// <summary>Adds a record.</summary>
     public void Add(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
@@ -81,8 +81,8 @@ internal sealed class TailOutput : IDisposable
         var frame = new TailFrame(_position, _fileIdLow, _generation, _sequence, _first.Records, _first.Decisions);
         frame.Write(_frame.Span);
         var padded = TapeFormat.Align(_position);
-        _frame.Span[_position..padded].Clear();
-        _output.Write(_frame.Slice(0, padded), _offset);
+        _frame.Span[_position..(padded + TapeFormat.SectorBytes)].Clear();
+        _output.Write(_frame.Slice(0, padded + TapeFormat.SectorBytes), _offset);
         _offset += padded;
         _sequence++;
         _first = end;

@@ -4,9 +4,10 @@ namespace Pipeline.Journal.Envelope;
 /// <remarks>
 /// Little endian throughout. A tape is a file header, blocks, and a seal block; an open tape has no seal yet. A block has
 /// its sectors to itself: a write that fails half way may spoil the sectors it touches, and must not touch a flushed block's.
+/// The header stands twice, byte for byte the same, and a third time in the seal: a tape is lost with all three and not before.
 /// <code>
-/// file header (4,096 bytes or a multiple)
-///    0   8  magic          |   8  2 version   | 10 2 zero | 12 4 header bytes
+/// file header (4,096 bytes or a multiple), then the same again
+///    0   8  magic          |   8  2 version   | 10 2 flags (1 has a tail) | 12 4 bytes of a copy
 ///   16  16  file id        |  32  8 session id
 ///   40  16  previous file id              | 56  8 previous file's last chain
 ///   64   8  first record ordinal          | 72  8 first decision ordinal
@@ -14,8 +15,8 @@ namespace Pipeline.Journal.Envelope;
 ///   96   8  feature schema hash | 104 8 config hash | 112 8 model hash | 120 8 XXH3-64 of the table
 ///  128   4  codec id | 132 4 instruments | 136 4 table bytes | 140 4 endian mark
 ///  144  64  writer, UTF-8, zero padded
-///  208      instrument table, then zeros
-///  last 4   CRC32C of all that precedes it
+///  208      instrument table
+///      4   CRC32C of all that precedes it, then zeros
 ///
 /// block (starts at a multiple of 512)
 ///    0   8  magic          |   8  2 version   | 10 2 flags | 12 2 header bytes | 14 2 zero
@@ -27,11 +28,14 @@ namespace Pipeline.Journal.Envelope;
 ///   80   8  chain: XXH3-64 of bytes 0 to 79, seeded with the chain before
 ///   88   4  CRC32C of bytes 0 to 87       | 92 4 zero
 ///   96      stored bytes, zero padded to 512
+///
+/// seal: a block whose stored bytes are the totals (TapeTotals) and one copy of the header without its zeros
+/// hole: a block of one Hole record, which stands for the records that it names: the next block's first is behind them
 /// </code>
 /// </remarks>
 internal static class TapeFormat
 {
-    public const ushort Version = 0;
+    public const ushort Version = 1;
 
     public const ulong FileMagic = 0x0A30_4550_4154_326C; // "l2TAPE0\n"
     public const ulong BlockMagic = 0x9E1B_63D4_F0A7_52C9;
@@ -74,4 +78,10 @@ internal enum BlockFlags : ushort
 
     /// <summary>The seal: nothing follows.</summary>
     Seal = 2,
+
+    /// <summary>One Hole record in place of records that are lost.</summary>
+    Hole = 4,
+
+    /// <summary>On the seal: the session goes on in another file.</summary>
+    GoesOn = 8,
 }

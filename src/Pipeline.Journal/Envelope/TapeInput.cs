@@ -47,20 +47,19 @@ internal sealed class TapeInput : IDisposable
         return _window.Slice(from, Math.Min(count, _filled - from));
     }
 
-    /// <summary>Where <paramref name="pattern"/> next stands at the start of a sector, from <paramref name="offset"/> on, or -1.</summary>
+    /// <summary>Where <paramref name="pattern"/> next stands, from <paramref name="offset"/> on, or -1. At any byte: behind bytes that went missing no sector is where it was.</summary>
     public long Find(ReadOnlySpan<byte> pattern, long offset)
     {
-        offset = (offset + TapeFormat.SectorBytes - 1) & -TapeFormat.SectorBytes;
-        while (offset < Length)
+        while (offset + pattern.Length <= Length)
         {
             var bytes = Read(offset, AheadBytes);
-            var at = IndexOfAligned(bytes, pattern);
+            var at = bytes.IndexOf(pattern);
             if (at >= 0)
             {
                 return offset + at;
             }
 
-            offset += Math.Max((bytes.Length - pattern.Length) & -TapeFormat.SectorBytes, TapeFormat.SectorBytes);
+            offset += Math.Max(bytes.Length - pattern.Length + 1, 1);
         }
 
         return -1;
@@ -71,28 +70,6 @@ internal sealed class TapeInput : IDisposable
     {
         _file.Dispose();
         _window.Dispose();
-    }
-
-    private static int IndexOfAligned(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> pattern)
-    {
-        for (var at = 0; at < bytes.Length;)
-        {
-            var next = bytes[at..].IndexOf(pattern);
-            if (next < 0)
-            {
-                return -1;
-            }
-
-            at += next;
-            if (at % TapeFormat.SectorBytes == 0)
-            {
-                return at;
-            }
-
-            at++;
-        }
-
-        return -1;
     }
 
     private void Fill(long offset, int count)

@@ -45,20 +45,27 @@ internal sealed class TapeTotals(long firstRecord, long firstDecision)
     /// <summary>Counts a block that starts at <paramref name="offset"/>.</summary>
     public void Add(BlockContent content, long offset)
     {
-        if (Blocks % _stride == 0)
-        {
-            AddToIndex(new IndexEntry(Blocks, offset, NextRecord, content.RecordCount > 0 ? content.Records[0].ReceiveNanos : 0));
-        }
-
+        AddToIndex(offset, BlockTimes.Of(content.Records).First);
         foreach (ref readonly var record in content.Records)
         {
-            LeastNanos = Math.Min(LeastNanos, record.ReceiveNanos);
-            MostNanos = Math.Max(MostNanos, record.ReceiveNanos);
+            if (BlockTimes.Counts(in record))
+            {
+                LeastNanos = Math.Min(LeastNanos, record.ReceiveNanos);
+                MostNanos = Math.Max(MostNanos, record.ReceiveNanos);
+            }
         }
 
         NextRecord += content.RecordCount;
         NextDecision += content.DecisionCount;
         Levels += content.LevelCount;
+        Blocks++;
+    }
+
+    /// <summary>Counts a block that stands for the records up to <paramref name="nextRecord"/>, which are lost.</summary>
+    public void AddHole(long offset, long nextRecord)
+    {
+        AddToIndex(offset, firstNanos: 0);
+        NextRecord = nextRecord;
         Blocks++;
     }
 
@@ -89,16 +96,23 @@ internal sealed class TapeTotals(long firstRecord, long firstDecision)
         return writer.Position;
     }
 
-    private void AddToIndex(IndexEntry entry)
+    /// <summary>What stands behind a seal's totals: the header; empty where the totals are cut.</summary>
+    public static ReadOnlySpan<byte> Behind(ReadOnlySpan<byte> seal)
     {
-        if (_entries == EntriesMax)
+        var entries = seal.Length < FixedBytes ? -1 : System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(seal[(FixedBytes - sizeof(int))..]);
+        return entries is < 0 or > EntriesMax || seal.Length < FixedBytes + (entries * EntryBytes) ? [] : seal[(FixedBytes + (entries * EntryBytes))..];
+    }
+
+    private void AddToIndex(long offset, long firstNanos)
+    {
+        if (Blocks % _stride == 0 && _entries == EntriesMax)
         {
             Thin();
         }
 
         if (Blocks % _stride == 0)
         {
-            _index[_entries++] = entry;
+            _index[_entries++] = new IndexEntry(Blocks, offset, NextRecord, firstNanos);
         }
     }
 

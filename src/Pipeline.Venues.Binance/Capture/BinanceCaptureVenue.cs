@@ -1,4 +1,3 @@
-using System.Text;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
 using Pipeline.Venues.Binance.Protocol;
@@ -28,11 +27,16 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
     }
 
     /// <inheritdoc/>
-    public CaptureSetup? Identify(IReadOnlyList<byte[]> head, bool isWhole, IReadOnlyList<string> symbols)
+    public CaptureSetup? Identify(IReadOnlyList<byte[]> head, bool isLast, IReadOnlyList<string> symbols)
     {
         var seen = HeadSurvey.Of(head);
         var wanted = symbols.Count > 0 ? symbols.Select(symbol => symbol.ToUpperInvariant()).ToArray() : [.. seen.Symbols.Take(1)];
-        if (seen.Market == Market.None || wanted.Length == 0)
+        if (seen.FindUnusableDepth(wanted) is { } unusable)
+        {
+            return isLast ? throw new InputUnusableException(OnlyPartial(unusable)) : null;
+        }
+
+        if (seen.Market == Market.None || wanted.Length == 0 || (!isLast && seen.IsDepthUndecided(wanted)))
         {
             return null;
         }
@@ -45,7 +49,7 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
                 : known.FirstOrDefault(each => each.Market == seen.Market && each.Symbol == symbol) ?? Infer(seen, symbol, wanted.Length);
             if (instrument is null)
             {
-                return isWhole ? throw new InputUnusableException(Unknown(seen, symbol)) : null;
+                return isLast ? throw new InputUnusableException(Unknown(seen, symbol)) : null;
             }
 
             instruments.Add(instrument);
@@ -53,11 +57,12 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
 
         var table = new InstrumentTable();
         instruments.ForEach(instrument => table.Add(instrument));
-        return new CaptureSetup(instruments, new CaptureDecoder(table, seen.Market), seen.HasAggregates && !seen.HasTrades);
+        var partial = wanted.Select(seen.IsRawDepthPartial).ToArray();
+        return new CaptureSetup(instruments, new CaptureDecoder(table, seen.Market, partial), seen.HasAggregates && !seen.HasTrades);
     }
 
     /// <inheritdoc/>
-    public string? SymbolOf(ReadOnlySpan<byte> json) => HeadSurvey.SymbolOf(json);
+    public string? SymbolOf(ReadOnlySpan<byte> json) => MessageProbe.TryProbe(json, out var probed) ? probed.Symbol(json) : null;
 
     private static Instrument? Infer(HeadSurvey seen, string symbol, int wanted)
     {
@@ -78,6 +83,10 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
         ? $"{symbol} ({seen.Market}) is in no instrument table and the recording has no snapshot to read its grid from; name a table with --instruments"
         : $"the recording holds no message about {symbol}; it holds {string.Join(", ", seen.Symbols)}";
 
+    private static string OnlyPartial(string symbol) =>
+        $"the only depth of {(symbol.Length > 0 ? symbol : "the recording")} is partial: the best levels again and again, from which no book can be kept; "
+        + $"record {(symbol.Length > 0 ? symbol.ToLowerInvariant() : "<symbol>")}@depth@100ms and a REST snapshot (/depth?limit=1000) instead";
+
     private IReadOnlyList<Instrument> Known(Market market)
     {
         try
@@ -89,47 +98,4 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
             throw new InputUnusableException($"{_instrumentsFile}: {e.Message}; it must have the form of the venue's exchangeInfo");
         }
     }
-
-    /// <summary>What the first messages say together.</summary>
-    private sealed record HeadSurvey(
-        Market Market, IReadOnlyCollection<string> Symbols, IReadOnlyList<SnapshotGrid> Snapshots, bool HasTrades, bool HasAggregates)
-    {
-        public static HeadSurvey Of(IReadOnlyList<byte[]> head)
-        {
-            var market = Market.None;
-            var symbols = new List<string>();
-            var snapshots = new List<SnapshotGrid>();
-            var kinds = new HashSet<RecordKind>();
-            foreach (var json in head)
-            {
-                if (!MessageProbe.TryProbe(json, out var probed))
-                {
-                    continue;
-                }
-
-                kinds.Add(probed.Kind);
-                market = market == Market.None ? probed.Market : market;
-                var symbol = Text(json, in probed);
-                if (symbol is not null && !symbols.Contains(symbol))
-                {
-                    symbols.Add(symbol);
-                }
-
-                if (probed.Kind == RecordKind.DepthSnapshot)
-                {
-                    snapshots.Add(new SnapshotGrid(symbol, probed.PriceDecimals, probed.SizeDecimals));
-                }
-            }
-
-            return new HeadSurvey(market, symbols, snapshots, kinds.Contains(RecordKind.Trade), kinds.Contains(RecordKind.AggTrade));
-        }
-
-        public static string? SymbolOf(ReadOnlySpan<byte> json) =>
-            MessageProbe.TryProbe(json, out var probed) ? Text(json, in probed) : null;
-
-        private static string? Text(ReadOnlySpan<byte> json, in ProbedMessage probed) =>
-            probed.SymbolLength > 0 ? Encoding.UTF8.GetString(json.Slice(probed.SymbolStart, probed.SymbolLength)) : null;
-    }
-
-    private sealed record SnapshotGrid(string? Symbol, int PriceDecimals, int SizeDecimals);
 }

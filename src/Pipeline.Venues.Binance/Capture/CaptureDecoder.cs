@@ -5,7 +5,10 @@ using Pipeline.Venues.Binance.Protocol;
 namespace Pipeline.Venues.Binance.Capture;
 
 /// <summary>The market-data decoder as a recording needs it: a REST snapshot stands there bare and may name no symbol.</summary>
-/// <remarks>Single thread. With one instrument the snapshot can only be that one's; with several its update id decides.</remarks>
+/// <remarks>
+/// Single thread. With one instrument the snapshot can only be that one's; with several its update id decides. Raw messages of a
+/// partial depth stream look like diffs; for an instrument that is known to have some, each that names no stream is one.
+/// </remarks>
 internal sealed class CaptureDecoder : IMessageDecoder
 {
     // Two symbols' ids lie billions apart; a snapshot lies within some thousands of its own stream.
@@ -13,9 +16,14 @@ internal sealed class CaptureDecoder : IMessageDecoder
 
     private readonly MarketDataDecoder _decoder;
     private readonly long[] _lastUpdateIds;
+    private readonly bool[] _rawDepthIsPartial;
 
-    public CaptureDecoder(InstrumentTable instruments, Market market)
+    /// <param name="instruments">What the run follows.</param>
+    /// <param name="market">The recording's market.</param>
+    /// <param name="rawDepthIsPartial">Whether depth messages of the instrument that name no stream are partial depth.</param>
+    public CaptureDecoder(InstrumentTable instruments, Market market, bool[] rawDepthIsPartial)
     {
+        _rawDepthIsPartial = rawDepthIsPartial;
         _decoder = new MarketDataDecoder(instruments, market);
         _lastUpdateIds = new long[instruments.Count];
         Array.Fill(_lastUpdateIds, InputRecord.Absent);
@@ -25,6 +33,11 @@ internal sealed class CaptureDecoder : IMessageDecoder
     public DeadLetterReason Decode(ReadOnlySpan<byte> json, ref InputRecord record, Span<LevelUpdate> levels, out int errorOffset)
     {
         var reason = _decoder.Decode(json, ref record, levels, out errorOffset);
+        if (reason == DeadLetterReason.None && record.Kind == RecordKind.DepthUpdate && _rawDepthIsPartial[record.Instrument])
+        {
+            PassOverPartial(json, ref record);
+        }
+
         if (_lastUpdateIds.Length == 1)
         {
             return reason;
@@ -47,6 +60,20 @@ internal sealed class CaptureDecoder : IMessageDecoder
         var reason = _decoder.Decode(json, ref record, levels, out errorOffset);
         _decoder.SnapshotInstrument = InputRecord.NoInstrument;
         return reason;
+    }
+
+    private static void PassOverPartial(ReadOnlySpan<byte> json, ref InputRecord record)
+    {
+        if (MessageProbe.TryProbe(json, out var probed) && !probed.IsWrapped)
+        {
+            record = new InputRecord
+            {
+                Kind = RecordKind.Other,
+                Instrument = InputRecord.NoInstrument,
+                EventNanos = InputRecord.Absent,
+                TransactionNanos = InputRecord.Absent,
+            };
+        }
     }
 
     // The one whose diffs are by far the nearest, or none: a snapshot is never guessed onto a book.

@@ -5,7 +5,7 @@ internal enum DecimalStatus
 {
     Read,
 
-    /// <summary>No plain decimal number.</summary>
+    /// <summary>No decimal number.</summary>
     NotDecimal,
 
     /// <summary>Digits other than 0 beyond the scale.</summary>
@@ -18,30 +18,65 @@ internal enum DecimalStatus
 /// <summary>Decimal text to an integer at a scale, exactly: no double on the way, no rounding.</summary>
 internal static class DecimalText
 {
-    /// <summary>Reads `-?digits[.digits]` as value x 10^<paramref name="decimals"/>, which may be negative.</summary>
+    // Far beyond what 64 bits hold, and far from overflow in a sum.
+    private const int MostExponent = 1_000_000;
+
+    /// <summary>Reads `-?digits[.digits][e[+-]digits]` as value x 10^<paramref name="decimals"/>, which may be negative.</summary>
     public static DecimalStatus Read(ReadOnlySpan<byte> text, int decimals, out long mantissa)
     {
         mantissa = 0;
         var isNegative = !text.IsEmpty && text[0] == '-';
-        var digits = isNegative ? text[1..] : text;
-        var dot = digits.IndexOf((byte)'.');
-        var whole = dot < 0 ? digits : digits[..dot];
-        var fraction = dot < 0 ? default : digits[(dot + 1)..];
-        if (!AreDigits(whole) || (dot >= 0 && !AreDigits(fraction)))
+        if (!TrySplit(isNegative ? text[1..] : text, out var whole, out var fraction, out var exponent))
         {
             return DecimalStatus.NotDecimal;
         }
 
-        var status = Accumulate(whole, fraction, whole.Length + decimals, out mantissa);
+        var status = Accumulate(whole, fraction, whole.Length + decimals + exponent, out mantissa);
         mantissa = isNegative ? -mantissa : mantissa;
         return status;
     }
 
-    /// <summary>Number of decimals that are left once trailing zeros are cut; the text must be a decimal number.</summary>
+    /// <summary>Number of decimals that are left once trailing zeros are cut; 0 for text that is no decimal number.</summary>
     public static int FinestDecimals(ReadOnlySpan<byte> text)
     {
-        var dot = text.IndexOf((byte)'.');
-        return dot < 0 ? 0 : text[(dot + 1)..].TrimEnd((byte)'0').Length;
+        if (!TrySplit(text, out var whole, out var fraction, out var exponent))
+        {
+            return 0;
+        }
+
+        var finest = fraction.TrimEnd((byte)'0').Length;
+        finest = finest > 0 ? finest : whole.TrimEnd((byte)'0').Length - whole.Length;
+        return Math.Max(0, finest - exponent);
+    }
+
+    private static bool TrySplit(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> whole, out ReadOnlySpan<byte> fraction, out int exponent)
+    {
+        exponent = 0;
+        var e = text.IndexOfAny((byte)'e', (byte)'E');
+        var digits = e < 0 ? text : text[..e];
+        var dot = digits.IndexOf((byte)'.');
+        whole = dot < 0 ? digits : digits[..dot];
+        fraction = dot < 0 ? default : digits[(dot + 1)..];
+        return AreDigits(whole) && (dot < 0 || AreDigits(fraction)) && (e < 0 || TryReadExponent(text[(e + 1)..], out exponent));
+    }
+
+    private static bool TryReadExponent(ReadOnlySpan<byte> text, out int exponent)
+    {
+        exponent = 0;
+        var isNegative = !text.IsEmpty && text[0] == '-';
+        var digits = !text.IsEmpty && text[0] is (byte)'-' or (byte)'+' ? text[1..] : text;
+        if (!AreDigits(digits))
+        {
+            return false;
+        }
+
+        foreach (var digit in digits)
+        {
+            exponent = Math.Min((exponent * 10) + digit - '0', MostExponent);
+        }
+
+        exponent = isNegative ? -exponent : exponent;
+        return true;
     }
 
     private static bool AreDigits(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');

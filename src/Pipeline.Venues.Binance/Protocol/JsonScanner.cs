@@ -76,12 +76,25 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text)
         };
     }
 
-    /// <summary>Reads an array of exactly two values: a level.</summary>
+    /// <summary>Reads an array that starts with two values: a level. Recordings of 2018 and 2019 have an empty list behind them.</summary>
     public bool TryReadPair(out JsonToken first, out JsonToken second)
     {
         second = default;
         first = default;
-        return TryOpen((byte)'[') && TryReadValue(out first) && TryComma() && TryReadValue(out second) && TryClose((byte)']');
+        return TryOpen((byte)'[') && TryReadValue(out first) && TryComma() && TryReadValue(out second) && TrySkipRest();
+    }
+
+    private bool TrySkipRest()
+    {
+        while (TryComma())
+        {
+            if (!TryReadValue(out _))
+            {
+                return false;
+            }
+        }
+
+        return TryClose((byte)']');
     }
 
     private static bool IsSpace(byte value) => value is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';

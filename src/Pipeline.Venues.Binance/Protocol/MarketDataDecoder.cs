@@ -82,7 +82,7 @@ public sealed class MarketDataDecoder
     /// <param name="json">The text, exactly: nothing outside it is read.</param>
     /// <param name="record">
     /// Receives Kind, Flags, Instrument, times and body; Lane, Epoch and ReceiveNanos stay as they are, and LevelOffset is
-    /// zero. What it holds after a dead letter is of no use.
+    /// zero. After a dead letter the kind says DepthUpdate where the text is about the book, and the rest is of no use.
     /// </param>
     /// <param name="levels">Receives the levels of a diff or snapshot, bids first; at least <see cref="LevelArena.MaxRun"/> long.</param>
     /// <param name="errorOffset">Byte at which decoding stopped; 0 where it did not.</param>
@@ -104,6 +104,11 @@ public sealed class MarketDataDecoder
             _ => false,
         };
         var reason = isRead ? DeadLetterReason.None : Walk(json, ref record, levels, out errorOffset);
+        if (reason != DeadLetterReason.None)
+        {
+            record.Kind = IsAboutBook(json) ? RecordKind.DepthUpdate : RecordKind.Other;
+        }
+
         // Templates are native memory with a finalizer, and the code that reads them holds no reference to this object.
         GC.KeepAlive(this);
         return reason;
@@ -130,6 +135,10 @@ public sealed class MarketDataDecoder
 
         return reason;
     }
+
+    // What is broken cannot be asked for its members.
+    private static bool IsAboutBook(ReadOnlySpan<byte> json) =>
+        json.IndexOf("depthUpdate"u8) >= 0 || json.IndexOf("@depth"u8) >= 0 || json.IndexOf("lastUpdateId"u8) >= 0;
 
     /// <summary>A grid changed: templates have grids and instrument numbers in them.</summary>
     private void ForgetTemplates()

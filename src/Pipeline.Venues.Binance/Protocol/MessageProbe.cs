@@ -6,6 +6,9 @@ namespace Pipeline.Venues.Binance.Protocol;
 /// <remarks>Any thread: it keeps a scanner for each thread. It reads only where things stand and checks no grid.</remarks>
 public static class MessageProbe
 {
+    internal const int MaxSymbolBytes = 256;
+    private const int MaxNameBytes = 256;
+
     [ThreadStatic]
     private static MessageScan? threadScan;
 
@@ -24,8 +27,20 @@ public static class MessageProbe
             return scan.Kind == JsonKind.Array;
         }
 
-        m.Kind = KindOf(json, scan);
-        return m.Kind == RecordKind.Other || TryProbe(json, scan, ref m);
+        m.IsWrapped = scan.Stream.Kind == JsonKind.Text;
+        m.IsOtherDepth = m.IsWrapped && StreamName.IsOtherDepth(scan.Stream.Text(json, stackalloc byte[MaxNameBytes]));
+        m.Kind = KindOf(json, scan, m);
+        if (m.Kind != RecordKind.Other)
+        {
+            return TryProbe(json, scan, ref m);
+        }
+
+        if (m.IsOtherDepth)
+        {
+            FindSymbol(scan.Body, ref m);
+        }
+
+        return true;
     }
 
     private static bool TryProbe(ReadOnlySpan<byte> json, MessageScan scan, ref ProbedMessage m)
@@ -38,9 +53,8 @@ public static class MessageProbe
         m.Market = MarketOf(json, source, m);
         return m.Kind switch
         {
-            RecordKind.DepthSnapshot => ReadSnapshotId(json, body, ref m)
-                && MeasureLevels(json, body[Member.Bids], ref m) && MeasureLevels(json, body[Member.Asks], ref m),
-            RecordKind.DepthUpdate => MeasureLevels(json, body[Member.Bid], ref m) && MeasureLevels(json, body[Member.Ask], ref m),
+            RecordKind.DepthSnapshot => ReadSnapshotId(json, body, ref m) && MeasureSides(json, body[Member.Bids], body[Member.Asks], ref m),
+            RecordKind.DepthUpdate => MeasureSides(json, body[Member.Bid], body[Member.Ask], ref m),
             RecordKind.BookTicker => Measure(json, body, Member.Bid, ref m.PriceDecimals) && Measure(json, body, Member.Ask, ref m.PriceDecimals)
                 && Measure(json, body, Member.BidSize, ref m.SizeDecimals) && Measure(json, body, Member.AskSize, ref m.SizeDecimals),
             RecordKind.Trade or RecordKind.AggTrade or RecordKind.Liquidation =>
@@ -49,17 +63,18 @@ public static class MessageProbe
         };
     }
 
-    private static RecordKind KindOf(ReadOnlySpan<byte> json, MessageScan scan)
+    private static RecordKind KindOf(ReadOnlySpan<byte> json, MessageScan scan, in ProbedMessage m)
     {
         var body = scan.Body;
-        if (scan.Stream.Kind == JsonKind.Text && StreamName.IsOtherDepth(scan.Stream.In(json)))
+        if (m.IsOtherDepth)
         {
             return RecordKind.Other;
         }
 
         if (body.Has(Member.Event))
         {
-            return body[Member.Event].Kind == JsonKind.Text ? EventNames.Find(body[Member.Event].In(json)) : RecordKind.Other;
+            var name = body[Member.Event];
+            return name.Kind == JsonKind.Text ? EventNames.Find(name.Text(json, stackalloc byte[MaxNameBytes])) : RecordKind.Other;
         }
 
         if (body.Has(Member.SnapshotId))
@@ -78,6 +93,7 @@ public static class MessageProbe
         {
             m.SymbolStart = source[member].Start;
             m.SymbolLength = source[member].Length;
+            m.SymbolEscaped = source[member].Escaped;
         }
     }
 
@@ -110,7 +126,7 @@ public static class MessageProbe
 
     private static bool IsCoinMargined(ReadOnlySpan<byte> json, MessageMembers source, in ProbedMessage m)
     {
-        var symbol = json.Slice(m.SymbolStart, m.SymbolLength);
+        var symbol = m.SymbolUtf8(json, stackalloc byte[MaxSymbolBytes]);
         var pair = source.Has(Member.Pair) ? source[Member.Pair] : source[Member.LongPair];
         return symbol.EndsWith("_PERP"u8) || (m.HasPair && symbol.Contains((byte)'_') && pair.In(json).EndsWith("USD"u8));
     }
@@ -133,8 +149,15 @@ public static class MessageProbe
         return true;
     }
 
+    private static bool MeasureSides(ReadOnlySpan<byte> json, in JsonToken bids, in JsonToken asks, ref ProbedMessage m)
+    {
+        m.LooksPartial = true;
+        return MeasureLevels(json, bids, ref m) && MeasureLevels(json, asks, ref m);
+    }
+
     private static bool MeasureLevels(ReadOnlySpan<byte> json, in JsonToken list, ref ProbedMessage m)
     {
+        var count = 0;
         var scanner = new JsonScanner(list.In(json));
         if (list.Kind != JsonKind.Array || !scanner.TryOpen((byte)'['))
         {
@@ -143,6 +166,7 @@ public static class MessageProbe
 
         if (scanner.TryClose((byte)']'))
         {
+            m.LooksPartial = false;
             return true;
         }
 
@@ -153,10 +177,14 @@ public static class MessageProbe
                 return false;
             }
 
+            count++;
+            m.LooksPartial &= size.In(list.In(json)).ContainsAnyInRange((byte)'1', (byte)'9');
             m.PriceDecimals = Math.Max(m.PriceDecimals, DecimalText.FinestDecimals(price.In(list.In(json))));
             m.SizeDecimals = Math.Max(m.SizeDecimals, DecimalText.FinestDecimals(size.In(list.In(json))));
         }
         while (scanner.TryComma());
+        m.LooksPartial &= count is 5 or 10 or 20;
+        m.LevelsPerSide = Math.Max(m.LevelsPerSide, count);
         return true;
     }
 }

@@ -22,18 +22,19 @@ internal ref partial struct MessageReader
         }
 
         var token = source[member];
-        if (!ReadInteger(token, out var millis))
+        if (!ReadInteger(token, out var time))
         {
             return false;
         }
 
-        if (millis < 0)
+        if (time < 0)
         {
             return Fail(DeadLetterReason.BadMember, token.Start);
         }
 
-        nanos = millis * NanosPerMilli;
-        return millis <= long.MaxValue / NanosPerMilli || Fail(DeadLetterReason.Overflow, token.Start);
+        var unit = time < LeastMicros ? NanosPerMilli : time < LeastNanos ? NanosPerMicro : 1;
+        nanos = time * unit;
+        return time <= long.MaxValue / unit || Fail(DeadLetterReason.Overflow, token.Start);
     }
 
     private bool ReadInteger(in JsonToken token, out long value)
@@ -45,7 +46,7 @@ internal ref partial struct MessageReader
         }
 
         var text = Text(token);
-        return text.Contains((byte)'.')
+        return text.ContainsAny((byte)'.', (byte)'e', (byte)'E')
             ? Fail(DeadLetterReason.BadMember, token.Start)
             : Accept(DecimalText.Read(text, 0, out value), DeadLetterReason.BadMember, token);
     }

@@ -5,6 +5,7 @@ namespace Pipeline.Venues.Binance.Protocol;
 /// <summary>Tickers, trades, mark prices and forced orders.</summary>
 internal ref partial struct MessageReader
 {
+    /// <summary>A side without orders has price and size 0.</summary>
     private bool ReadTicker()
     {
         if (!Begin(RecordKind.BookTicker, Member.Symbol))
@@ -14,9 +15,9 @@ internal ref partial struct MessageReader
 
         ref var ticker = ref _record.Ticker;
         return ReadId(Member.FinalId, out ticker.UpdateId)
-            && ReadPrice(_body, Member.Bid, mayBeZero: false, out ticker.BidTicks)
+            && ReadPrice(_body, Member.Bid, mayBeZero: true, out ticker.BidTicks)
             && ReadSize(_body, Member.BidSize, mayBeZero: true, out ticker.BidLots)
-            && ReadPrice(_body, Member.Ask, mayBeZero: false, out ticker.AskTicks)
+            && ReadPrice(_body, Member.Ask, mayBeZero: true, out ticker.AskTicks)
             && ReadSize(_body, Member.AskSize, mayBeZero: true, out ticker.AskLots);
     }
 
@@ -35,7 +36,7 @@ internal ref partial struct MessageReader
 
     private bool ReadAggTrade()
     {
-        if (!Begin(RecordKind.AggTrade, Member.Symbol))
+        if (!Begin(RecordKind.AggTrade, Member.Symbol) || !ReadExecution())
         {
             return false;
         }

@@ -10,6 +10,11 @@ namespace Pipeline.Venues.Binance.Protocol;
 internal ref partial struct MessageReader
 {
     private const long NanosPerMilli = 1_000_000;
+    private const long NanosPerMicro = 1_000;
+
+    // A time says its unit by its size: streams asked for microseconds write 16 digits where others write 13.
+    private const long LeastMicros = 100_000_000_000_000;
+    private const long LeastNanos = 100_000_000_000_000_000;
     private const int DecimalsE8 = 8;
 
     private readonly ReadOnlySpan<byte> _json;
@@ -36,8 +41,6 @@ internal ref partial struct MessageReader
         _record = ref record;
         _levels = levels;
     }
-
-    private static ReadOnlySpan<byte> NoText => [0xFF];
 
     /// <summary>Index of the instrument that a snapshot without a symbol is about, or -1.</summary>
     public int SnapshotInstrument { get; init; } = InputRecord.NoInstrument;
@@ -159,13 +162,5 @@ internal ref partial struct MessageReader
     }
 
     /// <summary>The text of a string or number. Escapes that stand for no text become a byte that equals none.</summary>
-    private readonly ReadOnlySpan<byte> Text(in JsonToken token)
-    {
-        if (!token.Escaped)
-        {
-            return token.In(_json);
-        }
-
-        return JsonEscapes.TryUnescape(token.In(_json), _scratch, out var length) ? _scratch[..length] : NoText;
-    }
+    private readonly ReadOnlySpan<byte> Text(in JsonToken token) => token.Text(_json, _scratch);
 }

@@ -95,12 +95,8 @@ internal static class TemplateReader<TKernel>
 
     private static bool IsInOrder(in InputRecord record)
     {
-        if (record.Kind == RecordKind.BookTicker)
-        {
-            return record.Ticker.BidTicks > 0 && record.Ticker.AskTicks > 0;
-        }
-
-        return (record.Flags & RecordFlags.Filtered) != 0 || (record.Trade.PriceTicks > 0 && record.Trade.SizeLots > 0);
+        return record.Kind == RecordKind.BookTicker || (record.Flags & RecordFlags.Filtered) != 0
+            || (record.Trade.PriceTicks > 0 && record.Trade.SizeLots > 0);
     }
 
     private static bool TryDivide(InstrumentTable instruments, ref InputRecord record)

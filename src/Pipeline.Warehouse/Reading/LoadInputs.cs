@@ -88,7 +88,7 @@ public static class LoadInputs
 
         try
         {
-            return head.Count == 0 ? null : venue.Identify(head, isWhole: false, symbols)?.Instruments[0];
+            return head.Count == 0 ? null : venue.Identify(head, isLast: false, symbols)?.Instruments[0];
         }
         catch (InputUnusableException)
         {

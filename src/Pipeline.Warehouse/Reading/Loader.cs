@@ -15,12 +15,13 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
     private readonly ConcurrentDictionary<LoadInput, (long Done, long Total)> _progress = new();
     private readonly ConcurrentQueue<(LoadInput Input, string Reason)> _unusable = new();
     private readonly ConcurrentQueue<string> _already = new();
+    private readonly ConcurrentQueue<Reject> _firstRejects = new();
     private readonly Lock _asking = new();
     private readonly Dictionary<string, string> _taken = [];
     private readonly SortedDictionary<string, long> _rows = new(WarehouseTables.All.ToDictionary(table => table.Name, _ => 0L), StringComparer.Ordinal);
     private long _storedRows;
     private long _rejects;
-    private long _damage;
+    private readonly List<string> _defects = [];
     private long _skipped;
 
     /// <summary>Bytes read so far of those there are, and rows stored. Any thread.</summary>
@@ -63,7 +64,11 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
         reading.GetAwaiter().GetResult();
         StoreUnusable(inputs, cancellation);
         store.Finish(cancellation);
-        return new LoadResult(_rows, _rejects, _damage, Stopwatch.GetElapsedTime(started).TotalSeconds, Progress.Total, _skipped) { LoadedAlready = [.. _already] };
+        return new LoadResult(_rows, _rejects, _defects, Stopwatch.GetElapsedTime(started).TotalSeconds, Progress.Total, _skipped)
+        {
+            FirstRejects = [.. _firstRejects.DistinctBy(reject => reject.Reason)],
+            LoadedAlready = [.. _already],
+        };
     }
 
     /// <summary>Refuses an instrument whose grid was read off a snapshot, where that is not allowed.</summary>
@@ -135,8 +140,17 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
                 input.Paths.ToList().ForEach(_already.Enqueue);
             }
 
+            foreach (var reject in rows.FirstRejects)
+            {
+                _firstRejects.Enqueue(reject);
+            }
+
             Interlocked.Add(ref _rejects, rows.Rejects);
-            Interlocked.Add(ref _damage, rows.Damage);
+            lock (_defects)
+            {
+                _defects.AddRange(rows.Defects);
+            }
+
             Interlocked.Add(ref _skipped, rows.SkippedBlocks);
         }
     }
@@ -248,7 +262,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
             }
 
             _rejects++;
-            _damage++;
+            _defects.Add(unusable.Reason);
             if (UnusableRow(unusable.Input, unusable.Reason) is { } batch)
             {
                 Store(batch, cancellation);
@@ -275,14 +289,17 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
 /// <summary>What a load did.</summary>
 /// <param name="Rows">Rows stored by this load, by table.</param>
 /// <param name="Rejects">What could not be used, in all inputs, stored before or now.</param>
-/// <param name="Damage">Those of them that are damage of an input.</param>
+/// <param name="Defects">Those of them that are damage of an input, one line each.</param>
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Bytes">Bytes of the inputs as they lie on disk.</param>
 /// <param name="SkippedBlocks">Parts of blocks that were there already.</param>
-public sealed record LoadResult(IReadOnlyDictionary<string, long> Rows, long Rejects, long Damage, double Seconds, long Bytes, long SkippedBlocks)
+public sealed record LoadResult(IReadOnlyDictionary<string, long> Rows, long Rejects, IReadOnlyList<string> Defects, double Seconds, long Bytes, long SkippedBlocks)
 {
     /// <summary>Files that brought nothing new.</summary>
     public IReadOnlyList<string> LoadedAlready { get; init; } = [];
+
+    /// <summary>The first reject of each reason.</summary>
+    public IReadOnlyList<Reject> FirstRejects { get; init; } = [];
 
     /// <summary>Rows of all tables a second.</summary>
     public double RowsPerSecond => Seconds > 0 ? Rows.Values.Sum() / Seconds : 0;

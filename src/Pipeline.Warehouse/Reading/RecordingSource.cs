@@ -21,7 +21,7 @@ public sealed class RecordingSource : ILoadSource, IDeadLetterSink
     private bool _isAhead;
     private bool _isDead;
     private int _errors;
-    private MessageBody _dead;
+    private InputRecord _dead;
 
     /// <summary>Opens the recordings, which are one stream in the order given.</summary>
     /// <exception cref="InputUnusableException">Nothing of them can be used.</exception>
@@ -102,19 +102,21 @@ public sealed class RecordingSource : ILoadSource, IDeadLetterSink
     }
 
     /// <inheritdoc/>
-    public void Write(in MessageBody position, ReadOnlySpan<byte> text) => (_isDead, _dead) = (true, position);
+    public void Write(in InputRecord letter, ReadOnlySpan<byte> text) => (_isDead, _dead) = (true, letter);
 
     /// <inheritdoc/>
     public void Dispose() => _input.Dispose();
 
-    // A line that is damage of the recording is a dead letter and an error: the error says it better.
+    // A line that is damage of the recording is a dead letter and an error: the error says it better. Without a message about the
+    // book the book is not what it was, so that is damage too.
     private void TakeDeadLetter()
     {
         _isDead = false;
-        var isDamage = _errors < _input.Errors.Count;
-        var reason = isDamage ? _input.Errors[_errors++].Reason : _dead.Reason.ToString();
-        var reject = new Reject(_names[_dead.Source], _dead.Line, _input.Offset, reason, InputRecord.Absent, _dead.TextBytes, (long)_dead.TextHash);
-        _rejects.Add(reject with { IsDamage = isDamage });
+        ref readonly var message = ref _dead.Message;
+        var isError = _errors < _input.Errors.Count;
+        var reason = isError ? _input.Errors[_errors++].Reason : message.Reason.ToString();
+        var reject = new Reject(_names[message.Source], message.Line, _input.Offset, reason, InputRecord.Absent, message.TextBytes, (long)message.TextHash);
+        _rejects.Add(reject with { IsDamage = isError || (_dead.Flags & RecordFlags.AboutBook) != 0 });
     }
 
     private void TakeErrors()

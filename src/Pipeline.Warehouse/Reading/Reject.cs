@@ -12,8 +12,11 @@ namespace Pipeline.Warehouse.Reading;
 /// <param name="TextHash">XXH3-64 of the text as 64 bits, or Absent.</param>
 public sealed record Reject(string Source, long Line, long Offset, string Reason, long ReceiveNanos, long TextBytes, long TextHash)
 {
-    /// <summary>Whether the input is damaged here; false for a message that is whole and wrong.</summary>
+    /// <summary>Whether the input is damaged here, or lacks a message about the book; false for any other message that is whole and wrong.</summary>
     public bool IsDamage { get; init; }
+
+    /// <summary>Where it stands and why, in one line.</summary>
+    public string Text => $"{Source}: {(Line > 0 ? $"line {Line}, " : "")}byte {Offset}: {Reason}";
 
     /// <summary>Damage of an input, at a line where it has one.</summary>
     public static Reject OfDamage(string source, long line, long offset, string reason) =>

@@ -30,12 +30,13 @@ public sealed class StreamRows : IRowSink, IDisposable
     private readonly TradingPipeline _pipeline;
     private readonly int[] _gapsShown;
     private readonly List<LoadedBlock> _lines = [];
+    private readonly List<string> _defects = [];
+    private readonly Dictionary<string, Reject> _firstRejects = [];
     private RecordTables? _tables;
     private SourceBlock _block;
     private bool _isWanted;
     private long _rowsBefore;
     private long _rejects;
-    private long _damage;
     private long _skipped;
 
     /// <summary>Wires the stages for <paramref name="source"/>, which stays the caller's.</summary>
@@ -53,8 +54,11 @@ public sealed class StreamRows : IRowSink, IDisposable
     /// <summary>Things that could not be used, so far. Any thread.</summary>
     public long Rejects => Volatile.Read(ref _rejects);
 
-    /// <summary>Those of them that are damage of an input, so far. Any thread.</summary>
-    public long Damage => Volatile.Read(ref _damage);
+    /// <summary>Those of them that are damage of an input, one line each. Whole once all was read.</summary>
+    public IReadOnlyList<string> Defects => _defects;
+
+    /// <summary>The first reject of each reason. Of use when all is read.</summary>
+    public IReadOnlyCollection<Reject> FirstRejects => _firstRejects.Values;
 
     /// <summary>Parts of blocks that were in the store already, so far. Any thread.</summary>
     public long SkippedBlocks => Volatile.Read(ref _skipped);
@@ -90,6 +94,7 @@ public sealed class StreamRows : IRowSink, IDisposable
             }
         }
 
+        AddLastRejects(cancellation);
         foreach (var batch in End(cancellation))
         {
             yield return batch;
@@ -172,7 +177,19 @@ public sealed class StreamRows : IRowSink, IDisposable
         var rejects = _source.TakeRejects();
         _records.Add(rejects);
         _rejects += rejects.Count;
-        _damage += rejects.Count(reject => reject.IsDamage);
+        _defects.AddRange(rejects.Where(reject => reject.IsDamage).Select(reject => reject.Text));
+        foreach (var reject in rejects)
+        {
+            _firstRejects.TryAdd(reject.Reason, reject);
+        }
+    }
+
+    // A source may find that it is cut short only when it looks for the block behind the last.
+    private void AddLastRejects(CancellationToken cancellation)
+    {
+        _tables ??= _isWanted ? _recordPool.Take(cancellation) : null;
+        _records.Begin(_isWanted ? _tables : null, _block.File < _source.Files.Count ? _source.Files[_block.File].Key : 0, _block.Number, _block.FirstOrdinal);
+        AddRejects();
     }
 
     // A gap is told in the block that ended it; one that is open at the end of the stream, at its end.

@@ -86,7 +86,7 @@ public static class TapeFunctions
                     batch.Release?.Invoke();
                 }
 
-                notes.Add(stream.Damage);
+                notes.Add(stream.Defects);
             }
         }
     }

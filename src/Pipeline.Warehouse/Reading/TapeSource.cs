@@ -115,7 +115,10 @@ public sealed class TapeSource : ILoadSource
     {
         ref readonly var message = ref record.Message;
         var received = record.ReceiveNanos == 0 ? InputRecord.Absent : record.ReceiveNanos;
-        return new Reject($"{_path}#{message.Source}", message.Line, message.Offset, message.Reason.ToString(), received, message.TextBytes, (long)message.TextHash);
+        return new Reject($"{_path}#{message.Source}", message.Line, message.Offset, message.Reason.ToString(), received, message.TextBytes, (long)message.TextHash)
+        {
+            IsDamage = (record.Flags & RecordFlags.AboutBook) != 0,
+        };
     }
 
     private static SessionBody? SessionOf(ReadOnlySpan<InputRecord> records)

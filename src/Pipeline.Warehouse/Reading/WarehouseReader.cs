@@ -68,7 +68,7 @@ public static class WarehouseReader
         }
         catch (DuckDBException e)
         {
-            throw new InputUnusableException($"{path}: cannot be opened as a DuckDB database ({e.Message.Split('\n')[0]})");
+            throw new InputUnusableException($"{path}: cannot be opened as a DuckDB database ({e.Message.Split('\n')[0]}); where it was one it is damaged: load again into a new one with pipeline load");
         }
     }
 
@@ -141,7 +141,7 @@ public static class WarehouseReader
         try
         {
             var result = new Loader(store, options).Run(inputs, readers: 1, cancellation);
-            notes?.Add(result.Damage);
+            notes?.Add(result.Defects);
             return store.Detach();
         }
         catch

@@ -20,7 +20,7 @@ internal sealed class SqlTests
         _folder = new TemporaryFolder();
         _recording = _folder.WriteLines("small.txt", SmallRecording.Lines);
         _tape = _folder.File("small.tape");
-        Verb.Run(Verb.Done, "tape", "import", _recording, "--out", _tape);
+        Verb.Run(Verb.Done, "tape", "import", _recording, "--out", _tape, "--decisions");
     }
 
     [OneTimeTearDown]

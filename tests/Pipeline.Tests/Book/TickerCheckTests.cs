@@ -151,6 +151,21 @@ public sealed class TickerCheckTests
         Assert.That((_book.Ticker.Checks, _book.Ticker.Overflows), Is.EqualTo((1L, 1L)));
     }
 
+    [TestCase(0, 0, 0L)]
+    [TestCase(100, 0, 0L)]
+    [TestCase(0, 5, 0L)]
+    [TestCase(100, 5, 1L)]
+    public void Should_compare_a_side_without_orders_as_an_empty_side(long bidTicks, long bidLots, long mismatches)
+    {
+        var empty = FuturesDiff(_lastId + 1, 20, _lastId);
+        LevelUpdate[] gone = [Level(100, 0), Level(101, 6)];
+        _book.Process(empty, gone, empty.ReceiveNanos, ref _result);
+        Take(Ticker(20, bidTicks, bidLots, 101, 6));
+        Take(Ticker(21, 100, 5, 101, 6));
+
+        Assert.That((_book.Ticker.Checks, _book.Ticker.Mismatches), Is.EqualTo((1L, mismatches)));
+    }
+
     private void Diff(long id)
     {
         Take(FuturesDiff(_lastId + 1, id, _lastId));

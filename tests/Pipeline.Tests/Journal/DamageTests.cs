@@ -10,7 +10,8 @@ namespace Pipeline.Tests.Journal;
 /// <summary>A small tape, damaged in every way there is.</summary>
 public sealed class DamageTests
 {
-    private const int HeaderBytes = 4096;
+    private const int CopyBytes = TapeFormat.FileHeaderUnitBytes;
+    private const int HeaderBytes = 2 * CopyBytes;
     private const int BlockBytes = 500;
     private const int SegmentRecords = 8;
 
@@ -68,9 +69,15 @@ public sealed class DamageTests
     [Test]
     public void Should_refuse_a_cut_within_the_file_header()
     {
-        for (var length = 0; length < HeaderBytes; length += 7)
+        for (var length = 0; length < CopyBytes; length += 7)
         {
             Assert.That(() => Read(_tape[..length], ReadMode.Salvage), Throws.TypeOf<TapeException>(), $"cut at {length}");
+        }
+
+        for (var length = CopyBytes; length < HeaderBytes; length += 7)
+        {
+            var read = Read(_tape[..length], ReadMode.Salvage);
+            Assert.That((read.Seen, read.Defects.Count > 0), Is.EqualTo((0L, true)), $"cut at {length}");
         }
     }
 
@@ -81,7 +88,7 @@ public sealed class DamageTests
         tape[_blocks[2].Start + TapeFormat.BlockHeaderBytes] ^= 1;
         var defect = Read(tape, ReadMode.Prefix).Defects.Single();
         Assert.That(defect, Is.EqualTo(new TapeDefect(JournalRun.Path, _blocks[2].Start, TapeFault.Checksum, IsTornTail: false)));
-        Assert.That(defect.ToString(), Does.Contain($"byte {_blocks[2].Start}").And.Contain("Salvage"));
+        Assert.That(defect.ToString(), Does.Contain($"byte {_blocks[2].Start}").And.Contain("tape repair"));
     }
 
     [Test]
@@ -96,6 +103,64 @@ public sealed class DamageTests
             var lost = ends[damaged] - (damaged == 0 ? 0 : ends[damaged - 1]);
             Assert.That(read.Missing, Is.EqualTo(lost), $"block {damaged}");
             Assert.That(read.Seen, Is.EqualTo(_log.Records.Count - lost), $"block {damaged}");
+        }
+    }
+
+    [Test]
+    public void Should_keep_every_record_and_tell_when_any_one_bit_of_the_headers_is_turned()
+    {
+        var tape = (byte[])_tape.Clone();
+        var used = FileHeader.Used(tape.AsSpan(0, CopyBytes)).Length;
+        var bits = Enumerable.Range(0, 8 * HeaderBytes).Where(bit => bit / 8 % CopyBytes < used || bit % 61 == 0);
+        foreach (var bit in bits)
+        {
+            tape[bit / 8] ^= (byte)(1 << (bit % 8));
+            var read = Read(tape, ReadMode.Salvage);
+            tape[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.That((read.Seen, read.Missing, read.Defects.Count), Is.EqualTo(((long)_log.Records.Count, 0L, 1)), $"bit {bit % 8} of byte {bit / 8}");
+        }
+    }
+
+    [Test]
+    public void Should_read_every_block_by_the_header_in_the_seal_when_both_at_the_start_are_gone()
+    {
+        var tape = (byte[])_tape.Clone();
+        tape.AsSpan(0, HeaderBytes).Fill(0xA5);
+        var read = Read(tape, ReadMode.Salvage);
+        Assert.That((read.Seen, read.Missing, read.Defects.Single().Fault), Is.EqualTo(((long)_log.Records.Count, 0L, TapeFault.FileHeader)));
+        using var reader = JournalRun.Open(new SimulatedDisk { [JournalRun.Path] = tape }, ReadMode.Salvage);
+        Assert.That((reader.Header.FileId, reader.Header.Instruments.Count), Is.EqualTo((_log.Header.FileId, _log.Header.Instruments.Count)));
+    }
+
+    [Test]
+    public void Should_find_the_blocks_at_any_byte_when_bytes_went_missing_or_came_between()
+    {
+        var ends = RecordsAtBlockEnds();
+        for (var damaged = 0; damaged < _blocks.Count - 1; damaged++)
+        {
+            var at = _blocks[damaged].Start + 40;
+            var lost = ends[damaged] - (damaged == 0 ? 0 : ends[damaged - 1]);
+            foreach (var tape in new byte[][] { [.. _tape[..at], .. _tape[(at + 1)..]], [.. _tape[..at], 1, 2, 3, .. _tape[at..]] })
+            {
+                var read = Read(tape, ReadMode.Salvage);
+                Assert.That((read.Seen, read.Missing), Is.EqualTo((_log.Records.Count - lost, lost)), $"block {damaged}");
+            }
+        }
+    }
+
+    [Test]
+    public void Should_lose_no_more_than_the_block_hit_when_a_bit_of_any_byte_is_turned()
+    {
+        var ends = RecordsAtBlockEnds();
+        var tape = (byte[])_tape.Clone();
+        foreach (var bit in Enumerable.Range(HeaderBytes, tape.Length - HeaderBytes).Select(at => (8 * at) + (at % 8)))
+        {
+            var block = _blocks.FindIndex(each => each.End > bit / 8);
+            var lost = block == _blocks.Count - 1 ? 0 : ends[block] - (block == 0 ? 0 : ends[block - 1]);
+            tape[bit / 8] ^= (byte)(1 << (bit % 8));
+            var read = Read(tape, ReadMode.Salvage);
+            tape[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.That((read.Seen, read.Defects.Count > 0), Is.EqualTo((_log.Records.Count - lost, true)), $"bit {bit % 8} of byte {bit / 8}");
         }
     }
 
@@ -132,9 +197,16 @@ public sealed class DamageTests
     public void Should_name_the_version_when_it_is_another()
     {
         var tape = (byte[])_tape.Clone();
-        BinaryPrimitives.WriteUInt16LittleEndian(tape.AsSpan(8), 1);
-        BinaryPrimitives.WriteUInt32LittleEndian(tape.AsSpan(HeaderBytes - 4), Crc32C.Of(tape.AsSpan(0, HeaderBytes - 4)));
-        Assert.That(FaultOf(tape), Is.EqualTo(TapeFault.Version));
+        var used = FileHeader.Used(tape.AsSpan(0, CopyBytes)).Length;
+        BinaryPrimitives.WriteUInt16LittleEndian(tape.AsSpan(8), TapeFormat.Version + 1);
+        BinaryPrimitives.WriteUInt32LittleEndian(tape.AsSpan(used - 4), Crc32C.Of(tape.AsSpan(0, used - 4)));
+        Assert.That(FaultOf(tape[..CopyBytes]), Is.EqualTo(TapeFault.Version), "a later one");
+
+        var earlier = (byte[])_tape.Clone();
+        BinaryPrimitives.WriteUInt16LittleEndian(earlier.AsSpan(8), 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(earlier.AsSpan(CopyBytes - 4), Crc32C.Of(earlier.AsSpan(0, CopyBytes - 4)));
+        Assert.That(FaultOf(earlier[..CopyBytes]), Is.EqualTo(TapeFault.Version), "the one that had one header, signed with its zeros");
+        Assert.That(DefectOf(earlier[..CopyBytes])!.ToString(), Does.Contain("tape import"));
     }
 
     [Test]
@@ -167,6 +239,10 @@ public sealed class DamageTests
         }
 
         Assert.That(Read(disk, ReadMode.Strict, "folder").Records, Is.EqualTo(3 * SegmentRecords));
+        var last = disk["folder/2.tape"];
+        disk.Delete("folder/2.tape");
+        Assert.That(Read(disk, ReadMode.Salvage, "folder").Defects.Single().Fault, Is.EqualTo(TapeFault.GoesOn), "the session did not end with the second");
+        disk["folder/2.tape"] = last;
         disk.Delete("folder/1.tape");
         Assert.That(() => Read(disk, ReadMode.Strict, "folder"), Throws.TypeOf<TapeException>());
         Assert.That(Read(disk, ReadMode.Prefix, "folder").Records, Is.EqualTo(SegmentRecords));
@@ -181,7 +257,7 @@ public sealed class DamageTests
             JournalLog.Append(writer, entry);
         }
 
-        writer.Seal();
+        writer.Seal(endsSession: segment == 2);
         return header with
         {
             FileId = new Guid(segment + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),

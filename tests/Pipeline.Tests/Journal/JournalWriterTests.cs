@@ -58,7 +58,7 @@ public sealed class JournalWriterTests
         Assert.That(
             () => JournalWriter.Create(JournalRun.Path, _log.Header, JournalOptions.Live, disk),
             Throws.TypeOf<JournalFaultException>().With.Property("Fault").Property("Kind").EqualTo(JournalFaultKind.Unrecovered));
-        TapeRecovery.Recover(JournalRun.Path, disk);
+        TapeRecovery.Recover(JournalRun.Path, disk: disk);
         Assert.That(() => JournalWriter.Create(JournalRun.Path, _log.Header, JournalOptions.Live, disk).Dispose(), Throws.Nothing);
     }
 

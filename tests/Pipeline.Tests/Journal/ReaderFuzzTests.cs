@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using NUnit.Framework;
+using Pipeline.Events;
 using Pipeline.Journal;
 using Pipeline.Journal.Envelope;
 using Pipeline.Testing.Journal;
@@ -9,7 +10,7 @@ namespace Pipeline.Tests.Journal;
 /// <summary>Bytes that no writer wrote. A reader answers with <see cref="TapeException"/> or with records, never otherwise.</summary>
 public sealed class ReaderFuzzTests
 {
-    private const int HeaderBytes = 4096;
+    private const int HeaderBytes = 2 * TapeFormat.FileHeaderUnitBytes;
 
     [Test]
     public void Should_raise_nothing_but_TapeException_when_bytes_change_anywhere([Values] ReadMode mode)
@@ -101,6 +102,35 @@ public sealed class ReaderFuzzTests
             disk[JournalRun.Path + ".tail"] = forged;
             Assert.That(Unexpected(disk, ReadMode.Salvage), Is.Null, $"seed {seed}");
         }
+    }
+
+    [Test]
+    public void Should_read_a_tail_of_entries_with_as_many_outcomes_as_an_entry_can_have()
+    {
+        var log = new JournalLog(25, 4);
+        var disk = new SimulatedDisk();
+        using (var writer = JournalWriter.Create(JournalRun.Path, log.Header, JournalOptions.Live, disk))
+        {
+            writer.AppendInput(new InputRecord { Kind = RecordKind.Trade, Instrument = 0 }, []);
+            foreach (var outcomes in new[] { 1_500, TapeFormat.MaxOutcomes })
+            {
+                var entry = default(DecisionEntry);
+                entry.Verdict.OutcomeCount = outcomes;
+                writer.AppendDecision(0, in entry, [], [], new InputRecord[outcomes]);
+            }
+
+            writer.Write();
+            disk = disk.AfterKill();
+        }
+
+        using var reader = JournalRun.Open(disk, ReadMode.Prefix);
+        var read = 0;
+        while (reader.ReadBlock())
+        {
+            read += reader.Outcomes.Length;
+        }
+
+        Assert.That(read, Is.EqualTo(1_500 + TapeFormat.MaxOutcomes));
     }
 
     private static (SimulatedDisk Disk, JournalLog Log) OpenTape()

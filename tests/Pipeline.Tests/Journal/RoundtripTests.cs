@@ -96,12 +96,42 @@ public sealed class RoundtripTests
     }
 
     [Test]
-    public void Should_close_a_block_when_ten_seconds_of_receive_time_have_passed()
+    public void Should_close_a_block_after_ten_seconds_of_receive_time_only_where_a_tail_is_to_be_freed()
+    {
+        Assert.That(InfoOf(JournalOptions.Live).Blocks, Is.EqualTo(4));
+        Assert.That(InfoOf(JournalOptions.Import).Blocks, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Should_not_take_the_start_of_the_session_for_a_moment_of_the_market()
+    {
+        var info = InfoOf(JournalOptions.Live);
+        Assert.That((info.FirstReceiveNanos, info.LastReceiveNanos), Is.EqualTo((1_000_000_000_000L, 1_034_000_000_000L)));
+        Assert.That(info.Records, Is.EqualTo(36));
+    }
+
+    [Test]
+    public void Should_keep_no_decisions_where_none_are_wanted()
+    {
+        var log = new JournalLog(seed: 8, entries: 200);
+        var disk = new SimulatedDisk();
+        using (var writer = JournalWriter.Create(JournalRun.Path, log.Header, JournalOptions.Import with { Decisions = false }, disk))
+        {
+            log.Entries.ForEach(entry => JournalLog.Append(writer, entry));
+            writer.Seal();
+        }
+
+        Assert.That(ReadAll(disk, log), Is.EqualTo((log.Records.Count, 0)));
+    }
+
+    // A session's start and 35 records, a second apart.
+    private static TapeInfo InfoOf(JournalOptions options)
     {
         var disk = new SimulatedDisk();
-        using (var writer = JournalWriter.Create(JournalRun.Path, new JournalLog(1, 1).Header, JournalOptions.Import, disk))
+        using (var writer = JournalWriter.Create(JournalRun.Path, new JournalLog(1, 1).Header, options, disk))
         {
-            for (var second = 0L; second < 35; second++)
+            writer.AppendInput(new InputRecord { Kind = RecordKind.SessionStart }, []);
+            for (var second = 1_000L; second < 1_035; second++)
             {
                 writer.AppendInput(new InputRecord { Kind = RecordKind.Tick, ReceiveNanos = second * 1_000_000_000 }, []);
             }
@@ -109,7 +139,7 @@ public sealed class RoundtripTests
             writer.Seal();
         }
 
-        Assert.That(TapeInspector.Info(JournalRun.Path, disk).Blocks, Is.EqualTo(4));
+        return TapeInspector.Info(JournalRun.Path, disk);
     }
 
     [Test]
@@ -138,7 +168,7 @@ public sealed class RoundtripTests
 
             Assert.That(TapeRecovery.Recover(path).Recovered, Is.EqualTo(new JournalMark(log.Records.Count, log.Decisions.Count)));
             Assert.That(TapeInspector.Verify(folder.FullName).IsSound);
-            Assert.That(folder.GetFiles().Select(file => file.Name), Is.EqualTo(new[] { "T.tape" }));
+            Assert.That(folder.GetFiles().Select(file => file.Name), Is.EquivalentTo(new[] { "T.tape", "T.tape.damaged", "T.tape.damaged.tail" }), "no original is deleted");
         }
         finally
         {

@@ -68,6 +68,51 @@ public class MarketDataDecoderTests(DecodeWidth width)
         }));
     }
 
+    [TestCase("\"b\":\"0.00000000\",\"B\":\"0.00000000\"", 0L, 0L)]
+    [TestCase("\"b\":\"1.21400000\",\"B\":\"0.00000000\"", 1L, 0L)]
+    public void Should_read_a_ticker_with_an_empty_side(string bid, long price, long size)
+    {
+        var bench = ReadTwice(Market.Spot, $$"""{"u":134180603,"s":"NEXOUSDT",{{bid}},"a":"1.21600000","A":"62.53000000"}""");
+
+        Assert.That((Math.Sign(bench.Record.Ticker.BidTicks), bench.Record.Ticker.BidLots), Is.EqualTo(((int)price, size)));
+    }
+
+    [TestCase("8.1E-1", "0.81")]
+    [TestCase("81e-2", "0.81")]
+    [TestCase("1.2e+1", "12")]
+    [TestCase("120E-1", "12")]
+    [TestCase("0.012e3", "12")]
+    [TestCase("0e5", "0")]
+    public void Should_read_an_exponent_as_the_plain_number_that_it_is(string exponent, string plain)
+    {
+        const string Form = """{"e":"aggTrade","E":1790000000200,"a":3448600001,"s":"NEXOUSDT","p":"1","q":"#","f":6900000010,"l":6900000014,"T":1790000000155,"m":false,"X":"NA"}""";
+        var expected = ReadTwice(Market.Spot, Form.Replace("#", plain, StringComparison.Ordinal)).Record.Trade;
+
+        Assert.That(ReadTwice(Market.Spot, Form.Replace("#", exponent, StringComparison.Ordinal)).Record.Trade, Is.EqualTo(expected));
+        Assert.That(ReadTwice(Market.Spot, Form.Replace("\"#\"", exponent, StringComparison.Ordinal)).Record.Trade, Is.EqualTo(expected), "as a number");
+    }
+
+    [TestCase("1723161256322", 1_723_161_256_322_000_000)]
+    [TestCase("1723161256322123", 1_723_161_256_322_123_000)]
+    [TestCase("1723161256322123456", 1_723_161_256_322_123_456)]
+    public void Should_tell_the_unit_of_a_time_by_its_size(string time, long nanos)
+    {
+        var bench = ReadTwice(Market.UsdM, $$"""{"e":"trade","E":{{time}},"T":{{time}},"s":"BTCUSDT","t":5266583935,"p":"61800.30","q":"0.006","X":"MARKET","m":true}""");
+
+        Assert.That((bench.Record.EventNanos, bench.Record.TransactionNanos), Is.EqualTo((nanos, nanos)));
+    }
+
+    [TestCase(",[]")]
+    [TestCase(", [ ]")]
+    [TestCase(",[],{\"zz\":[1]}")]
+    public void Should_pass_over_what_a_level_holds_behind_its_size(string third)
+    {
+        const string Form = """{"stream":"nexousdt@depth@100ms","data":{"e":"depthUpdate","E":1721749183710,"s":"NEXOUSDT","U":134180600,"u":134180600,"b":[["1.18800000","169.66000000"#],["1.18700000","0.00000000"#]],"a":[["1.28700000","1.00000000"#]]}}""";
+        var expected = ReadTwice(Market.Spot, Form.Replace("#", "", StringComparison.Ordinal)).Levels.ToArray();
+
+        Assert.That(ReadTwice(Market.Spot, Form.Replace("#", third, StringComparison.Ordinal)).Levels.ToArray(), Is.EqualTo(expected));
+    }
+
     [Test]
     public void Should_know_a_spot_ticker_by_its_members()
     {

@@ -18,7 +18,7 @@ public class MessageProbeTests
     [TestCase("""{"lastUpdateId":7,"E":1,"T":1,"symbol":"BTCUSD_PERP","pair":"BTCUSD","bids":[],"asks":[]}""", RecordKind.DepthSnapshot, Market.CoinM, "BTCUSD_PERP")]
     [TestCase("""{"lastUpdateId": 7, "bids": [], "asks": []}""", RecordKind.DepthSnapshot, Market.Spot, "")]
     [TestCase("""{"result":null,"id":1}""", RecordKind.Other, Market.None, "")]
-    [TestCase("""{"stream":"x@depth20@100ms","data":{"e":"depthUpdate","s":"BTCUSDT"}}""", RecordKind.Other, Market.None, "")]
+    [TestCase("""{"stream":"x@depth20@100ms","data":{"e":"depthUpdate","s":"BTCUSDT"}}""", RecordKind.Other, Market.None, "BTCUSDT")]
     public void Should_say_what_a_message_is_about(string json, RecordKind kind, Market market, string symbol)
     {
         Assert.That(MessageProbe.TryProbe(Encoding.UTF8.GetBytes(json), out var probed), Is.True);

@@ -100,7 +100,7 @@ internal static class DatasetCommand
         }
 
         using var interruption = new Interruption();
-        var notes = new ReadNotes();
+        var notes = new ReadNotes(DamageLines.Write);
         using var connection = SourceAddress.Open(config.Addresses(), LoadSession.SymbolsOf(parsed.GetValue(Symbol)), notes, interruption.Token);
         var builder = new DataSetBuilder(connection, config, SystemClock.Instance, new RuleCleaning());
         DataSetManifest manifest;
@@ -114,7 +114,7 @@ internal static class DatasetCommand
         lineage.AddSessions(connection);
         lineage.AddDataSet(manifest, folder);
         Report(manifest, folder, parsed.GetValue(Json));
-        return notes.Damage > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        return DamageLines.CodeOf(notes.Defects.Count);
     }
 
     private static void Report(DataSetManifest manifest, string folder, bool json)

@@ -75,10 +75,10 @@ internal static class LineageCommand
     private static int Scan(ParseResult parsed)
     {
         using var interruption = new Interruption();
-        var notes = new ReadNotes();
+        var notes = new ReadNotes(DamageLines.Write);
         using var connection = SourceAddress.Open([parsed.GetRequiredValue(Warehouse)], [], notes, interruption.Token);
         new LineageNotes(CatalogOf(FolderOf(parsed))).AddSessions(connection);
-        return notes.Damage > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        return DamageLines.CodeOf(notes.Defects.Count);
     }
 
     private static int Walk(ParseResult parsed)

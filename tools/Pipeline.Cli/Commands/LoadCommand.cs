@@ -64,8 +64,17 @@ internal static class LoadCommand
             Readers = parsed.GetValue(Parallel),
         };
         var result = LoadSession.Run(request, interruption.Token);
+        WriteRejects(result);
         Write(result, parsed.GetValue(Json));
-        return result.Damage > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        return DamageLines.Tell(result.Defects);
+    }
+
+    private static void WriteRejects(LoadResult result)
+    {
+        foreach (var reject in result.FirstRejects.Where(reject => !reject.IsDamage))
+        {
+            Console.Error.WriteLine($"pipeline: {reject.Source}: {(reject.Line > 0 ? $"line {reject.Line}: " : "")}{reject.Reason} (the first of its kind)");
+        }
     }
 
     private static void Write(LoadResult result, bool json)

@@ -63,10 +63,10 @@ internal static class PlotCommand
         var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.PlainSymbols(LoadSession.SymbolsOf(parsed.GetValue(Symbol))) };
         try
         {
-            var notes = new ReadNotes();
+            var notes = new ReadNotes(DamageLines.Write);
             using var connection = WarehouseReader.Open(input, new BinanceCaptureVenue(parsed.GetValue(Instruments)), options, interruption.Token, notes);
             Print(PlotWriter.Write(connection, request, kinds, formats, output, interruption.Token), parsed.GetValue(Json));
-            return notes.Damage > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+            return DamageLines.CodeOf(notes.Defects.Count);
         }
         catch (PlotException e)
         {

@@ -42,7 +42,7 @@ internal static class QualityCommand
         var inputs = parsed.GetRequiredValue(Source);
         var symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol));
         var title = string.Join(" ", inputs);
-        var notes = new ReadNotes();
+        var notes = new ReadNotes(DamageLines.Write);
         var report = Measure(inputs, symbols, notes, interruption.Token);
         var other = parsed.GetValue(Other) is { } name ? (Title: name, Report: Measure([name], symbols, notes, interruption.Token)) : default((string Title, QualityReport Report)?);
         if (parsed.GetValue(Html) is { } page)
@@ -51,7 +51,8 @@ internal static class QualityCommand
         }
 
         Write(title, report, other, parsed.GetValue(Json));
-        return !report.IsExplained ? ExitCodes.CheckFailed : notes.Damage > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        var read = DamageLines.CodeOf(notes.Defects.Count);
+        return report.IsExplained ? read : ExitCodes.CheckFailed;
     }
 
     private static void Write(string title, QualityReport report, (string Title, QualityReport Report)? other, bool json)

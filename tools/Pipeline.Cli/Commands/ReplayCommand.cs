@@ -70,7 +70,8 @@ internal static class ReplayCommand
             ReplayText.Write(summary, AnsiConsole.Console);
         }
 
-        return summary.InputErrors.Count > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        var read = DamageLines.Tell(summary.InputErrors);
+        return summary.BookDeadLetters > 0 ? ExitCodes.InputDamaged : read;
     }
 
     private static KernelWidth ParseKernel(string text) => text switch

@@ -6,6 +6,7 @@ using System.Text.Json;
 using DuckDB.NET.Data;
 using Pipeline.Cli.Output;
 using Pipeline.Cli.Warehouse;
+using Pipeline.Feeds.Capture;
 using Pipeline.Venues.Binance.Capture;
 using Pipeline.Warehouse.Reading;
 using Spectre.Console;
@@ -42,7 +43,7 @@ internal static class SqlCommand
         using var interruption = new Interruption();
         var venue = new BinanceCaptureVenue(parsed.GetValue(Instruments));
         var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.PlainSymbols(LoadSession.SymbolsOf(parsed.GetValue(Symbol))) };
-        var notes = new ReadNotes();
+        var notes = new ReadNotes(DamageLines.Write);
         using var connection = parsed.GetValue(From) is { } store
             ? WarehouseReader.Open([store], venue, options, interruption.Token, notes)
             : TapeFunctions.Open(venue, options, interruption.Token, notes);
@@ -62,10 +63,10 @@ internal static class SqlCommand
         {
             interruption.Token.ThrowIfCancellationRequested();
             Rethrow(notes.Failure);
-            throw new UsageException(Reason(e));
+            throw DatabaseFailure.IsOfFile(e) ? new InputUnusableException(DatabaseFailure.Describe(e)) : new UsageException(Reason(e));
         }
 
-        return notes.Damage > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        return DamageLines.CodeOf(notes.Defects.Count);
     }
 
     // A tape that cannot be read is no mistake in the query.

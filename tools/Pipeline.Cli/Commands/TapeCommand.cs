@@ -17,15 +17,18 @@ internal static class TapeCommand
     private static readonly Option<long> From = new("--from") { Description = "Ordinal of the first record to print." };
     private static readonly Option<long> Count = new("--count") { Description = "How many records to print.", DefaultValueFactory = _ => long.MaxValue };
 
+    private static readonly Option<string?> RepairOut = new("--out") { Description = "Where the whole tape goes, on another disk if need be; without it in the place of the tape, whose files are set aside first." };
+    private static readonly Option<bool> KeepDecisions = new("--decisions") { Description = "Keep what the demo configuration would have decided too." };
+
     private static readonly Option<bool> Decisions = new("--decisions") { Description = "Print what was decided, and what a simulated exchange said, instead of records." };
 
     public static Command Create() => new("tape", $"Look into tapes, check them, make them. Example: pipeline tape verify run.tape. {ExitCodes.Help}")
     {
-        Verb("info", "Say what a tape holds, from its headers. Example: pipeline tape info run.tape", Info, Tape, Json),
+        Verb("info", "Say what a tape holds, from its headers and checksums. Example: pipeline tape info run.tape", Info, Tape, Json),
         Verb("verify", "Read every byte of a tape and check every checksum, chain and number. Example: pipeline tape verify run.tape", Verify, Tape, Json),
-        Verb("repair", "Make a sealed tape of what a run that was cut off left behind. Example: pipeline tape repair artifacts/live/session.tape", Repair, Tape, Json),
+        Verb("repair", "Make a sealed tape of all that can be read of one that was cut off, cut short or damaged; what is lost becomes holes in it. Nothing is deleted. Exits with 3 where something was lost, with 4 where nothing can be read. Example: pipeline tape repair artifacts/live/session.tape", Repair, Tape, RepairOut, Json),
         Verb("cat", "Print a tape's records, one JSON object a line. Example: pipeline tape cat run.tape --from 100 --count 5", Cat, Tape, From, Count, Decisions, Json),
-        Verb("import", "Make a tape of recordings. Example: pipeline tape import recordings/demo-usdm-btcusdt.gz --out artifacts/demo.tape", Import, Source, Out, Instruments, Symbol, Json),
+        Verb("import", "Make a tape of recordings: their records, in blocks as large as they can be, and no decisions unless asked. Example: pipeline tape import recordings/demo-usdm-btcusdt.gz --out artifacts/demo.tape", Import, Source, Out, Instruments, Symbol, KeepDecisions, Json),
     };
 
     private static Command Verb(string name, string description, Func<ParseResult, int> action, params Symbol[] symbols)
@@ -80,7 +83,7 @@ internal static class TapeCommand
             Defect = info.Defect?.ToString(),
         };
         TapeText.Write(view, parsed.GetValue(Json));
-        return info.Defect is null ? ExitCodes.Done : ExitCodes.InputDamaged;
+        return DamageLines.Tell(info.Defect is { } defect ? [defect.ToString()] : []);
     }
 
     private static int Verify(ParseResult parsed)
@@ -90,40 +93,52 @@ internal static class TapeCommand
         var result = TapeInspector.Verify(parsed.GetRequiredValue(Tape), new Progress(share => Volatile.Write(ref percent, (long)(share * 1000))));
         var view = new
         {
-            result.IsSound,
-            result.IsSealed,
+            Ok = result.IsSound,
+            Sealed = result.IsSealed,
+            result.Blocks,
             result.Records,
+            result.Holes,
+            OpenTail = result.HasOpenTail,
+            FirstError = result.Defects.Select(defect => new { defect.Offset, defect.Reason }).FirstOrDefault(),
+            result.MissingRecords,
             result.Decisions,
             result.Levels,
-            result.Blocks,
-            result.MissingRecords,
             RecordsOfKind = result.RecordsOfKind.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value),
             Defects = result.Defects.Select(defect => defect.ToString()),
         };
         TapeText.Write(view, parsed.GetValue(Json));
-        return result.IsSound ? ExitCodes.Done : ExitCodes.CheckFailed;
+        return DamageLines.Tell(result.Defects.Select(defect => defect.ToString())) == ExitCodes.Done ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
     private static int Repair(ParseResult parsed)
     {
-        var tape = TapeRecovery.TapeOf(parsed.GetRequiredValue(Tape));
-        if (!TapeRecovery.IsNeeded(tape) && !File.Exists(tape))
+        var tape = parsed.GetRequiredValue(Tape);
+        if (!TapeRecovery.IsThere(tape))
         {
             throw new InputUnusableException($"{tape}: neither a tape of that name is there nor the .open file of one that was cut off; check the path");
         }
 
-        var repaired = TapeRecovery.Recover(tape);
-        var lost = repaired.Defects.Where(defect => !defect.IsTornTail).ToArray();
+        if (parsed.GetValue(RepairOut) is { } output && File.Exists(output))
+        {
+            throw new UsageException($"{output}: is there already; name another tape or remove it first");
+        }
+
+        var repaired = TapeRecovery.Recover(tape, parsed.GetValue(RepairOut));
         TapeText.Write(
             new
             {
-                Tape = tape,
-                repaired.Recovered.Records,
-                repaired.Recovered.Decisions,
-                Lost = lost.Select(defect => defect.ToString()),
+                Tape = repaired.Output,
+                Sound = repaired.IsSound,
+                repaired.RecordsKept,
+                repaired.BlocksKept,
+                repaired.Holes,
+                repaired.MissingRecords,
+                repaired.Lost,
+                repaired.Aside,
             },
             parsed.GetValue(Json));
-        return lost.Length > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        var told = DamageLines.Tell(repaired.Defects.Where(defect => repaired.IsLoss || !defect.IsTornTail).Select(defect => $"{defect.File}: byte {defect.Offset}: {defect.Reason}"));
+        return repaired.IsDamaged ? ExitCodes.InputDamaged : told;
     }
 
     private static int Cat(ParseResult parsed)
@@ -139,12 +154,7 @@ internal static class TapeCommand
         }
 
         output.Flush();
-        foreach (var defect in reader.Defects)
-        {
-            Console.Error.WriteLine(defect);
-        }
-
-        return reader.Defects.Count > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        return DamageLines.Tell(reader.Defects.Select(defect => defect.ToString()));
     }
 
     private static long CatBlock(TapeReader reader, bool decisions, long first, long left, Func<TapeReader, int, string> describe, StreamWriter output)
@@ -169,6 +179,7 @@ internal static class TapeCommand
         {
             Inputs = parsed.GetRequiredValue(Source),
             JournalFile = parsed.GetRequiredValue(Out),
+            Decisions = parsed.GetValue(KeepDecisions),
             InstrumentsFile = parsed.GetValue(Instruments),
             Symbols = parsed.GetValue(Symbol)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
         };
@@ -187,7 +198,7 @@ internal static class TapeCommand
                 summary.InputErrors,
             },
             parsed.GetValue(Json));
-        return summary.InputErrors.Count > 0 ? ExitCodes.InputDamaged : ExitCodes.Done;
+        return DamageLines.Tell(summary.InputErrors);
     }
 
     private sealed class Progress(Action<double> report) : IProgress<double>

@@ -35,9 +35,10 @@ internal static class VerifyCommand
             ConfigFile = parsed.GetValue(Config),
             Strategy = parsed.GetValue(Strategy),
         };
-        var comparison = VerifySession.Run(request, interruption.Token);
+        var (comparison, errors) = VerifySession.Run(request, interruption.Token);
         Write(comparison, parsed.GetValue(Json));
-        return comparison.IsEqual ? ExitCodes.Done : ExitCodes.CheckFailed;
+        var read = DamageLines.Tell(errors);
+        return comparison.IsEqual ? read : ExitCodes.CheckFailed;
     }
 
     private static void Write(TapeComparison comparison, bool json)

@@ -32,7 +32,7 @@ internal static class LiveVerb
         var session = new LiveSession(request);
         var outcome = await session.RunAsync(interruption.Token);
         Write(session, outcome.Summary, json);
-        return ExitCodes.Done;
+        return Interruption.ExitCode ?? ExitCodes.Done;
     }
 
     private static void Write(LiveSession session, ReplaySummary summary, bool json)

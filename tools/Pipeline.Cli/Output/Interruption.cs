@@ -6,11 +6,21 @@ namespace Pipeline.Cli.Output;
 /// <remarks>The runtime installs no handler of its own for SIGTERM: without this a seal on the way out would be lost.</remarks>
 internal sealed class Interruption : IDisposable
 {
+    private static int _signal;
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
     public Interruption() =>
         _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Cancel))];
+
+    /// <summary>What the process ends with after the signal that came; null where none did.</summary>
+    public static int? ExitCode => (PosixSignal)Volatile.Read(ref _signal) switch
+    {
+        0 => null,
+        PosixSignal.SIGTERM => ExitCodes.Terminated,
+        _ => ExitCodes.Interrupted,
+    };
 
     public CancellationToken Token => _source.Token;
 
@@ -23,6 +33,7 @@ internal sealed class Interruption : IDisposable
     private void Cancel(PosixSignalContext context)
     {
         context.Cancel = true;
+        Volatile.Write(ref _signal, (int)context.Signal);
         _source.Cancel();
     }
 }

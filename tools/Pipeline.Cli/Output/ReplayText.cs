@@ -45,7 +45,12 @@ internal static class ReplayText
     private static IEnumerable<(string What, string Figure)> Lines(ReplaySummary summary)
     {
         yield return ("messages", $"{N(summary.Messages)} in {F(summary.Seconds)} s = {N((long)summary.MessagesPerSecond)}/s");
-        yield return ("", $"depth {N(summary.DepthMessages)}, trades {N(summary.Trades)}, tickers {N(summary.BookTickers)}, snapshots {N(summary.Snapshots)}, other {N(summary.Other)}, filtered {N(summary.Filtered)}, dead letters {N(summary.DeadLetters)}");
+        yield return ("", $"depth {N(summary.DepthMessages)}, trades {N(summary.Trades)}, aggregates {N(summary.AggTrades)}, tickers {N(summary.BookTickers)}, snapshots {N(summary.Snapshots)}, other {N(summary.Other)}, filtered {N(summary.Filtered)}, dead letters {N(summary.DeadLetters)}");
+        if (summary.DeadLetters > 0)
+        {
+            yield return ("dead letters", string.Join(", ", summary.DeadLetterReasons.Select(each => $"{each.Key} {N(each.Value)}")));
+        }
+
         yield return ("book", $"{N(summary.DepthUpdates)} diffs and {N(summary.LevelUpdates)} levels applied, {N(summary.Gaps)} gaps, {N(summary.Resyncs)} resyncs, {N(summary.Stale)} stale");
         foreach (var (symbol, book) in summary.Books)
         {

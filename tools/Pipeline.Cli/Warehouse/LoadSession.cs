@@ -13,7 +13,7 @@ namespace Pipeline.Cli.Warehouse;
 /// <summary>Composes one load: inputs, configuration, store. The venue is named here and nowhere below.</summary>
 internal static class LoadSession
 {
-    private static readonly LoadResult Nothing = new(WarehouseTables.All.ToDictionary(table => table.Name, _ => 0L), 0, 0, 0, 0, 0);
+    private static readonly LoadResult Nothing = new(WarehouseTables.All.ToDictionary(table => table.Name, _ => 0L), 0, [], 0, 0, 0);
 
     public static LoadResult Run(LoadRequest request, CancellationToken cancellation)
     {

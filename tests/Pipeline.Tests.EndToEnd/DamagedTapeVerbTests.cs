@@ -1,0 +1,124 @@
+using NUnit.Framework;
+using Pipeline.Journal;
+using Pipeline.Testing.Replay;
+using Pipeline.Tests.EndToEnd.Warehouse;
+
+namespace Pipeline.Tests.EndToEnd;
+
+/// <summary>Every verb that reads a tape, over a whole one and over each kind of damage: exit code, and one line a defect on standard error.</summary>
+[Parallelizable(ParallelScope.Children)]
+internal sealed class DamagedTapeVerbTests
+{
+    private const string Sets = "sets";
+
+    // Of a DuckDB file: three headers, then blocks.
+    private const int FirstBlock = (3 * 4096) + 1_000;
+    private const int BlockStep = 1 << 18;
+
+    private readonly TemporaryFolder _folder = new();
+    private byte[] _tape = [];
+    private List<long> _borders = [];
+
+    // The first block holds the snapshot: without it there would be no row to tell of.
+    private long InLastBlock => (_borders[^2] + _borders[^1]) / 2;
+
+    [OneTimeSetUp]
+    public void WriteTape()
+    {
+        var whole = _folder.File("source.tape");
+        Verb.Run(Verb.Done, "replay", _folder.WriteLines("small.txt", RecordedLines.Read(DemoRecording.Path).Take(4_300)), "--journal", whole);
+        _tape = File.ReadAllBytes(whole);
+        using var reader = TapeReader.Open(whole, ReadMode.Strict);
+        while (reader.ReadBlock())
+        {
+            _borders.Add(reader.Progress.Read);
+        }
+
+        Assert.That(_borders, Has.Count.GreaterThan(1), "several blocks");
+    }
+
+    [OneTimeTearDown]
+    public void RemoveFolder() => _folder.Dispose();
+
+    [Test]
+    public void Should_exit_with_0_and_say_nothing_over_a_whole_tape() => Check("whole", _tape, Verb.Done, Verb.Done);
+
+    [Test]
+    public void Should_tell_of_a_tape_that_ends_in_the_middle_of_a_block() =>
+        Check("middle", _tape[..(int)InLastBlock], Verb.Damaged, Verb.CheckFailed);
+
+    [Test]
+    public void Should_tell_of_a_tape_that_ends_exactly_between_two_blocks() =>
+        Check("border", _tape[..(int)_borders[^2]], Verb.Damaged, Verb.CheckFailed);
+
+    [Test]
+    public void Should_tell_of_a_tape_without_its_seal() =>
+        Check("unsealed", _tape[..(int)_borders[^1]], Verb.Damaged, Verb.CheckFailed);
+
+    [Test]
+    public void Should_tell_of_one_bit_that_was_turned()
+    {
+        var tape = (byte[])_tape.Clone();
+        tape[InLastBlock] ^= 1;
+        Check("flipped", tape, Verb.Damaged, Verb.CheckFailed);
+    }
+
+    [Test]
+    public void Should_exit_with_4_and_say_what_to_do_where_a_database_is_damaged()
+    {
+        var tape = _folder.WriteBytes("stored.tape", _tape);
+        var store = _folder.File("flipped.duckdb");
+        Verb.Run(Verb.Done, "load", tape, "--to", $"duckdb:{store}");
+        var whole = File.ReadAllBytes(store);
+        var failures = 0;
+        for (var at = FirstBlock; at < whole.Length; at += Math.Max(BlockStep, whole.Length / 6 / BlockStep * BlockStep))
+        {
+            var bytes = (byte[])whole.Clone();
+            bytes.AsSpan(at, 64).Fill(0x55);
+            File.WriteAllBytes(store, bytes);
+            string[][] verbs = [["quality", $"duckdb:{store}"], ["sql", "select count(*), sum(mid) from l2_features", "--from", $"duckdb:{store}"]];
+            foreach (var result in verbs.Select(PipelineProcess.Run))
+            {
+                Assert.That(result.ExitCode, Is.EqualTo(Verb.Done).Or.EqualTo(Verb.Unusable), $"byte {at}: {result.All}");
+                Assert.That(result.Errors, result.ExitCode == Verb.Done ? Is.Empty : Does.StartWith("pipeline: ").And.Contain("pipeline load"));
+                failures += result.ExitCode == Verb.Unusable ? 1 : 0;
+            }
+        }
+
+        Assert.That(failures, Is.Positive);
+    }
+
+    /// <summary>Every verb over <paramref name="tape"/>; `tape verify` is a check and has an exit code of its own, as `verify` may have.</summary>
+    private void Check(string name, byte[] tape, int exitCode, int checkExitCode)
+    {
+        var path = _folder.WriteBytes($"{name}.tape", tape);
+        var set = _folder.File($"{name}.yaml");
+        File.WriteAllText(set, $"source: {path}\nsymbols: [BTCUSDT]\ncolumns: [mid]\nout: {_folder.File(Sets + name)}\n");
+        foreach (var verb in new string[][]
+        {
+            ["replay", path, "--json"],
+            ["tape", "info", path],
+            ["tape", "cat", path],
+            ["load", path, "--to", $"duckdb:{_folder.File(name + ".duckdb")}"],
+            ["sql", $"select count(*) from tape('{path}')"],
+            ["quality", path],
+            ["plot", path, "--kind", "microstructure", "--out", _folder.File($"{name}.png")],
+            ["dataset", "build", "--config", set],
+            ["lineage", "scan", path, "--folder", _folder.File("lineage" + name)],
+        })
+        {
+            AssertTold(verb, path, exitCode, [exitCode]);
+        }
+
+        AssertTold(["tape", "verify", path, "--json"], path, exitCode, [checkExitCode]);
+        AssertTold(["verify", path], path, exitCode, [exitCode, checkExitCode]);
+    }
+
+    private static void AssertTold(string[] verb, string path, int exitCode, int[] allowed)
+    {
+        var result = PipelineProcess.Run(verb);
+        var lines = result.Errors.Split('\n').Count(line => line.StartsWith($"pipeline: damaged: {path}", StringComparison.Ordinal));
+        Assert.That(allowed, Does.Contain(result.ExitCode), $"{string.Join(' ', verb)}: {result.All}");
+        Assert.That(lines, exitCode == Verb.Done ? Is.Zero : Is.Positive, $"{string.Join(' ', verb)}: {result.All}");
+    }
+}
