@@ -311,19 +311,32 @@ public sealed class CaptureReader : IDisposable
             return OpenStandardInput();
         }
 
+        _fileStream = OpenFile(file);
+        return Decoded(_fileStream);
+    }
+
+    /// <summary>A file's unpacked bytes.</summary>
+    /// <exception cref="InputUnusableException">It cannot be opened.</exception>
+    internal static Stream OpenText(string file) => Decoded(OpenFile(file));
+
+    private static FileStream OpenFile(string file)
+    {
         try
         {
-            _fileStream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new InputUnusableException($"{file}: cannot be opened ({e.Message}); check the path and its permissions");
         }
+    }
 
+    private static Stream Decoded(FileStream file)
+    {
         Span<byte> magic = stackalloc byte[MagicBytes];
-        var read = _fileStream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        _fileStream.Position = 0;
-        return Decoded(_fileStream, magic[..read]);
+        var read = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return Decoded(file, magic[..read]);
     }
 
     private static Stream OpenStandardInput()

@@ -1,0 +1,8 @@
+ALTER TABLE fills DROP COLUMN market;
+ALTER TABLE orders DROP COLUMN market;
+ALTER TABLE decisions DROP COLUMN market;
+ALTER TABLE rejects DROP COLUMN market;
+ALTER TABLE gaps DROP COLUMN market;
+ALTER TABLE trades DROP COLUMN market;
+ALTER TABLE l2_events DROP COLUMN market;
+ALTER TABLE l2_features DROP COLUMN market;
