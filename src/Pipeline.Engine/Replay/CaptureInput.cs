@@ -47,6 +47,7 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     /// <inheritdoc/>
     public long FirstOffsetNanos => _head.FirstOffsetNanos;
 
+    /// <inheritdoc/>
     public SessionBody? Session => null;
 
     /// <inheritdoc/>

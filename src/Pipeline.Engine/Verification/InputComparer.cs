@@ -19,7 +19,7 @@ public sealed class InputComparer : IInputSink, IDisposable
     public TapeDifference? FirstDifference { get; private set; }
 
     /// <inheritdoc/>
-    public void OnInput(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
+    public void OnRecord(in InputRecord record, ReadOnlySpan<LevelUpdate> levels, in BookResult result)
     {
         if (FirstDifference is null)
         {

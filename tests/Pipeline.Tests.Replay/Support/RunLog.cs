@@ -15,7 +15,7 @@ internal sealed class RunLog : IInputSink, IDecisionSink
 
     public List<ulong> InputHashes { get; } = [];
 
-    public void OnInput(in InputRecord record, ReadOnlySpan<LevelUpdate> levels) => Records.Add(new LoggedRecord { Record = record, Levels = levels.ToArray() });
+    public void OnRecord(in InputRecord record, ReadOnlySpan<LevelUpdate> levels, in BookResult result) => Records.Add(new LoggedRecord { Record = record, Levels = levels.ToArray() });
 
     public void OnDecision(
         in DecisionEntry entry, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts, ReadOnlySpan<InputRecord> outcomes) =>
