@@ -13,6 +13,7 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     private readonly ICaptureVenue _venue;
     private readonly IDeadLetterSink? _deadLetters;
     private readonly bool _symbolsChosen;
+    private readonly HashSet<int> _synthetic = [];
     private MarketDataLane? _lane;
     private int _next;
     private long _errorBytes;
@@ -80,6 +81,12 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
         _lane ??= new MarketDataLane(lane, _head.Setup.Decoder, this);
         var line = Current;
         var position = new MarketDataLane.Position(line.Source, line.Number);
+        if (line.Number == 1 && SyntheticMark.FlagsOf(line.Text) != RecordFlags.None)
+        {
+            _synthetic.Add(line.Source);
+        }
+
+        _lane.SourceFlags = _synthetic.Contains(line.Source) ? RecordFlags.Synthetic : RecordFlags.None;
         if (!line.HasReceiveTime)
         {
             _lane.RejectLine(line.Text, position);
