@@ -10,10 +10,11 @@ namespace Pipeline.Features;
 
 /// <summary>The streaming columns of one instrument, row by row: the one implementation for live, replay and the data set.</summary>
 /// <remarks>
-/// Single writer. No clock: time is the running maximum of the receive times it is shown, so windows follow the order of the
-/// log and never go back. Allocates nothing once its windows have seen their busiest second.
+/// Single writer. No clock: time is the pipeline time of the records, the running maximum of receive time over the whole log, so
+/// windows follow the order of the log and never go back. Allocates nothing once its windows have seen their busiest second.
 /// Calls come in the order of the log: <see cref="OnSync"/>, then trades and depth events as they were received, then
-/// <see cref="OnInvalid"/> when the book leaves Synced.
+/// <see cref="OnInvalid"/> when the book leaves Synced. <see cref="OnTicker"/>, <see cref="OnTradeOf"/> and <see cref="OnConnection"/>
+/// tell how long a mid stands.
 /// </remarks>
 public sealed class FeatureEngine
 {
@@ -33,6 +34,7 @@ public sealed class FeatureEngine
     private readonly SecondGrid _seconds = new();
     private readonly ClockOffset _offset = new();
     private readonly long _staleNanos;
+    private readonly MidLife _life;
     private RunningHash _rowHash; // Mutable struct: not readonly.
     private RowBook _state;
     private int _stateRanks;
@@ -45,7 +47,14 @@ public sealed class FeatureEngine
 
     /// <summary>An engine without a book: the first call must be <see cref="OnSync"/>.</summary>
     public FeatureEngine(Instrument instrument, FeatureOptions options)
+        : this(instrument, options, null)
     {
+    }
+
+    /// <summary>The same in a log that tells of connections: <paramref name="lanes"/> says which are alive.</summary>
+    public FeatureEngine(Instrument instrument, FeatureOptions options, LaneLives? lanes)
+    {
+        _life = new MidLife(options.Parameters.HoldMs * Nanos.Millisecond, lanes);
         _kernel = RankKernel.Create(options.Kernel);
         _depth = new DepthWindow(_kernel);
         _bookColumns = new BookColumns(instrument, options.Parameters.ImpactNotional);
@@ -62,14 +71,15 @@ public sealed class FeatureEngine
 
     /// <summary>The book became Synced at <paramref name="syncNanos"/>: windows are empty and warm up from there.</summary>
     /// <param name="stateAfterSync">The levels left by the snapshot and its buffered diffs: the first row's "old" state.</param>
-    /// <param name="syncNanos">Receive time of the record that made it Synced.</param>
+    /// <param name="syncNanos">Pipeline time of the record that made it Synced.</param>
     public void OnSync(in RowBook stateAfterSync, long syncNanos)
     {
         _synced = true;
         _hasRow = false;
-        _nowNanos = Math.Max(_nowNanos, syncNanos);
-        _syncNanos = _nowNanos;
-        _lastDepthNanos = syncNanos;
+        _nowNanos = syncNanos;
+        _syncNanos = syncNanos;
+        _lastDepthNanos = stateAfterSync.ReceiveNanos;
+        _life.OnSync(syncNanos, stateAfterSync.UpdateId);
         _depth.Clear();
         _trades.Clear();
         _mids.Clear();
@@ -83,23 +93,41 @@ public sealed class FeatureEngine
     }
 
     /// <summary>The book left Synced: trades are ignored until the next sync, which empties every window.</summary>
-    public void OnInvalid() => _synced = false;
+    public void OnInvalid()
+    {
+        _synced = false;
+        _life.OnInvalid();
+    }
 
-    /// <summary>A trade, counted at its receive time. The caller has filtered what is no market trade.</summary>
-    public void OnTrade(long receiveNanos, long sizeLots, bool buyerIsMaker)
+    /// <summary>A trade, counted at <paramref name="nowNanos"/>, pipeline time. The caller has filtered what is no market trade.</summary>
+    public void OnTrade(long nowNanos, long sizeLots, bool buyerIsMaker)
     {
         if (_synced)
         {
-            _nowNanos = Math.Max(_nowNanos, receiveNanos);
-            _trades.Add(_nowNanos, sizeLots, buyerIsMaker);
+            _nowNanos = nowNanos;
+            _trades.Add(nowNanos, sizeLots, buyerIsMaker);
         }
     }
 
+    /// <summary>The market traded, whether windows count the record or not: a diff must follow, or the mid ends.</summary>
+    public void OnTradeOf(long nowNanos) => _life.OnTrade(nowNanos);
+
+    /// <summary>The venue told of its top at <paramref name="updateId"/>: the diff that reaches it must follow, or the mid ends.</summary>
+    public void OnTicker(long nowNanos, long updateId) => _life.OnTicker(nowNanos, updateId);
+
+    /// <summary>A connection's state is about to be told to the lanes.</summary>
+    public void OnConnection(long nowNanos) => _life.Settle(nowNanos);
+
     /// <summary>A diff was applied that left a side without a level: it cuts no row, but it is a book state of every window.</summary>
-    public void OnOneSided(in RowBook book, long levelsTouched)
+    /// <param name="book">The state.</param>
+    /// <param name="nowNanos">Pipeline time.</param>
+    /// <param name="levelsTouched">Levels of the diff.</param>
+    /// <param name="connection">Number of the connection that brought it.</param>
+    public void OnOneSided(in RowBook book, long nowNanos, long levelsTouched, int connection = 0)
     {
         Invariant.Debug(_synced, "a depth event outside Synced");
-        _nowNanos = Math.Max(_nowNanos, book.ReceiveNanos);
+        _nowNanos = nowNanos;
+        _life.OnDiff(nowNanos, book.UpdateId, connection);
         Keep(in book, in _depth.Add(_nowNanos, in _state, in book, levelsTouched, 0));
         _lastDepthNanos = Math.Max(_lastDepthNanos, book.ReceiveNanos);
         if (book.EventNanos > 0)
@@ -109,19 +137,28 @@ public sealed class FeatureEngine
     }
 
     /// <summary>A diff was applied and cut a row: reads its Book part, fills its Features part.</summary>
-    public void OnRow(ref FeatureRow row, long levelsTouched)
+    /// <param name="row">The row.</param>
+    /// <param name="nowNanos">Pipeline time.</param>
+    /// <param name="levelsTouched">Levels of the diff.</param>
+    /// <param name="connection">Number of the connection that brought it.</param>
+    public void OnRow(ref FeatureRow row, long nowNanos, long levelsTouched, int connection = 0)
     {
         Invariant.Debug(_synced, "a depth event outside Synced");
         ref readonly var book = ref row.Book;
         ref var features = ref row.Features;
         features = default;
-        _nowNanos = Math.Max(_nowNanos, book.ReceiveNanos);
+        _nowNanos = nowNanos;
         var ranks = Math.Min(_stateRanks, Math.Min(book.BidCount, book.AskCount));
         ref readonly var measures = ref _depth.Add(_nowNanos, in _state, in book, levelsTouched, ranks);
         features.DqFlags = book.DqFlags | Flags(in book, in measures);
         if (measures.InRange)
         {
             features.ValidMask = WriteColumns(in book, in measures, ref features);
+            _life.OnRow(nowNanos, book.UpdateId, connection);
+        }
+        else
+        {
+            _life.OnDiff(nowNanos, book.UpdateId, connection);
         }
 
         Keep(in book, in measures);
@@ -159,8 +196,9 @@ public sealed class FeatureEngine
 
     private ulong WritePaths(long twiceMidTicks, ref RowFeatures features)
     {
-        _mids.Add(_nowNanos, twiceMidTicks);
-        _seconds.Add(_nowNanos, twiceMidTicks);
+        var endNanos = _life.EndNanos;
+        _mids.Add(_nowNanos, twiceMidTicks, endNanos);
+        _seconds.Add(_nowNanos, twiceMidTicks, endNanos);
         var valid = 0UL;
         for (var window = 0; window < MidHistory.Count; window++)
         {

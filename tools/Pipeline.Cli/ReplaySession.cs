@@ -38,7 +38,7 @@ internal static class ReplaySession
         using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup, request.Decisions);
         var runner = new ReplayRunner(input, setup with { Journal = journal }) { Paced = request.Paced };
         var summary = Run(runner, input, journal, cancellation);
-        features?.Complete(runner.LastReceiveNanos);
+        features?.Complete();
         return summary;
     }
 

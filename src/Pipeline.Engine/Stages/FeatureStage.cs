@@ -1,11 +1,12 @@
 using Pipeline.Events;
 using Pipeline.Features;
+using Pipeline.Features.Windows;
 using Pipeline.Primitives;
 
 namespace Pipeline.Engine.Stages;
 
 /// <summary>Joins the feature engines to the ring: trades and rows in, columns out.</summary>
-internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] engines, RecordKind tradeKind)
+internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] engines, LaneLives lanes, RecordKind tradeKind)
 {
     private readonly Section<InputRecord> _input = sections.Input;
     private readonly Section<BookResult> _results = sections.Books;
@@ -18,13 +19,13 @@ internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] en
         switch (result.Action)
         {
             case BookAction.Applied:
-                engines[record.Instrument].OnRow(ref _rows[result.Row], result.LevelsApplied);
+                engines[record.Instrument].OnRow(ref _rows[result.Row], result.PipelineNanos, result.LevelsApplied, record.Epoch);
                 break;
             case BookAction.AppliedOneSided:
-                engines[record.Instrument].OnOneSided(in _rows[result.Row].Book, result.LevelsApplied);
+                engines[record.Instrument].OnOneSided(in _rows[result.Row].Book, result.PipelineNanos, result.LevelsApplied, record.Epoch);
                 break;
             case BookAction.SyncedNow:
-                engines[record.Instrument].OnSync(in _rows[result.Row].Book, record.ReceiveNanos);
+                engines[record.Instrument].OnSync(in _rows[result.Row].Book, result.PipelineNanos);
                 break;
             case BookAction.Broke:
                 engines[record.Instrument].OnInvalid();
@@ -37,9 +38,17 @@ internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] en
 
     private void OnOther(in InputRecord record, in BookResult result)
     {
-        if (record.Kind == tradeKind)
+        if (record.Kind is RecordKind.Trade or RecordKind.AggTrade)
         {
             OnTrade(in record, in result);
+        }
+        else if (record.Kind == RecordKind.BookTicker)
+        {
+            OnTicker(in record, in result);
+        }
+        else if (record.Kind == RecordKind.ConnectionState)
+        {
+            OnConnection(in record, result.PipelineNanos);
         }
         else if (record.Kind == RecordKind.Hole)
         {
@@ -53,9 +62,33 @@ internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] en
 
     private void OnTrade(in InputRecord record, in BookResult result)
     {
-        if (result.State == BookState.Synced && (record.Flags & (RecordFlags.Filtered | RecordFlags.Foreign)) == 0)
+        if (result.State != BookState.Synced || (record.Flags & (RecordFlags.Filtered | RecordFlags.Foreign)) != 0)
         {
-            engines[record.Instrument].OnTrade(record.ReceiveNanos, record.Trade.SizeLots, (record.Flags & RecordFlags.BuyerIsMaker) != 0);
+            return;
         }
+
+        engines[record.Instrument].OnTradeOf(result.PipelineNanos);
+        if (record.Kind == tradeKind)
+        {
+            engines[record.Instrument].OnTrade(result.PipelineNanos, record.Trade.SizeLots, (record.Flags & RecordFlags.BuyerIsMaker) != 0);
+        }
+    }
+
+    private void OnTicker(in InputRecord record, in BookResult result)
+    {
+        if ((record.Flags & RecordFlags.Foreign) == 0)
+        {
+            engines[record.Instrument].OnTicker(result.PipelineNanos, record.Ticker.UpdateId);
+        }
+    }
+
+    private void OnConnection(in InputRecord record, long nowNanos)
+    {
+        foreach (var engine in engines)
+        {
+            engine.OnConnection(nowNanos);
+        }
+
+        lanes.On(in record, nowNanos);
     }
 }

@@ -38,8 +38,9 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         if (result.Action != BookAction.None || verdict.OutcomeCount > 0)
         {
             KeepDecision(sequence, in record, in result, in verdict);
-            ShowRow(in record, in result);
         }
+
+        ShowRow(in record, in result);
     }
 
     public void OnEndOfBatch() => _journal?.Write();
@@ -120,13 +121,10 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
             return;
         }
 
+        _rowSink.OnBook(in record, in result);
         if (result.Action == BookAction.Applied)
         {
             _rowSink.OnRow(in _rows[result.Row]);
-        }
-        else
-        {
-            _rowSink.OnBook(in record, in result);
         }
     }
 }

@@ -27,10 +27,10 @@ public sealed class PlainBook
         row.DqFlags = Flags(in row);
         if (row is { BidCount: > 0, AskCount: > 0 })
         {
-            // Within 5 bps of mid = (b + a) / 2, bounds included: 20000 p against 9995 and 10005 times (b + a).
+            // Within 5 bps of mid = (b + a) / 2, bounds included and nothing beyond mid: 20000 p against 9995 and 10005 times (b + a).
             Int128 twiceMid = row.BidTicks[0] + row.AskTicks[0];
-            row.DepthBidLots = _bids.TakeWhile(level => (Int128)level.Key * 20_000 >= twiceMid * 9_995).Sum(level => level.Value);
-            row.DepthAskLots = _asks.TakeWhile(level => (Int128)level.Key * 20_000 <= twiceMid * 10_005).Sum(level => level.Value);
+            row.DepthBidLots = _bids.TakeWhile(level => (Int128)level.Key * 20_000 >= twiceMid * 9_995).Where(level => level.Key * 2 <= twiceMid).Sum(level => level.Value);
+            row.DepthAskLots = _asks.TakeWhile(level => (Int128)level.Key * 20_000 <= twiceMid * 10_005).Where(level => level.Key * 2 >= twiceMid).Sum(level => level.Value);
         }
 
         return row;

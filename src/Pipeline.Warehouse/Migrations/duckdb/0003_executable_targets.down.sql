@@ -1,0 +1,17 @@
+ALTER TABLE l2_features DROP COLUMN quote_until_ns;
+ALTER TABLE l2_features DROP COLUMN mid_until_ns;
+ALTER TABLE l2_features DROP COLUMN target_reasons_2;
+ALTER TABLE l2_features DROP COLUMN y_ret_300s;
+ALTER TABLE l2_features DROP COLUMN y_short_300s;
+ALTER TABLE l2_features DROP COLUMN y_long_300s;
+ALTER TABLE l2_features DROP COLUMN y_short_60s;
+ALTER TABLE l2_features DROP COLUMN y_long_60s;
+ALTER TABLE l2_features DROP COLUMN y_short_30s;
+ALTER TABLE l2_features DROP COLUMN y_long_30s;
+ALTER TABLE l2_features DROP COLUMN y_short_10s;
+ALTER TABLE l2_features DROP COLUMN y_long_10s;
+ALTER TABLE l2_features DROP COLUMN y_short_5s;
+ALTER TABLE l2_features DROP COLUMN y_long_5s;
+ALTER TABLE l2_features DROP COLUMN y_short_1s;
+ALTER TABLE l2_features DROP COLUMN y_long_1s;
+ALTER TABLE l2_features DROP COLUMN y_ret_5s;
