@@ -22,7 +22,7 @@ public sealed record QualityTarget(string Name, int HorizonSeconds, int LookBack
 
     private const int NoReason = 0;
 
-    private static readonly string[] Reasons = 
+    private static readonly string[] Reasons =
     [
         "valid", "past tape", "gap", "no mid that stands", "no volatility for the barrier", "no spread (an earlier sheet)", "no price to trade at",
     ];

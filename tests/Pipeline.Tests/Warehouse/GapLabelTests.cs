@@ -13,7 +13,7 @@ namespace Pipeline.Tests.Warehouse;
 /// <summary>Labels of a recording with many gaps, as it is loaded: none reaches past the last record before a gap.</summary>
 internal sealed class GapLabelTests
 {
-    private const int Gaps = 24;
+    private const int Gaps = 8;
 
     private readonly TemporaryFolder _folder = new();
     private DuckDBConnection _connection = null!;
