@@ -45,7 +45,7 @@ public class BookBenchmarks : IDisposable
     public int CopyTop() => _book.CopyTopBids(_ticks, _lots) + _book.CopyTopAsks(_ticks, _lots);
 
     [Benchmark]
-    public (long Bid, long Ask) DepthWithin5Bps() => _book.DepthWithin5Bps();
+    public (Int128 Bid, Int128 Ask) DepthWithin5Bps() => _book.DepthWithin5Bps();
 
     public void Dispose()
     {

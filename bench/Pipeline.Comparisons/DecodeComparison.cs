@@ -32,7 +32,24 @@ internal static class DecodeComparison
             }
         }
 
+        CompareVariants(workload, options, contenders, ratios);
         return new ComparisonReport("decode", "ns/message", contenders, ratios, Conditions(workload, options));
+    }
+
+    /// <summary>The same messages in other layouts: our time must not depend on what a venue's layout happens to be.</summary>
+    private static void CompareVariants(DecodeWorkload workload, ComparisonOptions options, List<Contender> contenders, List<Ratio> ratios)
+    {
+        var expected = Digest(workload, Entries(workload, isWhole: false)[0].Decoder);
+        foreach (var (name, rewrite) in DecodeVariants.All)
+        {
+            var variant = rewrite(workload);
+            if (Digest(variant, Entries(variant, isWhole: false)[0].Decoder) != expected)
+            {
+                throw new InvalidDataException($"{name} gives other records than the messages as they were");
+            }
+
+            Compare(variant, name, options, contenders, ratios, isWhole: false);
+        }
     }
 
     private static void Compare(

@@ -15,10 +15,11 @@ internal interface IDecodeContender
 /// <remarks>Given the one instrument beforehand, so it looks no symbol up. Any member order, every byte checked by the reader.</remarks>
 internal sealed class ReaderLoopDecoder(DecodeWorkload workload) : IDecodeContender
 {
+    // Asks that stand before the bids wait in the upper half of the levels.
+    private const int MostOfFirst = LevelArena.MaxRun / 2;
+
     private readonly int _priceDecimals = workload.Instrument.PriceDecimals;
     private readonly int _sizeDecimals = workload.Instrument.SizeDecimals;
-    private readonly long _tickMantissa = workload.Instrument.TickMantissa;
-    private readonly long _lotMantissa = workload.Instrument.LotMantissa;
     private bool _isOnGrid;
 
     public bool Decode(int index, ref InputRecord record, LevelUpdate[] levels)
@@ -30,6 +31,11 @@ internal sealed class ReaderLoopDecoder(DecodeWorkload workload) : IDecodeConten
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !ReadObject(ref reader, ref fields, levels))
         {
             return false;
+        }
+
+        if (fields.AsksWait)
+        {
+            levels.AsSpan(MostOfFirst, fields.Asks).CopyTo(levels.AsSpan(fields.Bids));
         }
 
         return !reader.Read() && _isOnGrid && Fill(fields, ref record);
@@ -84,13 +90,13 @@ internal sealed class ReaderLoopDecoder(DecodeWorkload workload) : IDecodeConten
         if (name.SequenceEqual("bids"u8))
         {
             reader.Read();
-            return ReadLevels(ref reader, levels, 0, out fields.Bids);
+            return ReadBids(ref reader, ref fields, levels);
         }
 
         if (name.SequenceEqual("asks"u8))
         {
             reader.Read();
-            return ReadLevels(ref reader, levels, fields.Bids, out fields.Asks);
+            return ReadAsks(ref reader, ref fields, levels);
         }
 
         reader.Read();
@@ -123,11 +129,11 @@ internal sealed class ReaderLoopDecoder(DecodeWorkload workload) : IDecodeConten
                 return true;
             case (byte)'b':
                 return reader.TokenType == JsonTokenType.StartArray
-                    ? ReadLevels(ref reader, levels, 0, out fields.Bids)
+                    ? ReadBids(ref reader, ref fields, levels)
                     : Take(Price(reader.ValueSpan), out fields.Bid);
             case (byte)'a':
                 return reader.TokenType == JsonTokenType.StartArray
-                    ? ReadLevels(ref reader, levels, fields.Bids, out fields.Asks)
+                    ? ReadAsks(ref reader, ref fields, levels)
                     : Take(Price(reader.ValueSpan), out fields.Ask);
             case (byte)'B':
                 return Take(Size(reader.ValueSpan), out fields.BidSize);
@@ -147,6 +153,18 @@ internal sealed class ReaderLoopDecoder(DecodeWorkload workload) : IDecodeConten
                 reader.Skip();
                 return true;
         }
+    }
+
+    private bool ReadBids(ref Utf8JsonReader reader, ref Fields fields, LevelUpdate[] levels)
+    {
+        fields.HasBids = true;
+        return ReadLevels(ref reader, levels, 0, out fields.Bids);
+    }
+
+    private bool ReadAsks(ref Utf8JsonReader reader, ref Fields fields, LevelUpdate[] levels)
+    {
+        fields.AsksWait = !fields.HasBids;
+        return ReadLevels(ref reader, levels, fields.AsksWait ? MostOfFirst : fields.Bids, out fields.Asks);
     }
 
     private bool ReadLevels(ref Utf8JsonReader reader, LevelUpdate[] levels, int offset, out int count)
@@ -182,21 +200,9 @@ internal sealed class ReaderLoopDecoder(DecodeWorkload workload) : IDecodeConten
         _ => RecordKind.Other,
     };
 
-    private long Price(ReadOnlySpan<byte> text) => OnGrid(Fixed(text, _priceDecimals), _tickMantissa);
+    private long Price(ReadOnlySpan<byte> text) => Fixed(text, _priceDecimals);
 
-    private long Size(ReadOnlySpan<byte> text) => OnGrid(Fixed(text, _sizeDecimals), _lotMantissa);
-
-    private long OnGrid(long mantissa, long unit)
-    {
-        if (unit == 1)
-        {
-            return mantissa;
-        }
-
-        var (units, rest) = Math.DivRem(mantissa, unit);
-        _isOnGrid &= rest == 0;
-        return units;
-    }
+    private long Size(ReadOnlySpan<byte> text) => Fixed(text, _sizeDecimals);
 
     private long Fixed(ReadOnlySpan<byte> text, int decimals)
     {
@@ -277,6 +283,8 @@ internal sealed class ReaderLoopDecoder(DecodeWorkload workload) : IDecodeConten
         public RecordKind Kind;
         public bool IsFiltered;
         public bool IsMaker;
+        public bool HasBids;
+        public bool AsksWait;
         public int Bids;
         public int Asks;
         public long EventTime;
@@ -297,8 +305,8 @@ internal sealed class ReaderLoopDecoder(DecodeWorkload workload) : IDecodeConten
 /// <summary>What one writes first: a JsonDocument for each message and decimal.Parse for each price.</summary>
 internal sealed class DocumentDecoder(DecodeWorkload workload) : IDecodeContender
 {
-    private readonly decimal _tick = (decimal)workload.Instrument.TickMantissa / (decimal)Math.Pow(10, workload.Instrument.PriceDecimals);
-    private readonly decimal _lot = (decimal)workload.Instrument.LotMantissa / (decimal)Math.Pow(10, workload.Instrument.SizeDecimals);
+    private readonly decimal _tick = 1 / (decimal)Math.Pow(10, workload.Instrument.PriceDecimals);
+    private readonly decimal _lot = 1 / (decimal)Math.Pow(10, workload.Instrument.SizeDecimals);
 
     public bool Decode(int index, ref InputRecord record, LevelUpdate[] levels)
     {

@@ -53,6 +53,21 @@ internal sealed class DecodeWorkload
         return new DecodeWorkload(text.ToArray(), [.. places], Instrument);
     }
 
+    /// <summary>The same messages, each in other words.</summary>
+    public DecodeWorkload Rewrite(Func<ReadOnlyMemory<byte>, byte[]> write)
+    {
+        var text = new MemoryStream();
+        var places = new List<(int, int)>();
+        for (var index = 0; index < Count; index++)
+        {
+            var message = write(Memory(index));
+            places.Add(((int)text.Length, message.Length));
+            text.Write(message);
+        }
+
+        return new DecodeWorkload(text.ToArray(), [.. places], Instrument);
+    }
+
     private static byte[] ReadCapture(string path)
     {
         using var file = File.OpenRead(path);

@@ -85,6 +85,6 @@ internal static class FeaturesData
         }
 
         (book.BidCount, book.AskCount) = (FeatureRow.Levels, FeatureRow.Levels);
-        (book.DepthBidLots, book.DepthAskLots) = (200_000, 210_000);
+        (book.DepthBid, book.DepthAsk) = (200, 210);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class FeaturesKernelWork(KernelWidth width) : IFeaturesWork
             ref var measures = ref _window[i % Window];
             _kernel.Subtract(ref flow, in measures.OrderFlow);
             _kernel.Measure(in _rows[i - 1].Book, in _rows[i].Book, ref measures, ref flow);
-            _kernel.Scale(in flow, 1, 1000, measures.BidLots + measures.AskLots, ref _rows[i].Features.Values);
+            _kernel.Scale(in flow, 1000, measures.BidLots + measures.AskLots, ref _rows[i].Features.Values);
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class FeaturesRowWork : IFeaturesWork
             row.Book.ReceiveNanos += FeaturesData.PassNanos;
             row.Book.EventNanos += FeaturesData.PassNanos;
             _engine.OnTrade(row.Book.ReceiveNanos, 1 + (i & 15), (i & 1) == 0);
-            _engine.OnRow(ref row, row.Book.ReceiveNanos, levelsTouched: 8);
+            _engine.OnRow(ref row, 8, row.Book.ReceiveNanos);
         }
     }
 

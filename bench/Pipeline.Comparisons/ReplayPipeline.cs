@@ -65,6 +65,7 @@ internal static class ReplayPipeline
         {
             Instruments = input.Instruments,
             TradesAreAggregates = input.TradesAreAggregates,
+            FirstOffsetNanos = input.FirstOffsetNanos,
             ConfigHash = config.Hash,
             Model = model,
             RowSink = rows,

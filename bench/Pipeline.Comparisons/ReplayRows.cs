@@ -15,7 +15,7 @@ internal sealed class ReplayRows : IRowSink
     /// <summary>Rows past the threshold; of the pipeline's rows only.</summary>
     public long Wanted { get; private set; }
 
-    public void OnRow(in FeatureRow row)
+    public void OnRow(in FeatureRow row, long pipelineNanos)
     {
         var (values, mask) = (row.Features.Values, row.Features.ValidMask);
         Wanted += row.Inference.Valid != 0 && Math.Abs(row.Inference.Score) > ReplayScore.Threshold ? 1 : 0;

@@ -21,7 +21,8 @@ internal sealed record LatencyCommand
 {
     public const string Usage = """
         use: [--rounds N] [--speed F] [--gate]            beside an ordinary pipeline, under the recording's own bursts
-             --rates 10000,50000,200000 [--mode M]        the pipeline alone at even rates
+             --rates 10000,50000,200000 [--mode M] [--journal FOLDER]
+                                                          the pipeline alone at even rates; and beside it with a tape that is flushed
              --flood [--times F] [--mode M] [--loopback]  ten times the recording's peak; exit 5 where anything is lost
         each: [--seconds N] [--capture PATH] [--json] [--quick]; M is shared, dedicated or invoker
         """;
@@ -49,6 +50,9 @@ internal sealed record LatencyCommand
 
     /// <summary>Who runs the stages.</summary>
     public ThreadMode Mode { get; private init; }
+
+    /// <summary>Where tapes go that the pipeline writes at even rates, every other pass; null for none.</summary>
+    public string? Journal { get; private init; }
 
     /// <summary>Whether the flood comes by websocket and not from memory.</summary>
     public bool ByLoopback { get; private init; }
@@ -114,6 +118,7 @@ internal sealed record LatencyCommand
         "--speed" when double.TryParse(value, out var speed) && speed > 0 => this with { Speed = speed },
         "--times" when double.TryParse(value, out var times) && times > 0 => this with { Times = times },
         "--capture" when File.Exists(value) => this with { Capture = value },
+        "--journal" when Directory.Exists(value) => this with { Journal = value },
         "--mode" when Enum.TryParse<ThreadMode>(value, ignoreCase: true, out var mode) => this with { Mode = mode },
         _ => null,
     };

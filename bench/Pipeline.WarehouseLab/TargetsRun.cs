@@ -56,10 +56,10 @@ internal sealed class TargetsRun : IRowSink, IDisposable
         return (run._rows, (double)run._ticks / Stopwatch.Frequency);
     }
 
-    void IRowSink.OnRow(in FeatureRow row)
+    void IRowSink.OnRow(in FeatureRow row, long pipelineNanos)
     {
         var begun = Stopwatch.GetTimestamp();
-        _targets.OnRow(in row);
+        _targets.OnRow(in row, pipelineNanos);
         _ticks += Stopwatch.GetTimestamp() - begun;
     }
 

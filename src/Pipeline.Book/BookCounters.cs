@@ -19,6 +19,12 @@ public sealed class BookCounters
     /// <summary>Diffs with nothing new.</summary>
     public long Stale { get; internal set; }
 
+    /// <summary>Times that the venue's ids went back.</summary>
+    public long IdsWentBack { get; internal set; }
+
+    /// <summary>Trades and aggregates that were here already.</summary>
+    public long Redelivered { get; internal set; }
+
     /// <summary>Diffs applied at a sync: those from the buffer, or the one that bridged.</summary>
     public long BufferedApplied { get; internal set; }
 
@@ -34,11 +40,20 @@ public sealed class BookCounters
     /// <summary>Snapshots that met a Synced book.</summary>
     public long SnapshotsAudited { get; internal set; }
 
-    /// <summary>Of those, the ones whose id the book had, so that they could be compared.</summary>
-    public long SnapshotsCompared { get; internal set; }
+    /// <summary>Of those, the ones that were compared over levels enough.</summary>
+    public long Audits { get; internal set; }
 
-    /// <summary>Of those, the ones that disagreed.</summary>
+    /// <summary>Levels compared by them.</summary>
+    public long AuditLevels { get; internal set; }
+
+    /// <summary>Audits that disagreed.</summary>
     public long AuditMismatches { get; internal set; }
+
+    /// <summary>Prices of levels, tickers and trades between two ticks.</summary>
+    public long OffGridPrices { get; internal set; }
+
+    /// <summary>Sizes of levels, tickers and trades that are no whole number of lots.</summary>
+    public long OffGridSizes { get; internal set; }
 
     /// <summary>Rows cut.</summary>
     public long Rows { get; internal set; }

@@ -1,99 +1,66 @@
 using Pipeline.Events;
-using Pipeline.Primitives;
 
 namespace Pipeline.Book;
 
-/// <summary>One side of an order book: sizes by price, best first.</summary>
+/// <summary>One side of an order book: sizes by price in the instrument's units, best first.</summary>
 /// <remarks>
-/// Inside, a price is a key that grows away from the market: the ticks of an ask, their complement for a bid. Levels near the
-/// best are in a window, all others in a hash that knows their order, so an update is O(1) and every answer is right wherever
-/// a price lies; where the window is decides speed alone. It follows the best, at most once in as many updates as there
-/// are levels, which pays for the levels that change place. Single writer.
+/// Prices on the tick grid, which are nearly all, lie in a dense window; the few between two ticks in a sorted list beside it.
+/// Every answer is of both, in price order. Single writer.
 /// </remarks>
 public sealed class BookSide : IDisposable
 {
     /// <summary>Ticks of the window unless said otherwise: 256 KiB of sizes, which stays in a second-level cache.</summary>
     public const int DefaultWindowTicks = 32_768;
 
-    private const int FarCapacity = 8_192;
+    // 2^18 sizes below this sum to less than 2^62.
+    private const long MaxShortSize = 1L << 44;
+    private const int MaxShortLevels = 1 << 18;
 
-    private readonly LevelWindow _window;
-    private readonly FarLevels _far;
+    private readonly GridSide _grid;
+    private readonly OffGridLevels _offGrid = new();
     private readonly long _flip;
-    private long _best = LevelWindow.NoKey;
-    private long _updatesSinceMove;
 
-    /// <summary>An empty side whose window has <paramref name="windowTicks"/> ticks, a power of two of at least 256.</summary>
+    /// <summary>An empty side of ticks of <paramref name="tick"/> units whose window has <paramref name="windowTicks"/> of them, a power of two of at least 256.</summary>
     /// <exception cref="ArgumentException">The window is not a power of two or too small.</exception>
-    public BookSide(Side side, int windowTicks = DefaultWindowTicks)
+    public BookSide(Side side, int windowTicks = DefaultWindowTicks, long tick = 1)
     {
-        if (windowTicks < 256 || !int.IsPow2(windowTicks))
-        {
-            Throw.Argument(nameof(windowTicks), $"a window of {windowTicks} ticks is not a power of two of at least 256");
-        }
-
-        _window = new LevelWindow(windowTicks);
-        _far = new FarLevels(FarCapacity);
         _flip = side == Side.Buy ? -1 : 0;
+        _grid = new GridSide(tick, _flip, windowTicks);
     }
 
-    /// <summary>Best price in ticks, 0 where the side is empty.</summary>
-    public long BestTicks => IsEmpty ? 0 : _best ^ _flip;
+    /// <summary>Best price, 0 where the side is empty.</summary>
+    public long BestTicks => IsEmpty ? 0 : HasOffGridBest ? _offGrid.Key(0) ^ _flip : _grid.PriceOf(_grid.Best);
 
-    /// <summary>Lots at the best price, 0 where the side is empty.</summary>
-    public long BestLots => IsEmpty ? 0 : LotsAt(_best ^ _flip);
+    /// <summary>Size at the best price, 0 where the side is empty.</summary>
+    public long BestLots => IsEmpty ? 0 : HasOffGridBest ? _offGrid.Size(0) : _grid.SizeAt(_grid.Best);
 
     /// <summary>Whether there is no level.</summary>
-    public bool IsEmpty => _best == LevelWindow.NoKey;
+    public bool IsEmpty => _grid.IsEmpty && _offGrid.Count == 0;
+
+    private bool HasOffGridBest => _offGrid.Count > 0 && (_grid.IsEmpty || _offGrid.Key(0) < OrderOf(_grid.Best));
 
     /// <summary>Counts the levels: a popcount over the window, some 100 ns.</summary>
-    public int CountLevels() => _window.CountLevels() + _far.Count;
+    public int CountLevels() => _grid.CountLevels() + _offGrid.Count;
 
-    /// <summary>Lots at a price, 0 where there is no level.</summary>
-    public long LotsAt(long ticks)
-    {
-        var key = ticks ^ _flip;
-        return _window.Contains(key) ? _window[key] : _far[key];
-    }
+    /// <summary>Size at a price, 0 where there is no level.</summary>
+    public long LotsAt(long price) => _grid.TryKeyOf(price, out var key) ? _grid.SizeAt(key) : _offGrid.SizeAt(price ^ _flip);
 
     /// <summary>Sets the sizes at some prices. A size of 0 deletes the level, also one that was never known.</summary>
-    /// <param name="levels">Prices of at least 0 ticks, sizes of at least 0 lots, in any order.</param>
-    public void Apply(ReadOnlySpan<LevelUpdate> levels)
-    {
-        if (levels.IsEmpty)
-        {
-            return;
-        }
-
-        if (IsEmpty)
-        {
-            _window.MoveTo(_window.StartFor(levels[0].PriceTicks ^ _flip));
-        }
-
-        // No level is better than the bound; after a delete there may be none at it either, and then the next one is the best.
-        var bound = _window.Apply(levels, _flip, _best, _far);
-        _best = LotsAt(bound ^ _flip) != 0 ? bound : FindAfter(bound);
-        _updatesSinceMove += levels.Length;
-        FollowBest();
-    }
+    /// <param name="levels">Prices and sizes of at least 0 units, in any order.</param>
+    public void Apply(ReadOnlySpan<LevelUpdate> levels) => _grid.Apply(levels, _offGrid);
 
     /// <summary>Copies the best levels, at most as many as the spans hold.</summary>
-    /// <param name="ticks">Prices, best first.</param>
-    /// <param name="lots">Sizes; as long as <paramref name="ticks"/>.</param>
+    /// <param name="prices">Prices, best first.</param>
+    /// <param name="sizes">Sizes; as long as <paramref name="prices"/>.</param>
     /// <returns>Number of levels copied.</returns>
-    public int CopyTop(Span<long> ticks, Span<long> lots)
+    public int CopyTop(Span<long> prices, Span<long> sizes)
     {
-        var count = _window.Contains(_best) ? _window.CopyFrom(_best, _flip, ticks, lots) : 0;
-        return count < ticks.Length ? CopyRest(count, ticks, lots) : count;
+        var count = _grid.CopyTop(prices, sizes);
+        return _offGrid.Count == 0 ? count : Merge(count, prices, sizes);
     }
 
-    /// <summary>Sum of the lots from the best price to <paramref name="ticks"/>, both included.</summary>
-    public long SumTo(long ticks)
-    {
-        var last = ticks ^ _flip;
-        var near = _window.Sum(Math.Max(_best, _window.Start), Math.Min(last, _window.End - 1));
-        return near + SumFar(last);
-    }
+    /// <summary>Sum of the sizes from the best price to <paramref name="price"/>, both included.</summary>
+    public Int128 SumTo(long price) => SumOnGrid(_grid.LastKeyWithin(price)) + _offGrid.SumTo(price ^ _flip);
 
     /// <summary>All levels, best first. The side must not change meanwhile.</summary>
     public Enumerator GetEnumerator() => new(this);
@@ -101,109 +68,74 @@ public sealed class BookSide : IDisposable
     /// <summary>Removes every level and keeps the memory.</summary>
     public void Clear()
     {
-        _window.Clear();
-        _far.Clear();
-        _best = LevelWindow.NoKey;
-        _updatesSinceMove = 0;
+        _grid.Clear();
+        _offGrid.Clear();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _window.Dispose();
-        _far.Dispose();
+        _grid.Dispose();
+        _offGrid.Dispose();
     }
 
-    private int CopyRest(int count, Span<long> ticks, Span<long> lots)
+    // What a price is sorted by, of a key of the grid.
+    private long OrderOf(long key) => _grid.PriceOf(key) ^ _flip;
+
+    private int Merge(int count, Span<long> prices, Span<long> sizes)
     {
-        var key = count == 0 ? _best : FindAfter(ticks[count - 1] ^ _flip);
-        for (; count < ticks.Length && key != LevelWindow.NoKey; key = FindAfter(key))
+        for (var index = 0; index < _offGrid.Count; index++)
         {
-            ticks[count] = key ^ _flip;
-            lots[count++] = LotsAt(key ^ _flip);
+            var key = _offGrid.Key(index);
+            var rank = count;
+            while (rank > 0 && (prices[rank - 1] ^ _flip) > key)
+            {
+                rank--;
+            }
+
+            if (rank == prices.Length)
+            {
+                break;
+            }
+
+            count = Math.Min(count + 1, prices.Length);
+            prices[rank..(count - 1)].CopyTo(prices[(rank + 1)..]);
+            sizes[rank..(count - 1)].CopyTo(sizes[(rank + 1)..]);
+            prices[rank] = key ^ _flip;
+            sizes[rank] = _offGrid.Size(index);
         }
 
         return count;
     }
 
-    private long SumFar(long last)
+    private Int128 SumOnGrid(long last)
     {
-        if (last < _window.End && _best >= _window.Start)
+        if (_grid.SizeBits < MaxShortSize && _grid.MostLevels <= MaxShortLevels)
         {
-            return 0;
+            return _grid.SumTo(last);
         }
 
-        var sum = 0L;
-        for (var key = _far.FindAfter(_best - 1); key <= last && key != LevelWindow.NoKey; key = _far.FindAfter(key))
+        Int128 sum = 0;
+        for (var key = _grid.Best; key <= last && key != LevelWindow.NoKey; key = _grid.FindAfter(key))
         {
-            sum += _far[key];
+            sum += _grid.SizeAt(key);
         }
 
         return sum;
-    }
-
-    // Before the window, in it, behind it: far levels lie on both sides of the window, never in it.
-    private long FindAfter(long key)
-    {
-        if (key < _window.Start)
-        {
-            var before = _far.FindAfter(key);
-            if (before < _window.Start)
-            {
-                return before;
-            }
-        }
-
-        var near = _window.FindAfter(key);
-        return near != LevelWindow.NoKey ? near : _far.FindAfter(Math.Max(key, _window.End - 1));
-    }
-
-    private void FollowBest()
-    {
-        if (IsEmpty)
-        {
-            return;
-        }
-
-        var start = _window.StartFor(_best);
-        if (Math.Abs(start - _window.Start) > _window.Size / 16 && _updatesSinceMove >= CountLevels())
-        {
-            MoveWindow(start);
-        }
-    }
-
-    private void MoveWindow(long start)
-    {
-        _updatesSinceMove = 0;
-        MoveOut(start + _window.Size, _window.End);
-        MoveOut(_window.Start, start);
-        _window.MoveTo(start);
-        for (var key = _far.FindAfter(start - 1); key < _window.End; key = _far.FindAfter(key))
-        {
-            _window.Set(key, _far[key]);
-            _far.Set(key, 0);
-        }
-    }
-
-    private void MoveOut(long first, long end)
-    {
-        for (var key = _window.FindAfter(first - 1); key < end; key = _window.FindAfter(key))
-        {
-            _far.Set(key, _window[key]);
-            _window.Set(key, 0);
-        }
     }
 
     /// <summary>Walks a side from the best level on.</summary>
     public struct Enumerator
     {
         private readonly BookSide _side;
-        private long _next;
+        private long _nextKey;
+        private int _nextOffGrid;
 
         internal Enumerator(BookSide side)
         {
             _side = side;
-            _next = side._best;
+            _nextKey = side._grid.Best;
+            _nextOffGrid = 0;
             Current = default;
         }
 
@@ -213,15 +145,22 @@ public sealed class BookSide : IDisposable
         /// <summary>Goes to the next level; false where there is none.</summary>
         public bool MoveNext()
         {
-            if (_next == LevelWindow.NoKey)
+            var (grid, offGrid) = (_side._grid, _side._offGrid);
+            var hasGrid = _nextKey != LevelWindow.NoKey;
+            if (_nextOffGrid < offGrid.Count && (!hasGrid || offGrid.Key(_nextOffGrid) < _side.OrderOf(_nextKey)))
             {
-                return false;
+                Current = new LevelUpdate { PriceTicks = offGrid.Key(_nextOffGrid) ^ _side._flip, SizeLots = offGrid.Size(_nextOffGrid) };
+                _nextOffGrid++;
+                return true;
             }
 
-            var ticks = _next ^ _side._flip;
-            Current = new LevelUpdate { PriceTicks = ticks, SizeLots = _side.LotsAt(ticks) };
-            _next = _side.FindAfter(_next);
-            return true;
+            if (hasGrid)
+            {
+                Current = new LevelUpdate { PriceTicks = grid.PriceOf(_nextKey), SizeLots = grid.SizeAt(_nextKey) };
+                _nextKey = grid.FindAfter(_nextKey);
+            }
+
+            return hasGrid;
         }
     }
 }

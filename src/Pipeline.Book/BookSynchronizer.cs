@@ -9,13 +9,25 @@ namespace Pipeline.Book;
 /// <para>
 /// With <paramref name="holdNanos"/> above zero another socket may still bring what one socket lost: a diff that does not
 /// follow waits that long in pipeline time, the book stays Synced at its last id, and only then is the chain broken. With
-/// zero it breaks at once.
+/// zero there is one socket: its diffs follow each other exactly, or the chain is broken at once.
+/// </para>
+/// <para>
+/// Old ids are judged by their time. Those of an old diff change nothing. Two diffs in a row with old ids and new times, which
+/// follow each other, are a venue that began its ids anew: the book is void, and the two begin the next one.
 /// </para>
 /// </remarks>
 public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long holdNanos = 0) : IDisposable
 {
-    private readonly DiffBuffer _waiting = new();
+    private readonly RecentDiffs _recent = new();
+    private readonly KeptDepth _contradiction = new();
+    private readonly KeptDepth _spareSnapshot = new();
+    private DiffBuffer _waiting = new();
+    private DiffBuffer? _sorted = holdNanos > 0 ? new DiffBuffer() : null;
+    private DiffClock _clock; // Mutable struct: not readonly.
     private long _lastWaitingId = InputRecord.Absent;
+    private int _lastEpoch;
+    private bool _chainBegan;
+    private bool _spareIsNewer;
     private bool _wasSynced;
 
     /// <summary>State after the last record.</summary>
@@ -30,11 +42,23 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long
     /// <summary>Levels of diffs that the last record put into the book.</summary>
     public int LevelsApplied { get; private set; }
 
+    /// <summary>Whether the last diff told that the venue's ids went back; the book may be Synced again by the same record.</summary>
+    public bool IdsWentBack { get; private set; }
+
     /// <summary>Number of diffs that wait for a snapshot.</summary>
     public int WaitingDiffs => _waiting.Count;
 
     /// <summary>Whether a Synced book waits for diffs that another socket may bring.</summary>
     public bool IsHolding => State == BookState.Synced && _waiting.Count > 0;
+
+    /// <summary>How far the snapshot reached that the book was built on.</summary>
+    internal KnownDepth Known { get; private set; } = KnownDepth.Nothing;
+
+    /// <summary>What the last diffs touched.</summary>
+    internal RecentDiffs Recent => _recent;
+
+    /// <summary>The newest snapshot that no book was built on.</summary>
+    internal KeptDepth SpareSnapshot => _spareSnapshot;
 
     /// <summary>Lets pipeline time pass: what was waited for too long is lost.</summary>
     /// <remarks>Call it before every record that the time comes with.</remarks>
@@ -47,9 +71,16 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long
         }
 
         counters.Gaps++;
-        DropToLastHole();
+        KeepAfterLastHole();
         Leave(BookReason.ChainBroken);
         return true;
+    }
+
+    /// <summary>Whether a diff would be taken for a late one: of old ids and an old time.</summary>
+    public bool IsLate(in InputRecord diff)
+    {
+        var last = State == BookState.Synced ? LastUpdateId : _waiting.Count > 0 ? _lastWaitingId : InputRecord.Absent;
+        return last != InputRecord.Absent && DiffIds.Of(in diff).IsStaleAfter(last) && _clock.IsLate(in diff);
     }
 
     /// <summary>Takes a diff and its levels, bids first.</summary>
@@ -59,6 +90,7 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long
     public BookAction OnDiff(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos = 0)
     {
         LevelsApplied = 0;
+        IdsWentBack = false;
         return State switch
         {
             BookState.Synced => Chain(diff, levels, pipelineNanos),
@@ -72,17 +104,17 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long
     public BookAction OnSnapshot(in InputRecord snapshot, ReadOnlySpan<LevelUpdate> levels)
     {
         LevelsApplied = 0;
-        if (State == BookState.Synced)
+        IdsWentBack = false;
+        var isReplaced = State == BookState.AwaitingBridge;
+        counters.SnapshotsUnused += isReplaced ? 1 : 0;
+        var action = State == BookState.Synced ? BookAction.Audited : Meet(snapshot, levels);
+        if (action is BookAction.Audited or BookAction.SnapshotUnused)
         {
-            return BookAction.Audited;
+            _spareSnapshot.Keep(snapshot, levels);
+            _spareIsNewer = _contradiction.IsKept;
         }
 
-        if (State == BookState.AwaitingBridge)
-        {
-            counters.SnapshotsUnused++;
-        }
-
-        return Meet(snapshot, levels);
+        return action;
     }
 
     /// <summary>The book is no longer right, and neither is anything that waits.</summary>
@@ -99,18 +131,23 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _waiting.Dispose();
+    public void Dispose()
+    {
+        _recent.Dispose();
+        _contradiction.Dispose();
+        _spareSnapshot.Dispose();
+        _waiting.Dispose();
+        _sorted?.Dispose();
+    }
 
     private BookAction Chain(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos)
     {
-        var ids = DiffIds.Of(diff);
-        if (ids.IsStaleAfter(LastUpdateId))
+        if (DiffIds.Of(diff).IsStaleAfter(LastUpdateId))
         {
-            counters.Stale++;
-            return BookAction.Stale;
+            return Judge(diff, levels);
         }
 
-        if (!ids.Follows(LastUpdateId))
+        if (!Follows(diff, LastUpdateId))
         {
             return holdNanos > 0 ? Hold(diff, levels, pipelineNanos) : Break(diff, levels);
         }
@@ -121,6 +158,13 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long
         return BookAction.Applied;
     }
 
+    // What one socket brings follows exactly; where there are several, or the socket is another one, events are cut elsewhere.
+    private bool Follows(in InputRecord diff, long last)
+    {
+        var ids = DiffIds.Of(diff);
+        return holdNanos == 0 && diff.Epoch == _lastEpoch ? ids.FollowsExactly(last) : ids.Follows(last);
+    }
+
     private BookAction Break(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
     {
         counters.Gaps++;
@@ -129,56 +173,120 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long
         return BookAction.Broke;
     }
 
-    // Held diffs stand in the order of their last ids; there may be holes between them, which other sockets may fill.
-    private BookAction Hold(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos)
+    private BookAction Judge(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
     {
-        var ids = DiffIds.Of(diff);
-        if (_waiting.Count > 0 && ids.IsStaleAfter(_lastWaitingId))
+        if (_clock.IsLate(in diff))
         {
             counters.Stale++;
             return BookAction.Stale;
         }
 
+        if (_contradiction.IsKept && DiffIds.Of(diff).FollowsExactly(_contradiction.Record.Depth.FinalUpdateId))
+        {
+            return GoBack(diff, levels);
+        }
+
+        _contradiction.Keep(diff, levels);
+        _spareIsNewer = false;
+        return BookAction.Contradicted;
+    }
+
+    private BookAction GoBack(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
+    {
+        var wasSynced = State == BookState.Synced;
+        counters.Gaps += wasSynced ? 1 : 0;
+        counters.IdsWentBack++;
+        IdsWentBack = true;
+        DropWaiting();
+        Append(_contradiction.Record, _contradiction.Levels);
+        Append(diff, levels);
+        var snapshotIsNewer = _spareIsNewer;
+        Leave(BookReason.IdsWentBack);
+
+        // One that has both diffs behind it and came before them is of the old ids.
+        var hasSnapshot = _spareSnapshot.IsKept && (snapshotIsNewer || !DiffIds.Of(diff).IsCoveredBy(_spareSnapshot.Record.Depth.FinalUpdateId));
+        if (hasSnapshot && Meet(_spareSnapshot.Record, _spareSnapshot.Levels) == BookAction.SyncedNow)
+        {
+            return BookAction.SyncedNow;
+        }
+
+        Reason = BookReason.IdsWentBack;
+        return wasSynced ? BookAction.Broke : BookAction.Buffered;
+    }
+
+    // Held diffs stand as they came; there may be holes between them, which other sockets may fill.
+    private BookAction Hold(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos)
+    {
+        foreach (var earlier in _waiting)
+        {
+            if (diff.Depth.FirstUpdateId >= earlier.Depth.FirstUpdateId && diff.Depth.FinalUpdateId <= earlier.Depth.FinalUpdateId)
+            {
+                counters.Stale++;
+                return BookAction.Stale;
+            }
+        }
+
         var held = diff;
         held.ReceiveNanos = pipelineNanos;
         counters.BufferDropped += _waiting.Add(held, levels);
-        _lastWaitingId = ids.Final;
         return BookAction.Held;
     }
 
     private void ApplyHeld()
     {
-        while (_waiting.Count > 0 && DiffIds.Of(_waiting.Oldest).Follows(LastUpdateId))
+        for (var moved = _waiting.Count > 0; moved;)
         {
-            var diff = _waiting.Oldest;
-            if (!DiffIds.Of(diff).IsStaleAfter(LastUpdateId))
+            moved = false;
+            foreach (var diff in _waiting)
             {
-                counters.DepthUpdates++;
-                Apply(diff, _waiting.Levels(diff));
+                var ids = DiffIds.Of(diff);
+                if (!ids.IsStaleAfter(LastUpdateId) && ids.Follows(LastUpdateId))
+                {
+                    counters.DepthUpdates++;
+                    Apply(diff, _waiting.Levels(diff));
+                    moved = true;
+                }
             }
+        }
 
+        while (_waiting.Count > 0 && DiffIds.Of(_waiting.Oldest).IsStaleAfter(LastUpdateId))
+        {
             _waiting.RemoveOldest();
         }
     }
 
-    private void DropToLastHole()
+    // Puts what is held in the order of ids; what precedes the last hole is of no use to the next sync.
+    private void KeepAfterLastHole()
     {
-        var index = 0;
-        var firstAfterHole = 0;
-        var last = InputRecord.Absent;
-        foreach (var diff in _waiting)
+        var held = _waiting;
+        (_waiting, _sorted) = (_sorted!, held);
+        for (var last = LastUpdateId; TryFindNext(held, last, out var diff); last = diff.Depth.FinalUpdateId)
         {
-            var ids = DiffIds.Of(diff);
-            firstAfterHole = index > 0 && !ids.Follows(last) ? index : firstAfterHole;
-            last = ids.Final;
-            index++;
+            if (_waiting.Count > 0 && !DiffIds.Of(diff).Follows(last))
+            {
+                DropWaiting();
+            }
+
+            Append(diff, held.Levels(diff));
         }
 
-        counters.BufferDropped += firstAfterHole;
-        for (; firstAfterHole > 0; firstAfterHole--)
+        held.Clear();
+    }
+
+    private static bool TryFindNext(DiffBuffer held, long last, out InputRecord next)
+    {
+        next = default;
+        var found = false;
+        foreach (var diff in held)
         {
-            _waiting.RemoveOldest();
+            if (diff.Depth.FinalUpdateId > last && (!found || diff.Depth.FinalUpdateId < next.Depth.FinalUpdateId))
+            {
+                next = diff;
+                found = true;
+            }
         }
+
+        return found;
     }
 
     private BookAction Bridge(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
@@ -198,35 +306,55 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long
         }
 
         counters.BufferedApplied++;
+        if (!_chainBegan)
+        {
+            _clock.Start(in diff);
+        }
+
         Apply(diff, levels);
         return Enter();
     }
 
     private BookAction Keep(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
     {
-        var ids = DiffIds.Of(diff);
         if (_waiting.Count > 0)
         {
-            if (ids.IsStaleAfter(_lastWaitingId))
+            if (DiffIds.Of(diff).IsStaleAfter(_lastWaitingId))
             {
-                counters.Stale++;
-                return BookAction.Stale;
+                return Judge(diff, levels);
             }
 
-            if (!ids.Follows(_lastWaitingId))
+            if (!Follows(diff, _lastWaitingId))
             {
                 DropWaiting();
             }
         }
 
-        counters.BufferDropped += _waiting.Add(diff, levels);
-        _lastWaitingId = ids.Final;
+        Append(diff, levels);
+        _contradiction.Clear();
         return BookAction.Buffered;
+    }
+
+    private void Append(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
+    {
+        if (_waiting.Count == 0)
+        {
+            _clock.Start(in diff);
+        }
+        else
+        {
+            _clock.Follow(in diff);
+        }
+
+        counters.BufferDropped += _waiting.Add(diff, levels);
+        _lastWaitingId = diff.Depth.FinalUpdateId;
+        _lastEpoch = diff.Epoch;
     }
 
     private BookAction Meet(in InputRecord snapshot, ReadOnlySpan<LevelUpdate> levels)
     {
         var id = snapshot.Depth.FinalUpdateId;
+        _chainBegan = _waiting.Count > 0;
         while (_waiting.Count > 0 && DiffIds.Of(_waiting.Oldest).IsCoveredBy(id))
         {
             _waiting.RemoveOldest();
@@ -242,6 +370,10 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long
         book.Clear();
         ApplyLevels(snapshot, levels);
         LastUpdateId = id;
+        Known = KnownDepth.Of(levels, snapshot.Depth.BidCount);
+        _recent.Restart(id);
+        _spareSnapshot.Clear();
+        _contradiction.Clear();
         return _waiting.Count == 0 ? Await() : ApplyWaiting();
     }
 
@@ -278,6 +410,7 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long
         State = _wasSynced ? BookState.Invalid : BookState.Buffering;
         Reason = reason;
         LastUpdateId = InputRecord.Absent;
+        _contradiction.Clear();
     }
 
     private void DropWaiting() => counters.BufferDropped += _waiting.Clear();
@@ -288,6 +421,10 @@ public sealed class BookSynchronizer(OrderBook book, BookCounters counters, long
         LastUpdateId = diff.Depth.FinalUpdateId;
         LevelsApplied += levels.Length;
         counters.LevelUpdates += levels.Length;
+        _recent.Add(diff, levels);
+        _clock.Follow(in diff);
+        _lastEpoch = diff.Epoch;
+        _contradiction.Clear();
     }
 
     private void ApplyLevels(in InputRecord record, ReadOnlySpan<LevelUpdate> levels) =>

@@ -14,7 +14,8 @@ namespace Pipeline.Book;
 ///   bridges L        U &lt;= L &lt;= u, or pu == L      U &lt;= L + 1 &lt;= u
 ///   follows last     pu &lt;= last                   U &lt;= last + 1       (where u is new)
 /// </code>
-/// Less than the exact id is fine while u is new: another socket cut the events elsewhere, and sizes are absolute.
+/// Less than the exact id is fine while u is new and comes from another socket, which cut the events elsewhere: sizes are
+/// absolute. One socket's events follow each other exactly.
 /// </remarks>
 public readonly record struct DiffIds(long First, long Final, long Previous, bool Chained)
 {
@@ -38,4 +39,7 @@ public readonly record struct DiffIds(long First, long Final, long Previous, boo
 
     /// <summary>Whether nothing is missing between <paramref name="last"/> and this diff.</summary>
     public bool Follows(long last) => Chained ? Previous <= last : First <= last + 1;
+
+    /// <summary>Whether this diff is the very next one of the socket that brought <paramref name="last"/>.</summary>
+    public bool FollowsExactly(long last) => Chained ? Previous == last : First == last + 1;
 }

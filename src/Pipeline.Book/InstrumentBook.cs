@@ -3,39 +3,69 @@ using Pipeline.Primitives;
 
 namespace Pipeline.Book;
 
-/// <summary>All that the Book stage does for one instrument: book, synchronisation, ticker check, gap ledger, rows, hashes.</summary>
+/// <summary>All that the Book stage does for one instrument: book, synchronisation, ticker check, audits, doubt, trades' ids, gap ledger, rows, hashes.</summary>
 /// <remarks>
 /// What it holds is a function of the instrument's records in the log's order. It knows no clock: pipeline time comes with
 /// the record. Single writer. 0 B allocated a record while Synced.
 /// </remarks>
 public sealed class InstrumentBook : IDisposable
 {
+    private static readonly Instrument Plain = new()
+    {
+        Market = Market.None,
+        Symbol = "",
+        TickMantissa = 1,
+        PriceDecimals = 0,
+        LotMantissa = 1,
+        SizeDecimals = 0,
+    };
+
+    // The flags that one state of the book tells by itself, whoever follows it and whatever came before.
+    private const DqFlags OwnFlags =
+        DqFlags.NoBid | DqFlags.NoAsk | DqFlags.Crossed | DqFlags.Locked | DqFlags.NotMonotone | DqFlags.OffGrid
+        | DqFlags.FewBids | DqFlags.FewAsks | DqFlags.OutsideKnownDepth;
+
+    // The whole book is hashed this seldom: a level behind the tenth that is wrong shows by then, and nobody waits for it.
+    private const long CheckpointDiffs = 8_192;
+
     private readonly BookSynchronizer _synchronizer;
     private readonly TickerCheck _ticker = new();
+    private readonly SnapshotAudit _audit = new();
     private readonly int _instrument;
+    private readonly Instrument _grid;
+    private readonly OffGridCount _offGrid;
 
     // Mutable structs: do not make them readonly.
     private RunningHash _bookHash;
     private BookFrame _frame;
-    private KnownDepth _known = KnownDepth.Nothing;
+    private BookDoubts _doubts;
+    private long _frames;
     private int _bidCount;
     private int _askCount;
-    private bool _auditDisagrees;
+    private bool _auditIsDue;
     private long _pipelineNanos = InputRecord.Absent;
     private long _lastAppliedNanos = InputRecord.Absent;
     private BookResult _last;
 
     /// <summary>An empty book for the instrument at <paramref name="instrumentIndex"/> of the run's table.</summary>
-    public InstrumentBook(int instrumentIndex, InstrumentBookOptions options)
+    /// <param name="instrumentIndex">Index in the run's table.</param>
+    /// <param name="options">How it is kept.</param>
+    /// <param name="instrument">The instrument; without one a tick and a lot are one unit of 1.</param>
+    public InstrumentBook(int instrumentIndex, InstrumentBookOptions options, Instrument? instrument = null)
     {
         _instrument = instrumentIndex;
-        Book = new OrderBook(options.WindowTicks);
+        _grid = instrument ?? Plain;
+        _offGrid = new OffGridCount(_grid);
+        Book = new OrderBook(options.WindowTicks, _grid.TickMantissa);
         _synchronizer = new BookSynchronizer(Book, Counters, options.HoldNanos);
         Show();
     }
 
     /// <summary>The book. Equal to the venue's only while <see cref="State"/> is Synced.</summary>
     public OrderBook Book { get; }
+
+    /// <summary>What makes the book's integers those of the hashes. Default: they are.</summary>
+    public BookUnits Units { get; init; } = BookUnits.E8;
 
     /// <summary>State after the last record.</summary>
     public BookState State => _synchronizer.State;
@@ -49,6 +79,12 @@ public sealed class InstrumentBook : IDisposable
     /// <summary>Comparisons with the venue's ticker.</summary>
     public TickerCheck Ticker => _ticker;
 
+    /// <summary>The instrument's trades.</summary>
+    public TradeStream Trades { get; } = new();
+
+    /// <summary>Why a Synced book is doubted, or None.</summary>
+    public BookDoubt Doubt => _doubts.Doubt;
+
     /// <summary>The stretches in which the book was not known.</summary>
     public GapLedger Gaps { get; } = new();
 
@@ -61,26 +97,41 @@ public sealed class InstrumentBook : IDisposable
     /// <summary>Last id in the book, Absent unless Synced.</summary>
     public long AppliedUpdateId => State == BookState.Synced ? _synchronizer.LastUpdateId : InputRecord.Absent;
 
-    /// <summary>Fold of <see cref="FrameHash"/> over every sync and applied diff.</summary>
+    /// <summary>Fold of <see cref="FrameHash"/> over every sync and applied diff, and of the whole book at checkpoints and at the end.</summary>
     public ulong BookHash => _bookHash.Value;
 
     /// <summary>
-    /// XXH3-64 of what the last sync or applied diff left: instrument, u, state, ten levels a side. It depends on nothing
-    /// before, so two runs that began at different moments agree at every id that both applied.
+    /// XXH3-64 of what the last sync or applied diff left: instrument, u, state, the book's own flags, ten levels a side in
+    /// units of 1e-8. It depends on nothing before, so two runs that began at different moments agree at every id that both
+    /// applied.
     /// </summary>
     public ulong FrameHash { get; private set; }
+
+    /// <summary>Whether a record is late, or was delivered before: its receive time says nothing of the clock.</summary>
+    public bool IsRepeat(in InputRecord record) => record.Kind switch
+    {
+        RecordKind.DepthUpdate => _synchronizer.IsLate(in record),
+        RecordKind.BookTicker => _ticker.IsStale(in record.Ticker),
+        RecordKind.Trade or RecordKind.AggTrade => TradeStream.Has(in record) && Trades.IsOld(in record),
+        _ => false,
+    };
 
     /// <summary>Takes any record of this instrument and fills <paramref name="result"/>, all of it.</summary>
     /// <param name="record">The record. Kinds other than diffs, snapshots and tickers move only time.</param>
     /// <param name="levels">Its levels, bids first; empty where it has none.</param>
-    /// <param name="pipelineNanos">Running maximum of receive time.</param>
+    /// <param name="pipelineNanos">Pipeline time.</param>
     /// <param name="result">The record's slot. Its Row is NoRow: whoever keeps the rows says which.</param>
+    /// <param name="stamp">What its receive time says.</param>
     /// <returns>Whether a row is to be cut with <see cref="CutRow"/>, before the next record.</returns>
-    public bool Process(in InputRecord record, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos, ref BookResult result)
+    public bool Process(in InputRecord record, ReadOnlySpan<LevelUpdate> levels, long pipelineNanos, ref BookResult result, StampNews stamp = StampNews.Good)
     {
         _pipelineNanos = pipelineNanos;
+        _offGrid.Count(record, levels, Counters);
         _last.Action = BookAction.None;
         _last.LevelsApplied = 0;
+        _last.Trade = TradeNews.None;
+        _last.CountsAsTrade = 0;
+        _last.Stamp = stamp;
         PassTime();
         Handle(record, levels);
 
@@ -88,9 +139,10 @@ public sealed class InstrumentBook : IDisposable
         _last.DqFlags = Flags(record);
         if (_last.Action == BookAction.Applied)
         {
-            CheckTop();
+            CheckTop(record);
         }
 
+        SettleDoubt();
         _last.PipelineNanos = pipelineNanos;
         _last.Row = BookResult.NoRow;
         result = _last;
@@ -115,8 +167,10 @@ public sealed class InstrumentBook : IDisposable
         row.ReceiveNanos = record.ReceiveNanos;
         row.EventNanos = record.EventNanos;
         row.TransactionNanos = record.TransactionNanos;
-        (row.DepthBidLots, row.DepthAskLots) = Book.DepthWithin5Bps();
-        row.DqFlags = _last.DqFlags | When(!_known.Covers(in _frame, _bidCount, _askCount), DqFlags.OutsideKnownDepth);
+        var (bidDepth, askDepth) = Book.DepthWithin5Bps();
+        row.DepthBid = _grid.Size(bidDepth);
+        row.DepthAsk = _grid.Size(askDepth);
+        row.DqFlags = _last.DqFlags | ((DqFlags)_frame.Flags & DqFlags.OutsideKnownDepth);
         row.SessionId = SessionId;
         row.Number = 0;
         row.Instrument = (short)_instrument;
@@ -126,22 +180,28 @@ public sealed class InstrumentBook : IDisposable
 
     /// <summary>Something outside the chain makes the book wrong: a lost connection, a hole in the log, another grid.</summary>
     /// <param name="reason">What.</param>
-    /// <param name="record">The record that says so; give it to <see cref="Process"/> afterwards.</param>
-    public void MarkInvalid(BookReason reason, in InputRecord record)
+    /// <param name="pipelineNanos">Pipeline time of the record that says so; give the record to <see cref="Process"/> afterwards.</param>
+    public void MarkInvalid(BookReason reason, long pipelineNanos)
     {
         var wasSynced = State == BookState.Synced;
         var lastUpdateId = _synchronizer.LastUpdateId;
         _synchronizer.Invalidate(reason);
         if (wasSynced)
         {
-            Gaps.Open(reason, _lastAppliedNanos, lastUpdateId, Math.Max(_pipelineNanos, record.ReceiveNanos));
+            Gaps.Open(reason, _lastAppliedNanos, lastUpdateId, pipelineNanos);
         }
 
+        ForgetDoubt();
         Show();
     }
 
-    /// <summary>The input has ended: decides the comparisons that are open.</summary>
-    public void Finish() => _ticker.Finish();
+    /// <summary>The input has ended: decides the comparisons that are open, and folds the whole book into its hash.</summary>
+    public void Finish()
+    {
+        _ticker.Finish();
+        SettleDoubt();
+        _bookHash.Add(WholeBookHash());
+    }
 
     /// <summary>XXH3-64 fold of the whole book: id and state, then bids and asks, best first, each side closed by its count.</summary>
     public ulong WholeBookHash()
@@ -150,8 +210,8 @@ public sealed class InstrumentBook : IDisposable
         hash.Add((long)_instrument);
         hash.Add(AppliedUpdateId);
         hash.Add((long)State);
-        AddSide(ref hash, Book.Bids);
-        AddSide(ref hash, Book.Asks);
+        AddSide(ref hash, Book.Bids, Units);
+        AddSide(ref hash, Book.Asks, Units);
         return hash.Value;
     }
 
@@ -160,6 +220,7 @@ public sealed class InstrumentBook : IDisposable
     {
         _synchronizer.Dispose();
         _ticker.Dispose();
+        _audit.Dispose();
         Book.Dispose();
     }
 
@@ -171,6 +232,7 @@ public sealed class InstrumentBook : IDisposable
         {
             Gaps.Open(Reason, _lastAppliedNanos, lastUpdateId, _pipelineNanos);
             _last.Action = BookAction.Broke;
+            ForgetDoubt();
             Show();
         }
     }
@@ -188,6 +250,9 @@ public sealed class InstrumentBook : IDisposable
             case RecordKind.BookTicker:
                 _ticker.OnTicker(record.Ticker);
                 break;
+            case RecordKind.Trade or RecordKind.AggTrade:
+                OnTrade(record);
+                break;
             default:
                 break;
         }
@@ -196,38 +261,75 @@ public sealed class InstrumentBook : IDisposable
     private void OnDiff(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
     {
         var lastUpdateId = _synchronizer.LastUpdateId;
+        var wasSynced = State == BookState.Synced;
         var action = _synchronizer.OnDiff(diff, levels, _pipelineNanos);
-        if (action == BookAction.Broke)
+        if (_synchronizer.IdsWentBack)
         {
-            Gaps.Open(Reason, _lastAppliedNanos, lastUpdateId, _pipelineNanos);
+            _ticker.Restart();
+            Trades.Restart();
+        }
+
+        if (wasSynced && (action == BookAction.Broke || _synchronizer.IdsWentBack))
+        {
+            Gaps.Open(_synchronizer.IdsWentBack ? BookReason.IdsWentBack : Reason, _lastAppliedNanos, lastUpdateId, _pipelineNanos);
+            ForgetDoubt();
         }
 
         Take(action);
+        if (_synchronizer.IdsWentBack)
+        {
+            // Told in the slot of the record that broke it, though its snapshot may have made the book Synced again.
+            _last.Reason = BookReason.IdsWentBack;
+        }
+        else if (_auditIsDue && action == BookAction.Applied && _synchronizer.LastUpdateId >= _synchronizer.SpareSnapshot.Record.Depth.FinalUpdateId)
+        {
+            Audit();
+        }
     }
 
     private void OnSnapshot(in InputRecord snapshot, ReadOnlySpan<LevelUpdate> levels)
     {
         var action = _synchronizer.OnSnapshot(snapshot, levels);
-        if (action == BookAction.Audited)
+        Take(action);
+        if (action != BookAction.Audited)
         {
-            Audit(snapshot, levels);
-        }
-        else if (action is BookAction.SyncedNow or BookAction.SnapshotKept)
-        {
-            _known = KnownDepth.Of(levels, snapshot.Depth.BidCount);
+            return;
         }
 
-        Take(action);
+        Counters.SnapshotsAudited++;
+        _auditIsDue = snapshot.Depth.FinalUpdateId > _synchronizer.LastUpdateId;
+        if (!_auditIsDue)
+        {
+            Audit();
+        }
+    }
+
+    private void OnTrade(in InputRecord record)
+    {
+        if (!TradeStream.Has(in record))
+        {
+            return;
+        }
+
+        var (news, counts) = Trades.Take(in record);
+        _last.Trade = news;
+        _last.CountsAsTrade = counts ? (byte)1 : (byte)0;
+        if (news == TradeNews.Redelivered && (record.Flags & RecordFlags.Filtered) == 0)
+        {
+            Counters.Redelivered++;
+            _last.Action = _last.Action == BookAction.None ? BookAction.Redelivered : _last.Action;
+        }
     }
 
     private void Take(BookAction action)
     {
-        _last.Action = _last.Action == BookAction.Broke && action is BookAction.Buffered or BookAction.Stale ? BookAction.Broke : action;
+        _last.Action = _last.Action == BookAction.Broke && action is BookAction.Buffered or BookAction.Stale or BookAction.Contradicted ? BookAction.Broke : action;
         _last.LevelsApplied = _synchronizer.LevelsApplied;
         if (action == BookAction.SyncedNow)
         {
             SyncNanos = _pipelineNanos;
-            _auditDisagrees = false;
+            ForgetDoubt();
+            _ticker.OnSync(_synchronizer.LastUpdateId);
             Gaps.Close(_pipelineNanos, _synchronizer.LastUpdateId);
         }
 
@@ -247,11 +349,24 @@ public sealed class InstrumentBook : IDisposable
         _frame.State = (long)State;
         _bidCount = CopyTop(Book.Bids, _frame.BidTicks, _frame.BidLots);
         _askCount = CopyTop(Book.Asks, _frame.AskTicks, _frame.AskLots);
+        _frame.Flags = (long)((TopFlags() | When(!_synchronizer.Known.Covers(in _frame, _bidCount, _askCount, _grid.TickMantissa), DqFlags.OutsideKnownDepth)) & OwnFlags);
 
         var hash = new RunningHash();
-        hash.Add(in _frame);
+        if (Units == BookUnits.E8)
+        {
+            hash.Add(in _frame);
+        }
+        else
+        {
+            hash.Add(_frame.In(Units));
+        }
+
         FrameHash = hash.Value;
         _bookHash.Add(FrameHash);
+        if (++_frames % CheckpointDiffs == 0)
+        {
+            _bookHash.Add(WholeBookHash());
+        }
     }
 
     private void Show()
@@ -266,28 +381,50 @@ public sealed class InstrumentBook : IDisposable
         _last.BookHash = BookHash;
     }
 
-    private void CheckTop() => _ticker.OnDiff(new TopOfBook(
-        _frame.UpdateId, _frame.BidTicks[0], _frame.BidLots[0], _frame.AskTicks[0], _frame.AskLots[0]));
-
-    private void Audit(in InputRecord snapshot, ReadOnlySpan<LevelUpdate> levels)
+    private void CheckTop(in InputRecord diff)
     {
-        Counters.SnapshotsAudited++;
-        if (snapshot.Depth.FinalUpdateId != _synchronizer.LastUpdateId)
+        var isSpot = (diff.Flags & RecordFlags.ChainedByPrevious) == 0;
+        _ticker.OnDiff(new TopOfBook(_frame.UpdateId, _frame.BidTicks[0], _frame.BidLots[0], _frame.AskTicks[0], _frame.AskLots[0]), isSpot);
+    }
+
+    // The snapshot was kept: it may have had to wait for the diff that brings the book to its id.
+    private void Audit()
+    {
+        _auditIsDue = false;
+        var snapshot = _synchronizer.SpareSnapshot;
+        if (!_audit.TryCompare(Book, _synchronizer.Known, _synchronizer.Recent, snapshot.Record, snapshot.Levels))
         {
             return;
         }
 
-        var bids = snapshot.Depth.BidCount;
-        _auditDisagrees = !SnapshotAudit.Agrees(Book, levels[..bids], levels[bids..]);
-        Counters.SnapshotsCompared++;
-        Counters.AuditMismatches += _auditDisagrees ? 1 : 0;
+        Counters.Audits++;
+        Counters.AuditLevels += _audit.Levels;
+        Counters.AuditMismatches += _audit.Agrees ? 0 : 1;
+        _doubts.OnAudit(_audit.Agrees, _ticker);
+    }
+
+    private void ForgetDoubt()
+    {
+        _doubts.Clear();
+        _auditIsDue = false;
+    }
+
+    private void SettleDoubt()
+    {
+        if (State == BookState.Synced)
+        {
+            _doubts.OnRecord((_last.DqFlags & DqFlags.Crossed) != 0, _pipelineNanos, _ticker);
+        }
+
+        _last.Doubt = _doubts.Doubt;
+        _last.DqFlags |= When(_doubts.Doubt != BookDoubt.None, DqFlags.AuditMismatch);
     }
 
     private DqFlags Flags(in InputRecord record) =>
         (State == BookState.Synced ? TopFlags() : DqFlags.NotSynced)
         | When(Gaps.IsOpen, DqFlags.Gap)
-        | When(_auditDisagrees, DqFlags.AuditMismatch)
         | When(_ticker.Disagrees, DqFlags.TickerMismatch)
+        | When(_last.Stamp == StampNews.Wrong && record.Kind == RecordKind.DepthUpdate, DqFlags.BadTimestamp)
         | When((record.Flags & RecordFlags.Salvaged) != 0, DqFlags.Salvaged)
         | When((record.Flags & RecordFlags.Synthetic) != 0, DqFlags.Synthetic);
 
@@ -312,12 +449,12 @@ public sealed class InstrumentBook : IDisposable
         return count;
     }
 
-    private static void AddSide(ref RunningHash hash, BookSide side)
+    private static void AddSide(ref RunningHash hash, BookSide side, BookUnits units)
     {
         var count = 0L;
         foreach (var level in side)
         {
-            hash.Add(level);
+            hash.Add(new LevelUpdate { PriceTicks = level.PriceTicks * units.Price, SizeLots = level.SizeLots * units.Size });
             count++;
         }
 

@@ -26,8 +26,8 @@ internal readonly record struct KnownDepth(long LowestBidTicks, long HighestAskT
         return new KnownDepth(lowest, highest);
     }
 
-    /// <summary>Whether the ranks that are there and, where both sides are, the 5 bps bands lie within.</summary>
-    public bool Covers(in BookFrame frame, int bids, int asks)
+    /// <summary>Whether the ranks that are there and, where both sides are, the 5 bps bands lie within, as far as the ticks of a band reach.</summary>
+    public bool Covers(in BookFrame frame, int bids, int asks, long tick)
     {
         if ((bids > 0 && frame.BidTicks[bids - 1] < LowestBidTicks) || (asks > 0 && frame.AskTicks[asks - 1] > HighestAskTicks))
         {
@@ -36,6 +36,10 @@ internal readonly record struct KnownDepth(long LowestBidTicks, long HighestAskT
 
         var twiceMid = (Int128)frame.BidTicks[0] + frame.AskTicks[0];
         return bids == 0 || asks == 0
-            || (OrderBook.LowestWithin5Bps(twiceMid) >= LowestBidTicks && OrderBook.HighestWithin5Bps(twiceMid) <= HighestAskTicks);
+            || (TickAbove(OrderBook.LowestWithin5Bps(twiceMid), tick) >= LowestBidTicks && TickBelow(OrderBook.HighestWithin5Bps(twiceMid), tick) <= HighestAskTicks);
     }
+
+    private static Int128 TickAbove(long price, long tick) => ((Int128)price + tick - 1) / tick * tick;
+
+    private static long TickBelow(long price, long tick) => price / tick * tick;
 }

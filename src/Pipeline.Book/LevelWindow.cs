@@ -38,6 +38,9 @@ internal sealed class LevelWindow : IDisposable
     /// <summary>Lowest key.</summary>
     public long Start { get; private set; }
 
+    /// <summary>All sizes that were set since the window was cleared, here or outside, or-ed.</summary>
+    public long SizeBits { get; private set; }
+
     /// <summary>The key after the highest.</summary>
     public long End => Start + Size;
 
@@ -69,18 +72,20 @@ internal sealed class LevelWindow : IDisposable
 
     /// <summary>Sets sizes: inside the window here, outside in <paramref name="far"/>. 0 deletes, also what was never known.</summary>
     /// <param name="levels">The levels.</param>
-    /// <param name="flip">What turns a price into a key by exclusive or.</param>
+    /// <param name="divider">What makes ticks of a price.</param>
+    /// <param name="flip">What turns ticks into a key by exclusive or.</param>
     /// <param name="bound">A key that no level is below.</param>
     /// <param name="far">Takes what lies outside.</param>
+    /// <param name="offGrid">Takes what lies between ticks.</param>
     /// <returns>A key that no level is below afterwards; the level there may be gone.</returns>
-    public long Apply(ReadOnlySpan<LevelUpdate> levels, long flip, long bound, FarLevels far)
+    public long Apply(ReadOnlySpan<LevelUpdate> levels, ExactDivider divider, long flip, long bound, FarLevels far, OffGridLevels offGrid)
     {
         for (; levels.Length > WordBits; levels = levels[WordBits..])
         {
-            bound = ApplyBlock(levels[..WordBits], flip, bound, far);
+            bound = ApplyBlock(levels[..WordBits], divider, flip, bound, far, offGrid);
         }
 
-        return ApplyBlock(levels, flip, bound, far);
+        return ApplyBlock(levels, divider, flip, bound, far, offGrid);
     }
 
     /// <summary>Sets the size at <paramref name="key"/>, which is inside.</summary>
@@ -183,6 +188,7 @@ internal sealed class LevelWindow : IDisposable
         _lots.Span.Clear();
         _words.Span.Clear();
         _summary.Span.Clear();
+        SizeBits = 0;
     }
 
     /// <inheritdoc/>
@@ -213,18 +219,27 @@ internal sealed class LevelWindow : IDisposable
     // Whether an update adds, changes or deletes is a coin toss that no predictor learns, so presence is computed and not
     // branched on: the sign of -size is set exactly where there is a size. What is branched on is rare. Far levels wait until
     // the loop is through, so that it calls nothing and its state stays in registers.
-    private long ApplyBlock(ReadOnlySpan<LevelUpdate> levels, long flip, long bound, FarLevels far)
+    private long ApplyBlock(ReadOnlySpan<LevelUpdate> levels, ExactDivider divider, long flip, long bound, FarLevels far, OffGridLevels offGrid)
     {
         var lots = _lots.View;
         var words = _words.View;
         var start = Start;
         var mask = (long)_mask;
         var outside = 0UL;
+        var between = 0UL;
+        var sizes = 0L;
         for (var index = 0; index < levels.Length; index++)
         {
             ref readonly var level = ref levels[index];
-            var key = level.PriceTicks ^ flip;
             var size = level.SizeLots;
+            if (!divider.TryDividePositive(level.PriceTicks, out var ticks))
+            {
+                between |= 1UL << index;
+                continue;
+            }
+
+            var key = ticks ^ flip;
+            sizes |= size;
             if (key < bound && size != 0)
             {
                 bound = key;
@@ -250,9 +265,11 @@ internal sealed class LevelWindow : IDisposable
             }
         }
 
-        if (outside != 0)
+        SizeBits |= sizes;
+        if ((outside | between) != 0)
         {
-            SetFar(levels, outside, flip, far);
+            SetFar(levels, outside, divider, flip, far);
+            SetOffGrid(levels, between, flip, offGrid);
         }
 
         return bound;
@@ -260,12 +277,23 @@ internal sealed class LevelWindow : IDisposable
 
     // Not inlined: its registers are not the loop's.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SetFar(ReadOnlySpan<LevelUpdate> levels, ulong outside, long flip, FarLevels far)
+    private static void SetFar(ReadOnlySpan<LevelUpdate> levels, ulong outside, ExactDivider divider, long flip, FarLevels far)
     {
         for (; outside != 0; outside &= outside - 1)
         {
             ref readonly var level = ref levels[BitOperations.TrailingZeroCount(outside)];
-            far.Set(level.PriceTicks ^ flip, level.SizeLots);
+            divider.TryDividePositive(level.PriceTicks, out var ticks);
+            far.Set(ticks ^ flip, level.SizeLots);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void SetOffGrid(ReadOnlySpan<LevelUpdate> levels, ulong between, long flip, OffGridLevels offGrid)
+    {
+        for (; between != 0; between &= between - 1)
+        {
+            ref readonly var level = ref levels[BitOperations.TrailingZeroCount(between)];
+            offGrid.Set(level.PriceTicks ^ flip, level.SizeLots);
         }
     }
 

@@ -2,30 +2,32 @@ using Pipeline.Events;
 
 namespace Pipeline.Book;
 
-/// <summary>An order book by price: integer ticks, integer lots, absolute sizes.</summary>
+/// <summary>An order book by price: integers of the instrument's units, absolute sizes.</summary>
 /// <remarks>
 /// It keeps what it is told and judges nothing: a crossed book is kept crossed. Single writer. An update costs a few
 /// nanoseconds; memory is 0.8 MB and grows only with the number of levels far from the market. Nothing is allocated
 /// once the largest number of such levels has been seen.
 /// </remarks>
-public sealed class OrderBook(int windowTicks = BookSide.DefaultWindowTicks) : IDisposable
+/// <param name="windowTicks">Ticks of each side's dense window.</param>
+/// <param name="tick">Units of a tick: prices that are whole ticks are kept densely, others beside them.</param>
+public sealed class OrderBook(int windowTicks = BookSide.DefaultWindowTicks, long tick = 1) : IDisposable
 {
     /// <summary>The buy side.</summary>
-    public BookSide Bids { get; } = new(Side.Buy, windowTicks);
+    public BookSide Bids { get; } = new(Side.Buy, windowTicks, tick);
 
     /// <summary>The sell side.</summary>
-    public BookSide Asks { get; } = new(Side.Sell, windowTicks);
+    public BookSide Asks { get; } = new(Side.Sell, windowTicks, tick);
 
-    /// <summary>Best bid, ticks; 0 where there is none.</summary>
+    /// <summary>Best bid; 0 where there is none.</summary>
     public long BestBidTicks => Bids.BestTicks;
 
-    /// <summary>Lots at the best bid; 0 where there is none.</summary>
+    /// <summary>Size at the best bid; 0 where there is none.</summary>
     public long BestBidLots => Bids.BestLots;
 
-    /// <summary>Best ask, ticks; 0 where there is none.</summary>
+    /// <summary>Best ask; 0 where there is none.</summary>
     public long BestAskTicks => Asks.BestTicks;
 
-    /// <summary>Lots at the best ask; 0 where there is none.</summary>
+    /// <summary>Size at the best ask; 0 where there is none.</summary>
     public long BestAskLots => Asks.BestLots;
 
     /// <summary>Number of bid levels, counted when asked.</summary>
@@ -55,11 +57,11 @@ public sealed class OrderBook(int windowTicks = BookSide.DefaultWindowTicks) : I
     public int CopyTopAsks(Span<long> ticks, Span<long> lots) => Asks.CopyTop(ticks, lots);
 
     /// <summary>
-    /// Lots within 5 basis points of mid on either side, bounds included, without those that a crossed book has beyond mid; (0, 0)
+    /// Sizes within 5 basis points of mid on either side, bounds included, without those that a crossed book has beyond mid; (0, 0)
     /// unless both sides have a level.
     /// </summary>
     /// <remarks>Exact: twice the mid is an integer, and so is every product compared.</remarks>
-    public (long Bid, long Ask) DepthWithin5Bps()
+    public (Int128 Bid, Int128 Ask) DepthWithin5Bps()
     {
         if (Bids.IsEmpty || Asks.IsEmpty)
         {
@@ -83,20 +85,20 @@ public sealed class OrderBook(int windowTicks = BookSide.DefaultWindowTicks) : I
         Asks.Dispose();
     }
 
-    /// <summary>The lowest price on the grid within 5 basis points below mid: price * 20000 >= twiceMid * 9995.</summary>
+    /// <summary>The lowest price within 5 basis points below mid: price * 20000 >= twiceMid * 9995.</summary>
     internal static long LowestWithin5Bps(Int128 twiceMid) => (long)((twiceMid * 9_995 + 19_999) / 20_000);
 
     /// <summary>The highest within 5 above: price * 20000 &lt;= twiceMid * 10005.</summary>
     internal static long HighestWithin5Bps(Int128 twiceMid) => (long)(twiceMid * 10_005 / 20_000);
 
-    private long DepthDownTo(Int128 twiceMid)
+    private Int128 DepthDownTo(Int128 twiceMid)
     {
         var lowest = LowestWithin5Bps(twiceMid);
         var beyond = (long)(twiceMid / 2) + 1;
         return Bids.BestTicks < lowest ? 0 : Bids.SumTo(lowest) - (Bids.BestTicks >= beyond ? Bids.SumTo(beyond) : 0);
     }
 
-    private long DepthUpTo(Int128 twiceMid)
+    private Int128 DepthUpTo(Int128 twiceMid)
     {
         var highest = HighestWithin5Bps(twiceMid);
         var beyond = (long)((twiceMid - 1) / 2);

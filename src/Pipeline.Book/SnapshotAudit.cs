@@ -2,42 +2,84 @@ using Pipeline.Events;
 
 namespace Pipeline.Book;
 
-/// <summary>Compares a snapshot with a book that stands at the same update id.</summary>
-internal static class SnapshotAudit
+/// <summary>Compares a snapshot with the book, which has its id behind it.</summary>
+/// <remarks>
+/// Compared is what both know: prices within the snapshot's reach and within that of the one the book was built on, but for
+/// those that a diff has touched since. Single writer; an audit is rare and may let its memory grow.
+/// </remarks>
+internal sealed class SnapshotAudit : IDisposable
 {
-    /// <summary>Whether the book has exactly the snapshot's levels as far as the snapshot reaches, which need not be the whole book.</summary>
-    public static bool Agrees(OrderBook book, ReadOnlySpan<LevelUpdate> bids, ReadOnlySpan<LevelUpdate> asks) =>
-        Agrees(book.Bids, bids) && Agrees(book.Asks, asks);
+    /// <summary>Fewest levels that make an audit.</summary>
+    public const int MinLevels = 100;
 
-    // Every level of the snapshot stands in the book, and as many levels of the book are no worse than the snapshot's last.
-    private static bool Agrees(BookSide side, ReadOnlySpan<LevelUpdate> levels)
+    // Room for some eight thousand prices a side before it grows.
+    private const int TouchedCapacity = 1 << 15;
+
+    private readonly LongMap _touchedBids = new(TouchedCapacity);
+    private readonly LongMap _touchedAsks = new(TouchedCapacity);
+
+    /// <summary>Levels of the last snapshot that were compared.</summary>
+    public int Levels { get; private set; }
+
+    /// <summary>Whether the last snapshot agreed.</summary>
+    public bool Agrees { get; private set; }
+
+    /// <summary>Compares; false where too little can be, or where the snapshot is older than what is remembered.</summary>
+    public bool TryCompare(OrderBook book, in KnownDepth known, RecentDiffs recent, in InputRecord snapshot, ReadOnlySpan<LevelUpdate> levels)
     {
-        var worst = 0L;
-        var farthest = 0L;
-        foreach (ref readonly var level in levels)
+        var id = snapshot.Depth.FinalUpdateId;
+        if (id < recent.KnownFrom)
         {
-            if (side.LotsAt(level.PriceTicks) != level.SizeLots)
-            {
-                return false;
-            }
-
-            var distance = Math.Abs(level.PriceTicks - side.BestTicks);
-            (worst, farthest) = distance >= farthest ? (level.PriceTicks, distance) : (worst, farthest);
+            return false;
         }
 
-        return levels.IsEmpty || CountTo(side, worst, levels.Length) == levels.Length;
+        _touchedBids.Clear();
+        _touchedAsks.Clear();
+        recent.CopyTouched(id, _touchedBids, _touchedAsks);
+        var bids = snapshot.Depth.BidCount;
+        var reach = KnownDepth.Of(levels, bids);
+        Levels = 0;
+        Agrees = SideAgrees(book.Bids, levels[..bids], Math.Max(known.LowestBidTicks, reach.LowestBidTicks), long.MaxValue, _touchedBids)
+            & SideAgrees(book.Asks, levels[bids..], long.MinValue, Math.Min(known.HighestAskTicks, reach.HighestAskTicks), _touchedAsks);
+        return Levels >= MinLevels;
     }
 
-    private static int CountTo(BookSide side, long worst, int enough)
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _touchedBids.Dispose();
+        _touchedAsks.Dispose();
+    }
+
+    // Every level of the snapshot stands in the book, and the book has no others.
+    private bool SideAgrees(BookSide side, ReadOnlySpan<LevelUpdate> levels, long lowest, long highest, LongMap touched)
+    {
+        var agrees = true;
+        var compared = 0;
+        foreach (ref readonly var level in levels)
+        {
+            if (level.PriceTicks >= lowest && level.PriceTicks <= highest && touched[level.PriceTicks] == 0)
+            {
+                agrees &= side.LotsAt(level.PriceTicks) == level.SizeLots;
+                compared++;
+            }
+        }
+
+        Levels += compared;
+        return agrees && compared == CountWithin(side, lowest, highest, touched);
+    }
+
+    private static int CountWithin(BookSide side, long lowest, long highest, LongMap touched)
     {
         var count = 0;
         foreach (var level in side)
         {
-            count++;
-            if (level.PriceTicks == worst || count > enough)
+            if (level.PriceTicks < lowest || level.PriceTicks > highest)
             {
-                return count;
+                break;
             }
+
+            count += touched[level.PriceTicks] == 0 ? 1 : 0;
         }
 
         return count;

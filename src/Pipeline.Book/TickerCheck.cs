@@ -8,6 +8,10 @@ namespace Pipeline.Book;
 /// A diff that ends at u is compared with the last ticker of an id up to u. Which one that is stands fixed only when a ticker
 /// of a higher id is seen: many tickers arrive after their diff. Tickers before that diff may be the ones needed, so those
 /// that a later diff may still ask for are kept. Both queues are bounded; what they had to give up is counted. Single writer.
+/// <para>
+/// On futures one disagreement speaks against the book. On spot the venue's ticker itself skips a change now and then, so there
+/// it takes three in a row.
+/// </para>
 /// </remarks>
 public sealed class TickerCheck : IDisposable
 {
@@ -24,6 +28,9 @@ public sealed class TickerCheck : IDisposable
     private long _firstTicker;
     private long _endTicker;
     private bool _tickersLost;
+    private long _disagreements;
+    private long _patience = 1;
+    private long _bookFrom = InputRecord.Absent;
 
     /// <summary>Comparisons decided.</summary>
     public long Checks { get; private set; }
@@ -34,15 +41,31 @@ public sealed class TickerCheck : IDisposable
     /// <summary>Comparisons that could not be kept open, or whose ticker could not be kept.</summary>
     public long Overflows { get; private set; }
 
+    /// <summary>Tickers whose id was not above the newest one's: redelivered or late, and without effect.</summary>
+    public long Stale { get; private set; }
+
+    /// <summary>Whether the comparisons speak against the book, until one agrees.</summary>
+    public bool Disagrees => _disagreements >= _patience;
+
     /// <summary>Whether the last comparison decided disagreed.</summary>
-    public bool Disagrees { get; private set; }
+    public bool EndsInMismatch => _disagreements > 0;
+
+    /// <summary>Comparisons of the present book that disagreed, one after the other and none since.</summary>
+    public long DisagreementsInARow { get; private set; }
+
+    /// <summary>Those that agreed, one after the other and none else since.</summary>
+    public long AgreementsInARow { get; private set; }
+
+    /// <summary>Whether a ticker is not newer than the newest one.</summary>
+    public bool IsStale(in TickerBody ticker) => _endTicker > _firstTicker && ticker.UpdateId <= Newest.UpdateId;
 
     /// <summary>A ticker arrived: decides the diffs that end before it.</summary>
     public void OnTicker(in TickerBody ticker)
     {
         var top = TopOfBook.Of(in ticker);
-        if (_endTicker > _firstTicker && top.UpdateId <= Newest.UpdateId)
+        if (IsStale(in ticker))
         {
+            Stale++;
             return;
         }
 
@@ -54,9 +77,28 @@ public sealed class TickerCheck : IDisposable
         Remember(top);
     }
 
-    /// <summary>A diff was applied to a Synced book, which now shows <paramref name="top"/>.</summary>
-    internal void OnDiff(in TopOfBook top)
+    /// <summary>A book begins at an id: comparisons of the one before say nothing of it.</summary>
+    public void OnSync(long updateId)
     {
+        _bookFrom = updateId;
+        DisagreementsInARow = 0;
+        AgreementsInARow = 0;
+    }
+
+    /// <summary>The venue's ids begin anew: decides what is open, as no ticker of its ids will come, and forgets all tickers.</summary>
+    public void Restart()
+    {
+        Finish();
+        _firstTicker = _endTicker;
+        _tickersLost = false;
+    }
+
+    /// <summary>A diff was applied to a Synced book, which now shows <paramref name="top"/>.</summary>
+    /// <param name="top">The best prices.</param>
+    /// <param name="isSpot">Whether the venue's ticker is one that skips changes.</param>
+    internal void OnDiff(in TopOfBook top, bool isSpot)
+    {
+        _patience = isSpot ? 3 : 1;
         ForgetBefore(top.UpdateId);
         if (_firstPending == _endPending && _endTicker > _firstTicker && Newest.UpdateId > top.UpdateId)
         {
@@ -109,8 +151,14 @@ public sealed class TickerCheck : IDisposable
         }
 
         Checks++;
-        Disagrees = !book.Agrees(ticker);
-        Mismatches += Disagrees ? 1 : 0;
+        var agrees = book.Agrees(ticker);
+        Mismatches += agrees ? 0 : 1;
+        _disagreements = agrees ? 0 : _disagreements + 1;
+        if (book.UpdateId > _bookFrom)
+        {
+            DisagreementsInARow = agrees ? 0 : DisagreementsInARow + 1;
+            AgreementsInARow = agrees ? AgreementsInARow + 1 : 0;
+        }
     }
 
     private void Remember(in TopOfBook ticker)

@@ -13,4 +13,11 @@ public interface IDecisionSink
     /// <param name="outcomes">What a simulated exchange said just before the record.</param>
     void OnDecision(
         in DecisionEntry entry, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts, ReadOnlySpan<InputRecord> outcomes);
+
+    /// <summary>Called once a record, after its entry where it has one.</summary>
+    /// <param name="recordOrdinal">The record's ordinal in the log.</param>
+    /// <param name="inputHash">inputHash after the record.</param>
+    void OnDecided(long recordOrdinal, ulong inputHash)
+    {
+    }
 }

@@ -46,6 +46,9 @@ public sealed record PipelineSetup
     /// <summary>True where the stream's contract has aggregate trades and no single ones.</summary>
     public bool TradesAreAggregates { get; init; }
 
+    /// <summary>Median of receive time less event time over the first records of the input, or Absent where nobody has looked ahead.</summary>
+    public long FirstOffsetNanos { get; init; } = InputRecord.Absent;
+
     /// <summary>The model, or null for none. One logic thread uses it.</summary>
     public IModel? Model { get; init; }
 
@@ -67,6 +70,9 @@ public sealed record PipelineSetup
     /// <summary>The journal, or null. The pipeline writes it and does not close it.</summary>
     public JournalWriter? Journal { get; init; }
 
+    /// <summary>How far the journal must be with a decision before its new orders and amends leave; cancels leave once it is Written.</summary>
+    public JournalAck NewOrders { get; init; } = JournalAck.Written;
+
     /// <summary>Sees every record, or null.</summary>
     public IInputSink? InputSink { get; init; }
 
@@ -87,6 +93,12 @@ public sealed record PipelineSetup
 
     /// <summary>Told of every verdict on Risk's own thread, or null.</summary>
     public IVerdictSink? VerdictSink { get; init; }
+
+    /// <summary>How long a stage may stand still, and a thread take to end, before the run is given up. Default 20 s: longer than a disk may stall.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Told of the first failure of a stage at once, on the thread that met it, or null.</summary>
+    public Action<ProcessorFailure>? Failed { get; init; }
 
     /// <summary>Whether stages are timed.</summary>
     public bool Telemetry { get; init; }
@@ -123,10 +135,23 @@ public sealed record PipelineSetup
         TradesAreAggregates = TradesAreAggregates ? 1 : 0,
         ClockIsMeasured = ClockIsMeasured ? 1 : 0,
         HoldNanos = BookOptions.HoldNanos,
+        FirstOffsetNanos = FirstOffsetNanos,
     };
+
+    /// <summary>Name of the strategy, for the tape's header; empty where it is not known.</summary>
+    public string StrategyName { get; init; } = "";
+
+    /// <summary>XXH3-64 of the strategy's assembly, 0 for one that is built in.</summary>
+    public ulong StrategyHash { get; init; }
+
+    /// <summary>Whether records keep the lane numbers that they come with: a log is published again, by one thread.</summary>
+    internal bool KeepsLanes { get; init; }
 
     /// <summary>Whether records come from more than one thread.</summary>
     internal bool HasSeveralProducers => Gateway is not null || Resyncs is not null || MarketLanes > 1;
+
+    /// <summary>How a lane waits for a slot and Book for a row: a stage frees the next within a batch, and where none does the core is given away.</summary>
+    internal static IWaitStrategy CreateRoomStrategy() => new SpinThenParkWaitStrategy(spins: 20, yields: 1_000);
 
     internal IWaitStrategy CreateWaitStrategy() => Mode == ThreadMode.Dedicated ? new BusySpinWaitStrategy() : new SpinThenParkWaitStrategy();
 

@@ -5,6 +5,7 @@ using Pipeline.Events;
 using Pipeline.Features;
 using Pipeline.Features.Windows;
 using Pipeline.Feeds.Lanes;
+using Pipeline.Journal;
 using Pipeline.Orders;
 using Pipeline.Primitives;
 using Pipeline.Ring;
@@ -40,25 +41,31 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     private readonly IStageWiring _wiring;
     private readonly FeatureEngine[] _engines;
     private readonly JournalStage? _journal;
+    private readonly SequenceBarrier _settled;
+    private readonly Sequence _durable = new();
+    private readonly PipelineSetup _setup;
     private readonly int _stepEvents;
     private volatile bool _isStopped;
+    private bool _isStuck;
 
     /// <summary>Wires the stages. Nothing runs before <see cref="Start"/>.</summary>
     public TradingPipeline(PipelineSetup setup)
     {
+        _setup = setup;
         _sections = new PipelineSections(setup.RingSize);
 
         // Book may cut a row a record, and on one thread nobody frees a row before Book's batch has ended.
         _stepEvents = Math.Min(MaxStepEvents, setup.RingSize / PipelineSections.SlotsPerRow);
         _sequencer = setup.HasSeveralProducers
-            ? new MultiProducerSequencer(setup.RingSize, setup.CreateWaitStrategy())
-            : new SingleProducerSequencer(setup.RingSize, setup.CreateWaitStrategy());
-        _arenas = [.. Enumerable.Range(0, FixedLanes + setup.MarketLanes - 1).Select(_ => NewArena(setup))];
-        var lanes = _arenas.Select((arena, number) => new Lane((byte)number, _sequencer, _sections.Input, arena, this)).ToArray();
-        (MarketLane, OrderLane, ControlLane) = (lanes[0], lanes[1], lanes[2]);
+            ? new MultiProducerSequencer(setup.RingSize, PipelineSetup.CreateRoomStrategy())
+            : new SingleProducerSequencer(setup.RingSize, PipelineSetup.CreateRoomStrategy());
+        _sequencer.Failed = setup.Failed;
+        _arenas = Arenas(setup);
+        var lanes = _arenas.Take(LaneCount(setup)).Select((arena, number) => new Lane((byte)number, _sequencer, _sections.Input, arena, this)).ToArray();
+        (MarketLane, OrderLane, ControlLane) = (setup.KeepsLanes ? lanes[0].KeepingNumbers() : lanes[0], lanes[1], lanes[2]);
         MarketLanes = [MarketLane, .. lanes[FixedLanes..]];
 
-        Books = [.. setup.Instruments.Select((_, index) => new InstrumentBook(index, setup.BookOptions))];
+        Books = [.. setup.Instruments.Select((instrument, index) => new InstrumentBook(index, setup.BookOptions, instrument) { Units = BookUnits.Of(instrument) })];
         var connections = new LaneLives();
         _engines = [.. setup.Instruments.Select(instrument => new FeatureEngine(instrument, setup.FeatureOptions, connections))];
         var ledger = new OrderLedger(setup.Instruments);
@@ -67,7 +74,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
 
         _trading = new TradingContext(_sections, setup.SessionId, ledger, gate, exchange);
         _bookStage = new BookStage(_sections, _arenas, Books, setup.Resyncs is null ? null : new SnapshotNeeds(setup.Resyncs, setup.Instruments.Count));
-        var features = new FeatureStage(_sections, _engines, connections, setup.TradesAreAggregates ? RecordKind.AggTrade : RecordKind.Trade);
+        var features = new FeatureStage(_sections, _engines, connections);
         var inference = new InferenceStage(_sections, setup.Model);
         Strategy = new StrategyStage(_sections, _trading, [.. setup.Instruments.Select(setup.CreateStrategy)]);
         Risk = new RiskStage(_sections, _trading, setup.VerdictSink);
@@ -85,11 +92,12 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
 
         if (setup.Gateway is not null)
         {
-            _wiring.AddGateway(new GatewayStage(_sections, setup.Gateway));
+            AddGateway(setup, setup.Gateway);
         }
 
-        _bookStage.RowCursor.GateOn([.. _wiring.Gating]);
-        _trading.OutcomeCursor.GateOn([.. _wiring.Gating]);
+        _bookStage.RowCursor.GateOn(_sequencer.NewBarrier([.. _wiring.Gating]));
+        _trading.OutcomeCursor.GateOn(_sequencer.NewBarrier([.. _wiring.Gating]));
+        _settled = _sequencer.NewBarrier([.. _wiring.Gating]);
         Plan = setup.CreateThreadPlan([.. _wiring.Processors.Select(each => each.Name)]);
         Threads = new PipelineThreads(Plan, _sequencer, _wiring.Processors);
     }
@@ -111,6 +119,15 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
 
     /// <summary>Messages by kind. After <see cref="Drain"/>.</summary>
     public RecordCounters Counters => _bookStage.Counters;
+
+    /// <summary>Pipeline time of the last record, UTC nanoseconds. After <see cref="Drain"/>.</summary>
+    public long PipelineNanos => _bookStage.Time.Nanos;
+
+    /// <summary>Records whose receive time is wrong, so far. Any thread.</summary>
+    public WrongStamps WrongStamps => _bookStage.Time.Wrong;
+
+    /// <summary>Times that the receiving clock stepped. After <see cref="Drain"/>.</summary>
+    public long ClockSteps => _bookStage.Time.ClockSteps;
 
     /// <summary>Hash of all input records. After <see cref="Drain"/>.</summary>
     public ulong InputHash => _bookStage.InputHash;
@@ -137,8 +154,8 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     /// <summary>Position by the ledger, negative when short. After <see cref="Drain"/>.</summary>
     public long PositionLots(int instrument) => _trading.Ledger.PositionLots(instrument);
 
-    /// <summary>Stretches in which the book of an instrument was not known, oldest first. Between steps in Invoker mode, or after <see cref="Drain"/>.</summary>
-    public IReadOnlyList<Gap> Gaps(int instrument) => Books[instrument].Gaps.All;
+    /// <summary>The last stretches in which the book of an instrument was not known, oldest first. Between steps in Invoker mode, or after <see cref="Drain"/>.</summary>
+    public GapLedger Gaps(int instrument) => Books[instrument].Gaps;
 
     /// <summary>What the book of an instrument counted. Between steps in Invoker mode, or after <see cref="Drain"/>.</summary>
     public BookCounters Counts(int instrument) => Books[instrument].Counters;
@@ -146,7 +163,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     /// <summary>Whether a stage has failed. Any thread.</summary>
     public bool HasFailed => _sequencer.Failure is not null;
 
-    /// <summary>Clears the heap of what building it left, and starts the threads that the mode has.</summary>
+    /// <summary>Clears the heap of what building it left, and starts the threads that the mode has, and the journal's.</summary>
     /// <remarks>
     /// A collection that is still under way when the first records come would stop the stages in their midst, and the runtime
     /// charges a thread for the unused rest of its allocation buffer when such a collection ends.
@@ -154,6 +171,11 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     public void Start()
     {
         GC.Collect();
+        if (_setup.Journal is { SyncsItself: true } journal)
+        {
+            journal.StartSyncing(stamp => _sequencer.Move(_durable, stamp), Fail);
+        }
+
         Threads.Start();
     }
 
@@ -183,29 +205,34 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     }
 
     /// <inheritdoc/>
-    public void MakeRoom()
+    public void MakeRoom(long passed)
     {
-        _sequencer.ThrowIfFailed();
-        ObjectDisposedException.ThrowIf(_isStopped, this);
+        ThrowIfOver();
         if (Threads.Mode == ThreadMode.Invoker)
         {
-            Step();
+            StepOrWait();
         }
-        else
+        else if (!_sequencer.WaitUntilPassed(passed))
         {
-            Thread.Yield();
+            ThrowIfOver();
         }
     }
 
     /// <summary>Waits until every stage has handled what was published so far.</summary>
+    /// <exception cref="ThreadStuckException">None of them has moved for the setup's patience.</exception>
     public void Settle()
     {
         var last = _sequencer.Cursor;
-        foreach (var sequence in _wiring.Gating)
+        for (var passed = _settled.Available(last); passed < last; passed = _settled.Available(last))
         {
-            while (sequence.Value < last)
+            ThrowIfOver();
+            if (Threads.Mode == ThreadMode.Invoker)
             {
-                MakeRoom();
+                StepOrWait();
+            }
+            else if (_settled.WaitFor(Math.Min(last, passed + 1), _setup.Patience) == passed && !_sequencer.IsStopped)
+            {
+                throw GiveUp(_wiring.NameOfSlowest, "move");
             }
         }
     }
@@ -226,24 +253,107 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     public void Dispose()
     {
         Stop();
+        if (_isStuck)
+        {
+            // A thread is still in the midst of it: memory that it may touch is left to the end of the process.
+            return;
+        }
+
         _journal?.Dispose();
         _bookStage.RowCursor.Dispose();
         _trading.OutcomeCursor.Dispose();
-        Array.ForEach(_arenas, arena => arena.Dispose());
+        Array.ForEach([.. _arenas.Distinct()], arena => arena.Dispose());
         Array.ForEach(Books, book => book.Dispose());
         _sections.Dispose();
     }
 
+    private static int LaneCount(PipelineSetup setup) => FixedLanes + setup.MarketLanes - 1;
+
+    // By lane number. A log that is published again comes through one lane, whatever numbers its records have.
+    private static LevelArena[] Arenas(PipelineSetup setup)
+    {
+        if (!setup.KeepsLanes)
+        {
+            return [.. Enumerable.Range(0, LaneCount(setup)).Select(_ => NewArena(setup))];
+        }
+
+        var every = new LevelArena[byte.MaxValue + 1];
+        Array.Fill(every, NewArena(setup));
+        return every;
+    }
+
+    private void AddGateway(PipelineSetup setup, IOrderGateway gateway)
+    {
+        if (setup is { NewOrders: JournalAck.Durable, Journal: { SyncsItself: true } journal })
+        {
+            _wiring.AddGateway(new GatewayStage(_sections, gateway, new ParkedOrders(journal)), _durable, setup.CreateWaitStrategy());
+        }
+        else
+        {
+            _wiring.AddGateway(new GatewayStage(_sections, gateway, parked: null));
+        }
+    }
+
+    // The journal's own thread met it, perhaps while no record comes: nobody else would notice.
+    private void Fail(JournalFaultException fault) => _sequencer.Fail(new ProcessorFailure(StageNames.Journal, _durable.Value + 1, fault));
+
     private static LevelArena NewArena(PipelineSetup setup) => new(setup.ArenaLevels, setup.RingSize);
 
+    // Whoever waits, in a stage too, waits no more: a stage that was left in its midst has decided nothing.
     private void Stop()
     {
+        if (_isStopped)
+        {
+            return;
+        }
+
         _isStopped = true;
+        _sequencer.Stop();
         Threads.Halt();
-        Invariant.Always(Threads.Join(Timeout.InfiniteTimeSpan), "a pipeline thread outlived its halt");
+        if (Threads.FindRunning(_setup.Patience) is { } running)
+        {
+            throw GiveUp(running.Name, "end");
+        }
+
         if (_sequencer.Failure is { Processor: not StageNames.Journal })
         {
-            _wiring.FinishInputs();
+            FinishInputs();
         }
+    }
+
+    // On a thread, since it writes: a disk that does not answer must not hold the owner.
+    private void FinishInputs()
+    {
+        var thread = new PipelineThread(StageNames.Journal, _wiring.FinishInputs);
+        thread.Start();
+        if (!thread.Join(_setup.Patience))
+        {
+            throw GiveUp(thread.Name, "end");
+        }
+    }
+
+    private ThreadStuckException GiveUp(string thread, string what)
+    {
+        _isStopped = _isStuck = true;
+        _sequencer.Stop();
+        _setup.Journal?.Abandon();
+        return new ThreadStuckException(thread, what, _setup.Patience);
+    }
+
+    private void ThrowIfOver()
+    {
+        _sequencer.ThrowIfFailed();
+        ObjectDisposedException.ThrowIf(_isStopped, this);
+    }
+
+    private void StepOrWait()
+    {
+        var isIdle = Threads.Step(_stepEvents) == 0;
+        if (isIdle && !Threads.WaitForWork(_setup.Patience) && !_sequencer.IsStopped)
+        {
+            throw GiveUp(_wiring.NameOfSlowest, "move");
+        }
+
+        _sequencer.ThrowIfFailed();
     }
 }

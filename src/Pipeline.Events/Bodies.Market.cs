@@ -108,14 +108,14 @@ public struct LiquidationBody
     public Side Side;
 }
 
-/// <summary>An instrument's grid from here on. A price is ticks x TickMantissa / 10^PriceDecimals, a size likewise.</summary>
+/// <summary>An instrument's grid from here on. A price is an integer of 10^-PriceDecimals, a size likewise.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 88)]
 public struct InstrumentBody
 {
-    /// <summary>Tick size x 10^PriceDecimals.</summary>
+    /// <summary>Tick size, units of price.</summary>
     public long TickMantissa;
 
-    /// <summary>Lot size x 10^SizeDecimals.</summary>
+    /// <summary>Lot size, units of size.</summary>
     public long LotMantissa;
 
     /// <summary>Decimals of a price.</summary>

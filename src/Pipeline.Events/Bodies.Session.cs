@@ -38,6 +38,9 @@ public struct SessionBody
 
     /// <summary>Pipeline time, nanoseconds, that a diff which does not follow waits for another socket; 0 where there is one.</summary>
     public long HoldNanos;
+
+    /// <summary>Median of receive time less event time over the first records, nanoseconds; <see cref="InputRecord.Absent"/> or 0 where nobody has looked ahead.</summary>
+    public long FirstOffsetNanos;
 }
 
 /// <summary>Offset of the venue's clock, measured once.</summary>

@@ -9,7 +9,7 @@ public struct BookResult
     /// <summary>Row index of a record that cut none.</summary>
     public const int NoRow = -1;
 
-    /// <summary>Running maximum of receive time, UTC nanoseconds: the only time that stages know.</summary>
+    /// <summary>Running maximum of receive time, wrong stamps left out, UTC nanoseconds: the only time that stages know.</summary>
     public long PipelineNanos;
 
     /// <summary>Last update id in the book, or <see cref="InputRecord.Absent"/>.</summary>
@@ -44,6 +44,69 @@ public struct BookResult
 
     /// <summary>What the record did to the book.</summary>
     public BookAction Action;
+
+    /// <summary>Why a Synced book is doubted: its rows carry flag 11, and no new order passes.</summary>
+    public BookDoubt Doubt;
+
+    /// <summary>What the id of a trade says: new, late, or here already. Told of every trade that has one, filtered ones too.</summary>
+    public TradeNews Trade;
+
+    /// <summary>What the receive time says, and so what time it is.</summary>
+    public StampNews Stamp;
+
+    /// <summary>1 where the record is a trade that counts: for features, for matching, for stores. 0 else.</summary>
+    public byte CountsAsTrade;
+}
+
+/// <summary>Why a book that follows its chain is not believed.</summary>
+public enum BookDoubt : byte
+{
+    /// <summary>It is believed.</summary>
+    None = 0,
+
+    /// <summary>A snapshot says otherwise.</summary>
+    Audit = 1,
+
+    /// <summary>Three comparisons in a row with the venue's ticker disagreed.</summary>
+    Ticker = 2,
+
+    /// <summary>It has been crossed for a second.</summary>
+    Crossed = 3,
+}
+
+/// <summary>What the id of a trade says against those before it.</summary>
+public enum TradeNews : byte
+{
+    /// <summary>It is no trade.</summary>
+    None = 0,
+
+    /// <summary>It follows the last one.</summary>
+    New = 1,
+
+    /// <summary>It is new, and ids before it are missing so far.</summary>
+    AfterHole = 2,
+
+    /// <summary>It was missing.</summary>
+    Late = 3,
+
+    /// <summary>It was here already.</summary>
+    Redelivered = 4,
+}
+
+/// <summary>What the receive time of a record says against those before it.</summary>
+public enum StampNews : byte
+{
+    /// <summary>It may be right.</summary>
+    Good = 0,
+
+    /// <summary>It is wrong: the record keeps it and moves no time.</summary>
+    Wrong = 1,
+
+    /// <summary>It is far from those before and has no time of the venue to prove it: what begins here begins at the next record that moves time.</summary>
+    Untimed = 2,
+
+    /// <summary>The receiving clock has stepped: time goes on without the step, and every window is empty.</summary>
+    ClockStep = 3,
 }
 
 /// <summary>State of a synchronised book.</summary>
@@ -86,8 +149,11 @@ public enum BookReason : byte
     /// <summary>The instrument's grid changed under the book.</summary>
     GridChanged = 6,
 
-    /// <summary>It stayed crossed, or an audit found it wrong.</summary>
+    /// <summary>It was doubted for too long.</summary>
     Doubted = 7,
+
+    /// <summary>The venue's ids went back: a reset, or a new life of the symbol.</summary>
+    IdsWentBack = 8,
 }
 
 /// <summary>What one record did to the book.</summary>
@@ -125,6 +191,12 @@ public enum BookAction : byte
 
     /// <summary>A diff waits for what another socket may bring before it; the book stands where it stood.</summary>
     Held = 10,
+
+    /// <summary>A diff has old ids and yet a later time: the next one that follows it voids the book.</summary>
+    Contradicted = 11,
+
+    /// <summary>A trade was here already: counted, kept, and used by nothing.</summary>
+    Redelivered = 12,
 }
 
 /// <summary>Data-quality flags of a row, as the feature sheet numbers them.</summary>
@@ -167,7 +239,7 @@ public enum DqFlags : uint
     /// <summary>10: in or after an unresolved gap.</summary>
     Gap = 1u << 10,
 
-    /// <summary>11: book audit mismatch.</summary>
+    /// <summary>11: the book is doubted: by an audit, by the ticker, or as it stays crossed.</summary>
     AuditMismatch = 1u << 11,
 
     /// <summary>12: disagrees with bookTicker.</summary>

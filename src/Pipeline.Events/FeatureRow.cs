@@ -38,16 +38,16 @@ public struct TenLongs
 [StructLayout(LayoutKind.Sequential, Size = 384)]
 public struct RowBook
 {
-    /// <summary>Bid prices, ticks, strictly falling.</summary>
+    /// <summary>Bid prices, units of price, strictly falling.</summary>
     public TenLongs BidTicks;
 
-    /// <summary>Bid sizes, lots.</summary>
+    /// <summary>Bid sizes, units of size.</summary>
     public TenLongs BidLots;
 
-    /// <summary>Ask prices, ticks, strictly rising.</summary>
+    /// <summary>Ask prices, units of price, strictly rising.</summary>
     public TenLongs AskTicks;
 
-    /// <summary>Ask sizes, lots.</summary>
+    /// <summary>Ask sizes, units of size.</summary>
     public TenLongs AskLots;
 
     /// <summary>`u` of the diff that cut the row.</summary>
@@ -62,11 +62,11 @@ public struct RowBook
     /// <summary>Its `T`, or <see cref="InputRecord.Absent"/>.</summary>
     public long TransactionNanos;
 
-    /// <summary>Lots bid within 5 bps of mid, bounds included, from the full book.</summary>
-    public long DepthBidLots;
+    /// <summary>Size bid within 5 bps of mid, bounds included, from the full book: the double nearest the exact sum.</summary>
+    public double DepthBid;
 
-    /// <summary>Lots offered within 5 bps of mid.</summary>
-    public long DepthAskLots;
+    /// <summary>Size offered within 5 bps of mid, likewise.</summary>
+    public double DepthAsk;
 
     /// <summary>Flags that Book can tell.</summary>
     public DqFlags DqFlags;
@@ -97,14 +97,14 @@ public struct RowFeatures
     /// <summary>Bit i: column i of <see cref="FeatureId"/> is valid.</summary>
     public ulong ValidMask;
 
-    /// <summary>rowHash after this row.</summary>
-    public ulong RowHash;
-
     /// <summary>Flags after the feature stage's own tests.</summary>
     public DqFlags DqFlags;
 
-    /// <summary>0.</summary>
-    public int Reserved;
+    /// <summary>What cut the row: 0, a diff.</summary>
+    public int Cause;
+
+    /// <summary>rowHash after this row: it covers all that precedes it here.</summary>
+    public ulong RowHash;
 }
 
 /// <summary>The streaming columns, one double each.</summary>

@@ -5,6 +5,10 @@ namespace Pipeline.Events;
 /// <param name="Symbol">The venue's symbol, upper case: what rows carry.</param>
 public sealed record InstrumentName(Market Market, string Symbol)
 {
+    /// <summary>The name that rows write as <paramref name="market"/> and <paramref name="symbol"/>.</summary>
+    public static InstrumentName Of(string market, string symbol) =>
+        new(Enum.TryParse<Market>(market.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var found) ? found : Market.None, symbol);
+
     /// <summary>`usdm:BTCUSDT`.</summary>
     public override string ToString() => $"{Market.ToString().ToLowerInvariant()}:{Symbol}";
 }

@@ -15,6 +15,7 @@ public sealed record JournalFault(JournalFaultKind Kind, string Path, string Det
         JournalFaultKind.FlushFailed => "nothing since the last flush is known to be on disk: start a new tape on another disk",
         JournalFaultKind.Unrecovered => "recover it or delete it",
         JournalFaultKind.Exists => "name another file, or move it away",
+        JournalFaultKind.Behind => "the disk does not keep up with what is written: use a faster one",
         _ => "start a new tape, on another disk if this one keeps failing",
     };
 }
@@ -36,6 +37,9 @@ public enum JournalFaultKind
 
     /// <summary>A file of that name is there.</summary>
     Exists = 5,
+
+    /// <summary>What was written waited too long for the medium.</summary>
+    Behind = 6,
 }
 
 /// <summary>Raised by the call that met the fault, and by every later one.</summary>

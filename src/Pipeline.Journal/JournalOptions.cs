@@ -24,6 +24,12 @@ public sealed record JournalOptions
     /// <summary>Bytes of the tail, allocated up front. Default 16 MiB.</summary>
     public long TailBytes { get; init; } = 16L << 20;
 
+    /// <summary>A session flushes what it wrote this often, and at once where somebody waits for it. Default 50 ms.</summary>
+    public TimeSpan SyncEvery { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What was written may wait this long for the medium; then the journal is condemned. Default 10 s.</summary>
+    public TimeSpan MaxLag { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Largest frame of the tail; a batch that is larger is written in several. Default 1 MiB.</summary>
     public int FrameBytes { get; init; } = 1 << 20;
 

@@ -7,21 +7,27 @@ namespace Pipeline.Journal;
 
 /// <summary>Writes one tape: records and what was decided on them, in the order they are appended.</summary>
 /// <remarks>
-/// Single writer: everything, encoding and compression included, runs on the thread that calls. What was appended is
-/// Accepted; after <see cref="Write"/> it is Written and survives the process; after <see cref="Flush"/> it is Durable
-/// and survives the power. A failure throws <see cref="JournalFaultException"/> from the call that met it and from every
-/// later one. 0 bytes allocated an entry.
+/// Single writer: encoding and compression run on the thread that calls, flushes on one of their own once
+/// <see cref="StartSyncing"/> was called. What was appended is Accepted; after <see cref="Write"/> it is Written and survives the
+/// process; after <see cref="Sync"/> it is Durable and survives the power. A failure, a flush's too, throws
+/// <see cref="JournalFaultException"/> from the call that met it and from every later one. 0 bytes allocated an entry.
 /// </remarks>
-public sealed class JournalWriter : IDisposable
+public sealed partial class JournalWriter : IDisposable
 {
+    /// <summary>Less than any stamp.</summary>
+    public const long NoStamp = -1;
+
     private readonly IJournalDisk _disk;
     private readonly JournalOptions _options;
     private readonly BlockBuffers _buffers;
     private readonly bool _ownsBuffers;
     private readonly BlockOutput _blocks;
     private readonly TailOutput? _tail;
-    private JournalFault? _folderFault;
+    private readonly GroupCommit _commit;
+    private SyncThread? _syncing;
+    private JournalFault? _fault;
     private bool _closed;
+    private volatile bool _abandoned;
 
     private JournalWriter(string path, TapeHeader header, JournalOptions options, IJournalDisk disk, BlockBuffers? buffers)
     {
@@ -35,13 +41,20 @@ public sealed class JournalWriter : IDisposable
             _tail = options.Tail ? new TailOutput(disk, TapePaths.TailOf(path), header, options) : null;
             JournalOutput.Guard(JournalFaultKind.FlushFailed, path, () => disk.FlushFolderOf(path));
         }
+        catch (JournalFaultException e)
+        {
+            Close();
+            throw Remove(e);
+        }
         catch
         {
             Close();
             throw;
         }
 
-        Accepted = Written = Durable = _blocks.End;
+        _commit = new GroupCommit(_blocks, _tail);
+        _commit.Start(_blocks.End);
+        Accepted = _blocks.End;
     }
 
     private BlockContent Content => _buffers.Content;
@@ -55,14 +68,20 @@ public sealed class JournalWriter : IDisposable
     /// <summary>End of what was appended.</summary>
     public JournalMark Accepted { get; private set; }
 
-    /// <summary>End of what survives the process: it was given to the operating system.</summary>
-    public JournalMark Written { get; private set; }
+    /// <summary>End of what survives the process: it was given to the operating system. Any thread.</summary>
+    public JournalMark Written => _commit.Written;
 
-    /// <summary>End of what survives the power: it was flushed to the medium.</summary>
-    public JournalMark Durable { get; private set; }
+    /// <summary>End of what survives the power: it was flushed to the medium. Any thread.</summary>
+    public JournalMark Durable => _commit.Durable;
+
+    /// <summary>Whether it is written to be flushed while it grows, and not only when it ends.</summary>
+    public bool SyncsItself => _options.Tail;
+
+    /// <summary>How long what was written waited for the medium so far. Any thread.</summary>
+    public JournalLag Lag => _commit.Lag;
 
     /// <summary>Why nothing can be written any more, or null.</summary>
-    public JournalFault? Fault => _folderFault ?? _blocks.Fault ?? _tail?.Fault;
+    public JournalFault? Fault => _fault ?? _blocks.Fault ?? _tail?.Fault;
 
     /// <summary>Bytes of blocks so far, the file header included.</summary>
     public long BlockFileBytes => _blocks.Bytes;
@@ -131,86 +150,38 @@ public sealed class JournalWriter : IDisposable
         WriteFullFrame();
     }
 
+    /// <summary>Says how far decisions are complete. It goes on tape with the next block or frame.</summary>
+    public void Decided(DecisionMark mark) => Content.Decided = mark with { HoldsDecisions = mark.HoldsDecisions && _options.Decisions };
+
     /// <summary>End of batch. With a tail, all that was appended is Written when this returns. Without one it does nothing: blocks are written as they fill.</summary>
-    public void Write()
+    /// <param name="stamp">What the caller calls all that was written so far; rises from call to call, from 0. <see cref="StartSyncing"/> tells it back.</param>
+    public void Write(long stamp = NoStamp)
     {
         ThrowIfUnusable();
+        if (_syncing is not null && _commit.IsBehind(_options.MaxLag))
+        {
+            throw Behind();
+        }
+
         if (_tail is { IsEmpty: false })
         {
             WriteFrame();
         }
+
+        _commit.NoteStamp(stamp);
     }
 
-    /// <summary>Makes all that was appended Durable. Without a tail this closes a block, so it should be seldom.</summary>
-    public void Flush()
-    {
-        Write();
-        if (_tail is null)
-        {
-            FlushBlocks();
-        }
-        else
-        {
-            _tail.Flush();
-            Durable = Written;
-        }
-    }
+    /// <summary>Makes all that is Written Durable. Any thread; a session's <see cref="StartSyncing"/> calls this and nothing else.</summary>
+    public void Sync() => _commit.Sync();
 
-    /// <summary>Ends the tape: last block, seal, flush, and its final name. Nothing may be appended after it.</summary>
-    public void Seal() => Seal(endsSession: true);
+    /// <summary>From now on a thread of the journal's own makes what is Written Durable, every <see cref="JournalOptions.SyncEvery"/>.</summary>
+    /// <param name="moved">Told the stamp of what is Durable now, on that thread.</param>
+    /// <param name="failed">Told why nothing more will be, on that thread.</param>
+    public void StartSyncing(Action<long> moved, Action<JournalFaultException> failed) =>
+        _syncing = new SyncThread(_commit, _options.SyncEvery, moved, failed);
 
-    /// <summary>The same, for a segment that another one follows where the session does not end with it.</summary>
-    public void Seal(bool endsSession)
-    {
-        ThrowIfUnusable();
-        FlushBlocks();
-        _blocks.Seal(endsSession);
-        Rename();
-        _closed = true;
-    }
-
-    /// <summary>Closes the files. A tape that was not sealed keeps all that was appended and can be recovered.</summary>
-    public void Dispose()
-    {
-        try
-        {
-            WriteRest();
-        }
-        finally
-        {
-            _closed = true;
-            Close();
-        }
-    }
-
-    private void WriteRest()
-    {
-        if (_closed || Fault is not null)
-        {
-            return;
-        }
-
-        try
-        {
-            Write();
-            CloseBlock();
-        }
-        catch (JournalFaultException e)
-        {
-            // The fault stays readable; to throw from Dispose would hide what made the caller leave.
-            _folderFault = e.Fault;
-        }
-    }
-
-    private void Close()
-    {
-        _blocks?.Dispose();
-        _tail?.Dispose();
-        if (_ownsBuffers)
-        {
-            _buffers.Dispose();
-        }
-    }
+    /// <summary>Somebody waits for what was written: it is flushed at once. Any thread.</summary>
+    public void HurrySync() => _syncing?.Hurry();
 
     private void Check(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
     {
@@ -285,7 +256,8 @@ public sealed class JournalWriter : IDisposable
         Content.Add(in hole, []);
         _blocks.AppendHole(Content);
         Content.Clear();
-        Accepted = Written = Accepted with { Records = hole.Hole.ToRecord + 1 };
+        Accepted = Accepted with { Records = hole.Hole.ToRecord + 1 };
+        _commit.NoteBlock(Accepted);
     }
 
     /// <summary>Ends the block at hand, so that a copy has the blocks of its original.</summary>
@@ -301,7 +273,7 @@ public sealed class JournalWriter : IDisposable
         {
             _blocks.Append(Content);
             Content.Clear();
-            Written = _blocks.End;
+            _commit.NoteBlock(_blocks.End);
         }
     }
 
@@ -310,36 +282,28 @@ public sealed class JournalWriter : IDisposable
     {
         if (!_tail!.Fits)
         {
-            FlushBlocks();
+            CloseBlock();
+            FreeTail();
             _tail.Restart();
         }
 
-        _tail.Write(Accepted);
-        Written = Accepted;
+        _tail.Write(Accepted, Content.Decided);
+        _commit.NoteFrame(Accepted);
     }
 
-    private void FlushBlocks()
+    // Once in 16 MiB the writer waits until what the tail held is on the medium as blocks.
+    private void FreeTail()
     {
-        CloseBlock();
-        _blocks.Flush();
-        Durable = _blocks.End;
-    }
-
-    private void Rename()
-    {
-        try
+        if (_syncing is null)
         {
-            JournalOutput.Guard(JournalFaultKind.Io, Path, () => _disk.Rename(TapePaths.OpenOf(Path), Path));
-            JournalOutput.Guard(JournalFaultKind.FlushFailed, Path, () => _disk.FlushFolderOf(Path));
-            if (_tail is not null)
-            {
-                JournalOutput.Guard(JournalFaultKind.Io, TapePaths.TailOf(Path), () => _disk.Delete(TapePaths.TailOf(Path)));
-            }
+            Sync();
+            return;
         }
-        catch (JournalFaultException e)
+
+        _syncing.Hurry();
+        if (!_commit.WaitForBlocks(_blocks.End, _options.MaxLag))
         {
-            _folderFault = e.Fault;
-            throw;
+            throw Fault is { } fault ? new JournalFaultException(fault) : Behind();
         }
     }
 }

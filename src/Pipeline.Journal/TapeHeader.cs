@@ -32,6 +32,12 @@ public sealed record TapeHeader
     /// <summary>Name and version of the writer, at most 64 bytes of UTF-8.</summary>
     public string Writer { get; init; } = "";
 
+    /// <summary>Name of the strategy that decided, at most 120 bytes of UTF-8; empty where it is not known.</summary>
+    public string Strategy { get; init; } = "";
+
+    /// <summary>XXH3-64 of the strategy's assembly, 0 for one that is built in.</summary>
+    public ulong StrategyHash { get; init; }
+
     /// <summary>Whether a tail belongs to it until it is sealed. The writer sets it.</summary>
     public bool HasTail { get; init; }
 

@@ -72,6 +72,9 @@ public sealed class TapeReader : IDisposable
     /// <summary>The simulated outcomes of all its entries: what a paper exchange said just before the entry's record.</summary>
     public ReadOnlySpan<InputRecord> Outcomes => Content.Outcomes;
 
+    /// <summary>How far the log is decided by the end of this block. Where a tail is read in parts, it may lie behind the part at hand.</summary>
+    public DecisionMark Decided => Content.Decided;
+
     /// <summary>What is wrong with the tape, as far as it was read. In Prefix mode the first says where reading stopped.</summary>
     public IReadOnlyList<TapeDefect> Defects => _defects;
 

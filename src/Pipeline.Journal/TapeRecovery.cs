@@ -147,6 +147,7 @@ public static class TapeRecovery
             writer.AppendDecision(entry.RecordOrdinal, in entry, intents, verdicts, outcomes);
         }
 
+        writer.Decided(reader.Decided);
         writer.EndBlock();
     }
 

@@ -8,9 +8,9 @@ namespace Pipeline.Orders;
 internal struct InstrumentBook
 {
     public Position Position;
-    public long OpenBuyLots;
-    public long OpenSellLots;
-    public long OpenReduceOnlyLots;
+    public Int128 OpenBuyLots;
+    public Int128 OpenSellLots;
+    public Int128 OpenReduceOnlyLots;
     public long BreakLots;
     public int OpenOrders;
     public int First;
@@ -25,7 +25,7 @@ internal struct InstrumentBook
     {
         First = -1,
         _ticksNumerator = FixedPoint.PowerOfTen(instrument.PriceDecimals),
-        _ticksDenominator = (Int128)instrument.TickMantissa * 100_000_000,
+        _ticksDenominator = 100_000_000,
     };
 
     /// <summary>Takes over a position that was there before the session, at its entry price.</summary>

@@ -3,14 +3,13 @@ using Pipeline.Primitives;
 
 namespace Pipeline.Orders;
 
-/// <summary>Turns ticks and lots of one instrument into quote value at 1e-8, exactly or rounded as said.</summary>
+/// <summary>Turns prices and sizes of one instrument into quote value at 1e-8, exactly or rounded as said.</summary>
 /// <remarks>A contract (COIN-M) is worth its contract size whatever the price.</remarks>
 public readonly struct NotionalScale
 {
     private const long E8 = 100_000_000;
     private readonly Int128 _numerator;
     private readonly Int128 _denominator;
-    private readonly long _priceNumerator;
     private readonly long _priceDenominator;
     private readonly Int128 _maxProduct;
     private readonly bool _isInverse;
@@ -19,9 +18,8 @@ public readonly struct NotionalScale
     public NotionalScale(Instrument instrument)
     {
         _isInverse = instrument.ContractSize > 0;
-        _priceNumerator = instrument.TickMantissa;
         _priceDenominator = FixedPoint.PowerOfTen(instrument.PriceDecimals);
-        var numerator = (Int128)instrument.LotMantissa * E8 * (_isInverse ? instrument.ContractSize : instrument.TickMantissa);
+        var numerator = (Int128)E8 * (_isInverse ? instrument.ContractSize : 1);
         var denominator = (Int128)FixedPoint.PowerOfTen(instrument.SizeDecimals) * (_isInverse ? 1 : _priceDenominator);
         var divisor = GreatestCommonDivisor(numerator, denominator);
         _numerator = numerator / divisor;
@@ -47,7 +45,7 @@ public readonly struct NotionalScale
     public long FeeE8(long ticks, long lots, long rateE8)
     {
         var charge = ValueE8(ticks, lots) * rateE8;
-        var unit = _isInverse ? (Int128)E8 * ticks * _priceNumerator : E8;
+        var unit = _isInverse ? (Int128)E8 * ticks : E8;
         var scaled = _isInverse ? charge * _priceDenominator : charge;
         return (long)((scaled + (rateE8 < 0 ? 1 - unit : unit - 1)) / unit);
     }

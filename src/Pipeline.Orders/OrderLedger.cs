@@ -18,6 +18,7 @@ public sealed partial class OrderLedger
 
     private readonly OpenOrder[] _orders;
     private readonly InstrumentBook[] _instruments;
+    private readonly Instrument[] _grids;
     private readonly IdIndex _index;
     private readonly TradeMemory _trades = new(RememberedFills);
     private RunningHash _hash;
@@ -30,6 +31,7 @@ public sealed partial class OrderLedger
         _orders = new OpenOrder[capacity];
         _index = new IdIndex(capacity * 3);
         _instruments = [.. instruments.Select(InstrumentBook.Create)];
+        _grids = [.. instruments];
         for (var slot = 0; slot < capacity; slot++)
         {
             _orders[slot].Next = slot + 1 < capacity ? slot + 1 : None;
@@ -57,17 +59,20 @@ public sealed partial class OrderLedger
     /// <summary>Running fold of every change, in order.</summary>
     public ulong StateHash => _hash.Value;
 
+    /// <summary>The instrument at an index: the grid that own orders obey.</summary>
+    public Instrument Instrument(int instrument) => _grids[instrument];
+
     /// <summary>Position, lots, signed.</summary>
     public long PositionLots(int instrument) => _instruments[instrument].Position.Lots;
 
     /// <summary>Lots that may still be bought: working, in flight, unknown, closing.</summary>
-    public long OpenBuyLots(int instrument) => _instruments[instrument].OpenBuyLots;
+    public long OpenBuyLots(int instrument) => Saturated(_instruments[instrument].OpenBuyLots);
 
     /// <summary>Lots that may still be sold.</summary>
-    public long OpenSellLots(int instrument) => _instruments[instrument].OpenSellLots;
+    public long OpenSellLots(int instrument) => Saturated(_instruments[instrument].OpenSellLots);
 
     /// <summary>The part of the open lots that may only make the position smaller.</summary>
-    public long OpenReduceOnlyLots(int instrument) => _instruments[instrument].OpenReduceOnlyLots;
+    public long OpenReduceOnlyLots(int instrument) => Saturated(_instruments[instrument].OpenReduceOnlyLots);
 
     /// <summary>Open orders of an instrument.</summary>
     public int OpenOrders(int instrument) => _instruments[instrument].OpenOrders;
@@ -261,8 +266,8 @@ public sealed partial class OrderLedger
             ClientOrderId = clientOrderId,
             FilledLots = filledLots,
             PositionLots = book.Position.Lots,
-            OpenBuyLots = book.OpenBuyLots,
-            OpenSellLots = book.OpenSellLots,
+            OpenBuyLots = Saturated(book.OpenBuyLots),
+            OpenSellLots = Saturated(book.OpenSellLots),
             RealisedTickLots = (long)book.Position.RealisedTickLots,
             FeesE8 = (long)book.Position.FeesE8,
             Instrument = instrument,
@@ -270,4 +275,7 @@ public sealed partial class OrderLedger
         };
         _hash.Add(step);
     }
+
+    // Orders of others may sum to more than 64 bits: the most there is lies over every limit.
+    private static long Saturated(Int128 size) => (long)Int128.Min(size, long.MaxValue);
 }

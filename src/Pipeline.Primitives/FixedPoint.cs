@@ -8,6 +8,9 @@ public static class FixedPoint
     /// <summary>The most decimals that a scale may have.</summary>
     public const int MaxDecimals = 18;
 
+    /// <summary>Up to here every integer is a double; so is every power of ten in use.</summary>
+    private const long MaxExact = 1L << 53;
+
     private static readonly long[] Powers = CreatePowers();
 
     /// <summary>10 to the power of <paramref name="exponent"/>, 0 to 18.</summary>
@@ -29,6 +32,40 @@ public static class FixedPoint
         var sign = mantissa < 0 ? "-" : "";
         var fraction = (magnitude % power).ToString(CultureInfo.InvariantCulture).PadLeft(decimals, '0');
         return $"{sign}{(magnitude / power).ToString(CultureInfo.InvariantCulture)}.{fraction}";
+    }
+
+    /// <summary>The same, less those of the last <paramref name="spare"/> decimals that are 0, from the end on.</summary>
+    public static string Format(long mantissa, int decimals, int spare)
+    {
+        for (; spare > 0 && mantissa % 10 == 0; spare--)
+        {
+            mantissa /= 10;
+            decimals--;
+        }
+
+        return Format((Int128)mantissa, decimals);
+    }
+
+    /// <summary>The double nearest <paramref name="mantissa"/> / 10^<paramref name="decimals"/>.</summary>
+    public static double ToDouble(long mantissa, int decimals) =>
+        mantissa is >= -MaxExact and <= MaxExact ? (double)mantissa / PowerOfTen(decimals) : ToDouble((Int128)mantissa, decimals);
+
+    /// <inheritdoc cref="ToDouble(long, int)"/>
+    /// <remarks>Where both are exact doubles one division rounds once. Elsewhere 64 bits of the quotient, the last one set where anything follows, round once.</remarks>
+    public static double ToDouble(Int128 mantissa, int decimals)
+    {
+        if (mantissa >= -MaxExact && mantissa <= MaxExact)
+        {
+            return (double)(long)mantissa / PowerOfTen(decimals);
+        }
+
+        var magnitude = (UInt128)(mantissa < 0 ? -mantissa : mantissa);
+        var up = (int)UInt128.LeadingZeroCount(magnitude);
+        var (quotient, rest) = UInt128.DivRem(magnitude << up, (UInt128)PowerOfTen(decimals));
+        var down = 64 - (int)UInt128.LeadingZeroCount(quotient);
+        var bits = (ulong)(quotient >> down) | (rest != 0 || (quotient & ((UInt128.One << down) - 1)) != 0 ? 1UL : 0);
+        var value = Math.ScaleB((double)bits, down - up);
+        return mantissa < 0 ? -value : value;
     }
 
     private static long[] CreatePowers()

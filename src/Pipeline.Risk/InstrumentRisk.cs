@@ -10,6 +10,15 @@ internal sealed class InstrumentRisk(Instrument instrument, RiskLimits limits)
 
     public RiskLimits Limits { get; } = limits;
 
+    /// <summary>R6: widest spread, units of price.</summary>
+    public long MaxSpread { get; } = instrument.PriceOfTicks(limits.SpreadMaxTicks);
+
+    /// <summary>R10: largest order, units of size.</summary>
+    public long MaxOrder { get; } = instrument.SizeOfLots(limits.MaxOrderLots);
+
+    /// <summary>R11: largest worst-case position either way, units of size.</summary>
+    public long MaxPosition { get; } = instrument.SizeOfLots(limits.MaxPositionLots);
+
     public NotionalScale Scale { get; } = new(instrument);
 
     public MarketView Market { get; } = new();

@@ -96,7 +96,7 @@ public sealed partial class PaperExchange
         {
             book.Clear();
         }
-        else if (record.Kind == RecordKind.Trade && (record.Flags & RecordFlags.Filtered) == 0)
+        else if (result.CountsAsTrade != 0)
         {
             TradeResting(book, record, result.PipelineNanos);
         }

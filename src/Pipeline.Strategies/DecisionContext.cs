@@ -34,22 +34,28 @@ public readonly ref struct DecisionContext
     /// <summary>The score; 0 where there is none.</summary>
     public double Score => _row.Inference.Score;
 
-    /// <summary>Best bid, ticks.</summary>
+    /// <summary>Units of a tick: the price of an own order is a multiple of it.</summary>
+    public long Tick => _ledger.Instrument(Instrument).TickMantissa;
+
+    /// <summary>Units of a lot: the size of an own order is a multiple of it.</summary>
+    public long Lot => _ledger.Instrument(Instrument).LotMantissa;
+
+    /// <summary>Best bid, units of price; it need not be on the grid.</summary>
     public long BidTicks => _row.Book.BidTicks[0];
 
-    /// <summary>Best ask, ticks.</summary>
+    /// <summary>Best ask, units of price; it need not be on the grid.</summary>
     public long AskTicks => _row.Book.AskTicks[0];
 
-    /// <summary>Position, lots, signed.</summary>
+    /// <summary>Position, units of size, signed.</summary>
     public long PositionLots => _ledger.PositionLots(Instrument);
 
     /// <summary>Number of own orders that may still trade.</summary>
     public int OpenOrders => _ledger.OpenOrders(Instrument);
 
-    /// <summary>Lots that they may still buy.</summary>
+    /// <summary>Size that they may still buy, units.</summary>
     public long OpenBuyLots => _ledger.OpenBuyLots(Instrument);
 
-    /// <summary>Lots that they may still sell.</summary>
+    /// <summary>Size that they may still sell, units.</summary>
     public long OpenSellLots => _ledger.OpenSellLots(Instrument);
 
     /// <summary>Own orders that may still trade, newest first.</summary>

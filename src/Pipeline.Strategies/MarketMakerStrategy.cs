@@ -27,19 +27,19 @@ public sealed class MarketMakerStrategy : IStrategy
     public int Decide(in DecisionContext context, Span<OrderIntent> intents)
     {
         var middle = MiddleTicks(context);
-        var bid = Math.Min(middle - _options.HalfSpreadTicks, context.AskTicks - 1);
-        var ask = Math.Max(middle + _options.HalfSpreadTicks, context.BidTicks + 1);
-        var wantsBid = bid > 0 && context.PositionLots < _options.MaxPositionLots;
-        var wantsAsk = context.PositionLots > -_options.MaxPositionLots;
-        var count = Quote(context, Side.Buy, bid, wantsBid, intents);
-        return count + Quote(context, Side.Sell, ask, wantsAsk, intents[count..]);
+        var bid = Math.Min(middle - _options.HalfSpreadTicks, CeilingTicks(context.AskTicks, context.Tick) - 1);
+        var ask = Math.Max(middle + _options.HalfSpreadTicks, context.BidTicks / context.Tick + 1);
+        var wantsBid = bid > 0 && context.PositionLots < _options.MaxPositionLots * context.Lot;
+        var wantsAsk = context.PositionLots > -_options.MaxPositionLots * context.Lot;
+        var count = Quote(context, Side.Buy, bid * context.Tick, wantsBid, intents);
+        return count + Quote(context, Side.Sell, ask * context.Tick, wantsAsk, intents[count..]);
     }
 
-    /// <summary>Mid, less the skew of the position, plus what the score says; halves round down.</summary>
+    /// <summary>Mid, less the skew of the position, plus what the score says, in ticks; halves round down.</summary>
     private long MiddleTicks(in DecisionContext context)
     {
-        var mid = (context.BidTicks + context.AskTicks) >> 1;
-        var skew = context.PositionLots / _options.SkewLotsPerTick;
+        var mid = (context.BidTicks / context.Tick + CeilingTicks(context.AskTicks, context.Tick)) >> 1;
+        var skew = context.PositionLots / context.Lot / _options.SkewLotsPerTick;
         return mid - skew + ScoreTicks(context);
     }
 
@@ -51,43 +51,45 @@ public sealed class MarketMakerStrategy : IStrategy
             : 0;
     }
 
-    private int Quote(in DecisionContext context, Side side, long ticks, bool isWanted, Span<OrderIntent> intents)
+    private int Quote(in DecisionContext context, Side side, long price, bool isWanted, Span<OrderIntent> intents)
     {
         foreach (ref readonly var order in context.Orders)
         {
             if (order.Side == side)
             {
-                return Keep(order, ticks, isWanted, intents);
+                return Keep(context, order, price, isWanted, intents);
             }
         }
 
         if (isWanted)
         {
-            intents[0] = Intent(OrderAction.New, side, ticks, 0, _options.SizeLots);
+            intents[0] = Intent(OrderAction.New, side, price, 0, _options.SizeLots * context.Lot);
         }
 
         return isWanted ? 1 : 0;
     }
 
-    private int Keep(in OpenOrder order, long ticks, bool isWanted, Span<OrderIntent> intents)
+    private int Keep(in DecisionContext context, in OpenOrder order, long price, bool isWanted, Span<OrderIntent> intents)
     {
         var isSettled = order.State == OrderState.Working && order.AmendClientOrderId == 0 && order.CancelClientOrderId == 0;
-        var isOff = Math.Abs(order.PriceTicks - ticks) >= _options.RequoteTicks;
+        var isOff = Math.Abs(order.PriceTicks - price) >= _options.RequoteTicks * context.Tick;
         if (!isSettled || (isWanted && !isOff))
         {
             return 0;
         }
 
-        intents[0] = Intent(isWanted ? OrderAction.Amend : OrderAction.Cancel, order.Side, ticks, order.ClientOrderId, order.SizeLots);
+        intents[0] = Intent(isWanted ? OrderAction.Amend : OrderAction.Cancel, order.Side, price, order.ClientOrderId, order.SizeLots);
         return 1;
     }
 
-    private static OrderIntent Intent(OrderAction action, Side side, long ticks, long target, long lots) => new()
+    private static long CeilingTicks(long price, long tick) => (price + tick - 1) / tick;
+
+    private static OrderIntent Intent(OrderAction action, Side side, long price, long target, long size) => new()
     {
         Action = action,
         Side = side,
-        PriceTicks = action == OrderAction.Cancel ? 0 : ticks,
-        SizeLots = action == OrderAction.Cancel ? 0 : lots,
+        PriceTicks = action == OrderAction.Cancel ? 0 : price,
+        SizeLots = action == OrderAction.Cancel ? 0 : size,
         TargetClientOrderId = target,
         TimeInForce = TimeInForce.PostOnly,
     };

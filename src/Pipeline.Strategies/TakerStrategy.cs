@@ -29,27 +29,30 @@ public sealed class TakerStrategy : IStrategy
             return 0;
         }
 
-        if (context.Score > _options.Threshold && context.PositionLots < _options.TargetPositionLots)
+        var (tick, lot) = (context.Tick, context.Lot);
+        var size = _options.SizeLots * lot;
+        if (context.Score > _options.Threshold && context.PositionLots < _options.TargetPositionLots * lot)
         {
-            intents[0] = Take(Side.Buy, context.AskTicks);
+            intents[0] = Take(Side.Buy, (context.AskTicks + tick - 1) / tick * tick, size);
             return 1;
         }
 
-        if (context.Score < -_options.Threshold && context.PositionLots > -_options.TargetPositionLots)
+        if (context.Score < -_options.Threshold && context.PositionLots > -_options.TargetPositionLots * lot)
         {
-            intents[0] = Take(Side.Sell, context.BidTicks);
+            intents[0] = Take(Side.Sell, context.BidTicks / tick * tick, size);
             return 1;
         }
 
         return 0;
     }
 
-    private OrderIntent Take(Side side, long ticks) => new()
+    // A touch off the grid is reached with the next price on it.
+    private static OrderIntent Take(Side side, long price, long size) => new()
     {
         Action = OrderAction.New,
         Side = side,
-        PriceTicks = ticks,
-        SizeLots = _options.SizeLots,
+        PriceTicks = price,
+        SizeLots = size,
         TimeInForce = TimeInForce.ImmediateOrCancel,
     };
 }

@@ -1,3 +1,4 @@
+using Pipeline.Book;
 using Pipeline.Engine.Replay;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
@@ -14,6 +15,10 @@ internal sealed class RepeatedInput(DemoLog log, int messages) : IReplayInput
     public IReadOnlyList<Instrument> Instruments { get; } = [log.Instrument];
 
     public bool TradesAreAggregates => false;
+
+    public long FirstOffsetNanos => InputRecord.Absent;
+
+    public SessionBody? Session => null;
 
     public IReadOnlyList<InputError> Errors => [];
 
@@ -46,6 +51,11 @@ internal sealed class RepeatedInput(DemoLog log, int messages) : IReplayInput
         {
             lane.Publish(ref _record);
         }
+    }
+
+    public void AddWrongStamp(in WrongStamp stamp)
+    {
+        // No file stands behind it.
     }
 
     public void Dispose()

@@ -50,7 +50,7 @@ internal static class StageCases
     private static AllocationCase BookAlone()
     {
         var log = new DemoLog();
-        var book = new InstrumentBook(0, InstrumentBookOptions.Default);
+        var book = new InstrumentBook(0, InstrumentBookOptions.Default, log.Instrument);
         var row = default(FeatureRow);
         return AllocationCase.OnThisThread("book", Messages, count =>
         {
@@ -64,7 +64,7 @@ internal static class StageCases
     private static AllocationCase BookFeaturesInference()
     {
         var log = new DemoLog();
-        var book = new InstrumentBook(0, InstrumentBookOptions.Default);
+        var book = new InstrumentBook(0, InstrumentBookOptions.Default, log.Instrument);
         var engine = new FeatureEngine(log.Instrument, new FeatureOptions());
         var model = ConfigFile.Demo().LoadModel()!;
         var row = default(FeatureRow);
@@ -139,7 +139,7 @@ internal static class StageCases
         switch (result.Action)
         {
             case BookAction.Applied:
-                engine.OnRow(ref row, result.PipelineNanos, result.LevelsApplied);
+                engine.OnRow(ref row, result.LevelsApplied, result.PipelineNanos);
                 break;
             case BookAction.SyncedNow:
                 engine.OnSync(in row.Book, result.PipelineNanos);
@@ -157,6 +157,6 @@ internal static class StageCases
 
     private sealed class Reader(Sequencer sequencer, Sequence sequence) : IBackpressure
     {
-        public void MakeRoom() => sequence.SetValue(sequencer.Cursor);
+        public void MakeRoom(long passed) => sequence.SetValue(sequencer.Cursor);
     }
 }

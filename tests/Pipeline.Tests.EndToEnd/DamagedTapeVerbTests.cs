@@ -64,6 +64,41 @@ internal sealed class DamagedTapeVerbTests
     }
 
     [Test]
+    public void Should_repair_what_can_be_read_and_say_what_was_lost()
+    {
+        var damaged = (byte[])_tape.Clone();
+        damaged[InLastBlock] ^= 1;
+        var tape = _folder.WriteBytes("repaired.tape", damaged);
+        var (elsewhere, whole) = (_folder.File("elsewhere.tape"), _folder.WriteBytes("sound.tape", _tape));
+        var apart = Verb.Json(Verb.Damaged, "tape", "repair", tape, "--out", elsewhere);
+
+        Assert.That(File.ReadAllBytes(tape), Is.EqualTo(damaged), "with another place for the result the original stays in its own");
+        Assert.That(apart.GetProperty("recordsKept").GetInt64(), Is.Positive);
+        Assert.That((apart.GetProperty("holes").GetInt64(), apart.GetProperty("lost").GetArrayLength()), Is.EqualTo((1L, 1)));
+        Assert.That(apart.GetProperty("blocksKept").GetInt64(), Is.EqualTo(_borders.Count - 1));
+        var verified = Verb.Json(Verb.Done, "tape", "verify", elsewhere);
+        Assert.That((verified.GetProperty("ok").GetBoolean(), verified.GetProperty("sealed").GetBoolean(), verified.GetProperty("holes").GetInt64()), Is.EqualTo((true, true, 1L)));
+        Assert.That(verified.GetProperty("records").GetInt64(), Is.EqualTo(apart.GetProperty("recordsKept").GetInt64()));
+
+        Verb.Run(Verb.Damaged, "tape", "repair", tape);
+        Assert.That(File.ReadAllBytes(tape + ".damaged"), Is.EqualTo(damaged), "set aside, not deleted");
+        Verb.Run(Verb.Done, "tape", "verify", tape);
+        Assert.That(Verb.Json(Verb.Done, "tape", "repair", whole).GetProperty("sound").GetBoolean(), Is.True);
+        Assert.That(File.ReadAllBytes(whole), Is.EqualTo(_tape));
+        Verb.Run(Verb.Unusable, "tape", "repair", _folder.WriteBytes("noise.tape", [.. Enumerable.Range(0, 9_000).Select(i => (byte)(i * 31))]));
+        Verb.Run(Verb.Usage, "tape", "repair", tape, "--out", whole);
+    }
+
+    [Test]
+    public void Should_not_complete_the_rows_of_a_tape_that_was_loaded_when_it_was_cut_short()
+    {
+        var store = $"duckdb:{_folder.File("completed.duckdb")}";
+        Verb.Run(Verb.Damaged, "load", _folder.WriteBytes("completed.tape", _tape[..(int)_borders[^2]]), "--to", store);
+        var whole = _folder.WriteBytes("completed.tape", _tape);
+        Assert.That(Verb.Run(Verb.Unusable, "load", whole, "--to", store).Errors, Does.Contain("load into a new store"));
+    }
+
+    [Test]
     public void Should_exit_with_4_and_say_what_to_do_where_a_database_is_damaged()
     {
         var tape = _folder.WriteBytes("stored.tape", _tape);

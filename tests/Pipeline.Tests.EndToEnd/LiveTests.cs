@@ -148,9 +148,12 @@ internal sealed class LiveTests
         var repaired = PipelineProcess.Run("tape", "repair", tape, "--json");
         Assert.That((repaired.ExitCode, repaired.Json().GetProperty("lost").GetArrayLength()), Is.EqualTo((0, 0)), repaired.All);
         Assert.That(repaired.Json().GetProperty("recordsKept").GetInt64(), Is.Positive);
-        Assert.That(PipelineProcess.Run("tape", "verify", tape, "--json").Json().GetProperty("isSealed").GetBoolean(), Is.True);
+        Assert.That(PipelineProcess.Run("tape", "verify", tape, "--json").Json().GetProperty("sealed").GetBoolean(), Is.True);
         AssertEqual(PipelineProcess.Run("verify", tape, "--json"));
-        Assert.That(Directory.EnumerateFiles(_folder.File("killed")).Select(Path.GetFileName), Is.EquivalentTo(new[] { Path.GetFileName(tape) }));
+        var name = Path.GetFileName(tape);
+        Assert.That(
+            Directory.EnumerateFiles(_folder.File("killed")).Select(Path.GetFileName),
+            Is.EquivalentTo(new[] { name, name + ".damaged", name + ".damaged.tail" }), "the originals are set aside, never deleted");
     }
 
     [TestCase("symbols: [BTCUSDT]", "addresses")]

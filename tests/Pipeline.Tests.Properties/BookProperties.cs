@@ -33,17 +33,29 @@ public sealed class BookProperties
     [Test]
     public void Should_equal_the_plain_book_on_every_scale_of_price() => Check(AnyScale);
 
+    [Test]
+    public void Should_equal_the_plain_book_with_a_share_of_levels_between_ticks([Values(3, 10, 48, 10_000_000)] long tick) =>
+        Check(Updates(Gen.Select(Gen.Long[1, 400], Gen.Frequency((6, Gen.Const(0L)), (1, Gen.Long[1, tick - 1])), (ticks, off) => (ticks * tick) + off)), tick);
+
+    [Test]
+    public void Should_equal_the_plain_book_where_most_levels_lie_between_ticks() =>
+        Check(Updates(Gen.Long[1, 3_000]), tick: 100);
+
+    [Test]
+    public void Should_sum_sizes_that_pass_64_bits() =>
+        Check(Gen.Select(Gen.Long[190_000, 190_400], Gen.Frequency((1, Gen.Const(0L)), (3, Gen.Long[1, long.MaxValue])), Level).Array[0, 12], tick: 10);
+
     private static Gen<LevelUpdate[]> Updates(Gen<long> prices) =>
         Gen.Select(prices, Lots, Level).Array[0, 12];
 
-    private static void Check(Gen<LevelUpdate[]> updates) =>
+    private static void Check(Gen<LevelUpdate[]> updates, long tick = 1) =>
         Gen.Select(Windows, Gen.Select(updates, updates).Array[1, 40]).Sample(
-            (window, messages) => Equal(window, messages) is null,
+            (window, messages) => Equal(window, tick, messages) is null,
             iter: 400);
 
-    private static string? Equal(int window, (LevelUpdate[] Bids, LevelUpdate[] Asks)[] messages)
+    private static string? Equal(int window, long tick, (LevelUpdate[] Bids, LevelUpdate[] Asks)[] messages)
     {
-        using var book = new OrderBook(window);
+        using var book = new OrderBook(window, tick);
         var plain = new PlainBook();
         foreach (var (bids, asks) in messages)
         {

@@ -405,10 +405,10 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
     }
 
     private long Price(JsonElement element, int instrument, bool mayBeZero) => Unsigned(
-        element, instruments[instrument].PriceDecimals, instruments[instrument].TickMantissa, DeadLetterReason.PriceOffGrid, mayBeZero);
+        element, instruments[instrument].PriceDecimals, 1, DeadLetterReason.PriceOffGrid, mayBeZero);
 
     private long Size(JsonElement element, int instrument, bool mayBeZero) => Unsigned(
-        element, instruments[instrument].SizeDecimals, instruments[instrument].LotMantissa, DeadLetterReason.SizeOffGrid, mayBeZero);
+        element, instruments[instrument].SizeDecimals, 1, DeadLetterReason.SizeOffGrid, mayBeZero);
 
     private static long OptionalE8(Dictionary<string, JsonElement> members, string name, bool mayBeNegative)
     {

@@ -46,7 +46,7 @@ internal sealed class SimulationTests
                 }
                 else
                 {
-                    _exchange.OnMarket(Trade(), new BookResult { State = BookState.Synced, PipelineNanos = _now });
+                    _exchange.OnMarket(Trade(), new BookResult { State = BookState.Synced, PipelineNanos = _now, CountsAsTrade = 1 });
                 }
 
                 if (row.BidCount > 0)

@@ -20,6 +20,7 @@ internal sealed partial class AggregateTests
         var withoutTrades = ReplayRun.OfCapture([folder.WriteLines("none.txt", Lines.Where(line => !IsTrade(line)))]);
 
         Assert.That(aggregates.DeadLetters, Is.EqualTo(trades.DeadLetters));
+        Assert.That((aggregates.TradeSource, aggregates.AggTrades), Is.EqualTo(("aggTrade", trades.Trades)));
         Assert.That(aggregates.RowHash, Is.EqualTo(trades.RowHash).And.Not.EqualTo(withoutTrades.RowHash));
         Assert.That(Fingerprint.Of(ReplayRun.OfTape(folder.File("run.tape"))), Is.EqualTo(Fingerprint.Of(aggregates)));
     }
@@ -33,6 +34,7 @@ internal sealed partial class AggregateTests
 
         Assert.That(both.RowHash, Is.EqualTo(trades.RowHash));
         Assert.That((both.Trades, both.AggTrades, both.Other), Is.EqualTo((trades.Trades, trades.Trades, trades.Other)));
+        Assert.That((trades.TradeSource, both.TradeSource), Is.EqualTo(("trade", "trade")));
     }
 
     private static bool IsTrade(string line) => line.Contains("\"e\":\"trade\"", StringComparison.Ordinal);

@@ -36,7 +36,7 @@ internal sealed class HashTests
     }
 
     [Test]
-    public void Should_hash_the_mask_and_the_bits_of_every_column()
+    public void Should_hash_mask_flags_cause_and_the_bits_of_every_column()
     {
         Assert.That(_demo.Rows.Rows, Has.Count.EqualTo(_demo.Summary.Rows));
         Assert.That(Hex(RowFold(_demo.Rows.Rows)), Is.EqualTo(_demo.Summary.RowHash));
@@ -49,6 +49,17 @@ internal sealed class HashTests
         var row = rows[rows.Count / 2];
         var column = Enumerable.Range(0, (int)FeatureId.Count).Last(id => (row.Features.ValidMask >> id & 1) != 0);
         row.Features.Values[column] = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(row.Features.Values[column]) ^ 1);
+        rows[rows.Count / 2] = row;
+
+        Assert.That(Hex(RowFold(rows)), Is.Not.EqualTo(_demo.Summary.RowHash));
+    }
+
+    [Test]
+    public void Should_move_the_row_hash_with_one_flag()
+    {
+        var rows = _demo.Rows.Rows.ToList();
+        var row = rows[rows.Count / 2];
+        row.Features.DqFlags ^= DqFlags.WarmUp;
         rows[rows.Count / 2] = row;
 
         Assert.That(Hex(RowFold(rows)), Is.Not.EqualTo(_demo.Summary.RowHash));
@@ -79,7 +90,6 @@ internal sealed class HashTests
         Assert.That(all.Count(each => each.Verdict.Reason != RejectReason.None), Is.EqualTo(_demo.Summary.Rejects.Values.Sum()).And.Positive);
         Assert.That(Hex(fold), Is.EqualTo(_demo.Summary.DecisionHash));
         Assert.That(Hex(_log.Decisions[^1].Entry.Verdict.DecisionHash), Is.EqualTo(_demo.Summary.DecisionHash));
-        Assert.That(Hex(_log.Decisions[^1].Entry.BookHash), Is.EqualTo(_demo.Summary.BookHash));
     }
 
     [Test]
@@ -166,6 +176,8 @@ internal sealed class HashTests
             }
 
             writer.Write(row.Features.ValidMask);
+            writer.Write((uint)row.Features.DqFlags);
+            writer.Write(row.Features.Cause);
             hash = Add(hash, bytes.ToArray());
         }
 

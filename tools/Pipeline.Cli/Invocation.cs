@@ -52,7 +52,12 @@ internal static class Invocation
         }
         catch (ProcessorFailedException e)
         {
-            return Fail(ExitCodes.RunFailed, $"{e.Message}; nothing was decided after it");
+            // Most were told when they were met; this says what follows.
+            return Fail(ExitCodes.RunFailed, FailureLine.IsTold(e.Failure) ? "the run ended there: nothing was decided after it" : $"{e.Message}; nothing was decided after it");
+        }
+        catch (ThreadStuckException e)
+        {
+            return Fail(ExitCodes.RunFailed, $"{e.Message}; what was written so far is in the open tape");
         }
         catch (JournalFaultException e)
         {

@@ -32,4 +32,7 @@ internal sealed record ReplayRequest
     public KernelWidth Kernel { get; init; }
 
     public string? Strategy { get; init; }
+
+    /// <summary>The tape whose session another source is replayed as; null where the input is its own.</summary>
+    public string? LikeTape { get; init; }
 }

@@ -4,12 +4,14 @@ using Pipeline.Cli.Output;
 using Pipeline.Engine;
 using Pipeline.Engine.Configuration;
 using Pipeline.Engine.Replay;
+using Pipeline.Engine.Verification;
 using Pipeline.Events;
 using Pipeline.Features;
 using Pipeline.Feeds.Capture;
 using Pipeline.Feeds.DeadLetters;
 using Pipeline.Journal;
 using Pipeline.Primitives;
+using Pipeline.Ring;
 using Pipeline.Risk;
 using Pipeline.Venues.Binance.Capture;
 
@@ -20,26 +22,44 @@ internal static class ReplaySession
 {
     private const int VenueOrderMode = 2;
 
-    /// <summary>What a run of <paramref name="request"/> would be made of.</summary>
-    public static SessionBody Describe(ReplayRequest request)
+    /// <summary>How a run of <paramref name="request"/> would differ from the one that <paramref name="then"/> tells of.</summary>
+    public static IReadOnlyList<TapeDifference> Differences(ReplayRequest request, TapeHeader then)
     {
-        using var input = Open(request, null);
-        return Setup(request, ConfigOf(request), input).Session();
+        using var input = Sources(request).Open(null);
+        return SessionComparer.Differences(then, Setup(request, ConfigOf(request), input));
     }
 
-    public static ReplaySummary Run(ReplayRequest request, CancellationToken cancellation, IDecisionSink? decisions = null)
+    /// <summary>The hash of a configuration file, null where it is none.</summary>
+    public static ulong? HashOfConfig(string path)
+    {
+        try
+        {
+            return ConfigFile.Load(path).Hash;
+        }
+        catch (ConfigException)
+        {
+            return null;
+        }
+    }
+
+    public static ReplaySummary Run(
+        ReplayRequest request, CancellationToken cancellation, IDecisionSink? decisions = null, IInputSink? records = null)
     {
         Check(request);
+        request = Ordered(request);
         var config = ConfigOf(request);
         using var deadLetters = request.JournalFile is null ? null : new DeadLetterFile($"{request.JournalFile}.deadletters", source => request.Inputs[source]);
-        using var input = Open(request, deadLetters);
+        var sources = Sources(request);
+        using var input = sources.Open(deadLetters);
         using var features = request.FeaturesFile is null ? null : new FeatureFile(request.FeaturesFile, request.Every, input.Instruments, config.Config.Features);
-        var setup = Setup(request, config, input) with { RowSink = features, DecisionSink = decisions };
+        var setup = Setup(request, config, input) with { RowSink = features, DecisionSink = decisions, InputSink = records };
         using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup, request.Decisions);
-        var runner = new ReplayRunner(input, setup with { Journal = journal }) { Paced = request.Paced };
+        var runner = new ReplayRunner(input, setup with { Journal = journal }) { Paced = request.Paced, SessionNanos = SessionNanosOf(request) };
         var summary = Run(runner, input, journal, cancellation);
         features?.Complete();
-        return summary;
+        return input is TapeInput tape
+            ? summary with { SessionDifferences = [.. SessionComparer.Differences(tape.Header, setup).Select(each => each.ToString())] }
+            : summary with { Merged = sources.Merged };
     }
 
     private static ReplaySummary Run(ReplayRunner runner, IReplayInput input, JournalWriter? journal, CancellationToken cancellation)
@@ -48,19 +68,18 @@ internal static class ReplaySession
         {
             using var progress = new ProgressLine("replay", () => input.Progress is { Total: > 0 } known ? known : (runner.Messages, 0));
             var summary = runner.Run(cancellation);
-            journal?.Seal();
+            Seal(journal);
             WriteDeadLetters(summary);
             return summary;
         }
         catch (SeveralSymbolsException) when (journal is not null)
         {
             // The run should not have begun, so there is no tape of it.
-            journal.Dispose();
-            File.Delete(journal.Path + ".open");
+            journal.Discard();
             File.Delete(journal.Path + ".deadletters");
             throw;
         }
-        catch (Exception e) when (e is not JournalFaultException)
+        catch (Exception e) when (e is not (JournalFaultException or ThreadStuckException))
         {
             SealAfterFailure(journal);
             throw;
@@ -80,11 +99,19 @@ internal static class ReplaySession
     {
         try
         {
-            journal?.Seal();
+            Seal(journal);
         }
-        catch (JournalFaultException e)
+        catch (Exception e) when (e is JournalFaultException or ThreadStuckException)
         {
             Console.Error.WriteLine($"pipeline: {e.Message}");
+        }
+    }
+
+    private static void Seal(JournalWriter? journal)
+    {
+        if (journal is not null)
+        {
+            TapeEnd.Seal(journal);
         }
     }
 
@@ -113,28 +140,26 @@ internal static class ReplaySession
         }
     }
 
-    private static IReplayInput Open(ReplayRequest request, IDeadLetterSink? deadLetters)
+    // A dead letter names its file by its place among them.
+    private static ReplayRequest Ordered(ReplayRequest request) => request.Inputs.Any(TapeInput.IsTape)
+        ? request
+        : request with { Inputs = CaptureOrder.ByFirstReceiveTime(request.Inputs) };
+
+    private static ReplaySources Sources(ReplayRequest request)
     {
         if (request.Inputs.FirstOrDefault(input => !File.Exists(input) && TapeRecovery.IsNeeded(input)) is { } cutOff)
         {
             throw new InputUnusableException($"{cutOff}: the run that wrote it was cut off; make it whole with pipeline tape repair {cutOff}");
         }
 
-        if (request.Inputs.Any(TapeInput.IsTape))
-        {
-            return request.Inputs.Count == 1
-                ? new TapeInput(request.Inputs[0])
-                : throw new UsageException("a tape is replayed alone: name one tape, or a folder of its segments");
-        }
-
-        return new CaptureInput(request.Inputs, new BinanceCaptureVenue(request.InstrumentsFile), request.Symbols, deadLetters);
+        return new ReplaySources(request.Inputs, new BinanceCaptureVenue(request.InstrumentsFile), request.Symbols);
     }
 
     // A run is repeated as the session that it was: client order ids hold its number, and books waited as it says.
     private static PipelineSetup Setup(ReplayRequest request, ConfigFile config, IReplayInput input)
     {
         var setup = SetupOf(request, config, input);
-        return input is TapeInput { Session: { } session }
+        return SessionOf(request, input) is { } session
             ? setup with
             {
                 SessionId = (int)session.SessionId,
@@ -147,15 +172,42 @@ internal static class ReplaySession
             : setup;
     }
 
+    private static SessionBody? SessionOf(ReplayRequest request, IReplayInput input)
+    {
+        if (request.LikeTape is null || input.Session is not null)
+        {
+            return input.Session;
+        }
+
+        using var tape = new TapeInput(request.LikeTape);
+        return tape.Session;
+    }
+
+    // The session start is a record too: another source that is held against a tape starts when the tape did.
+    private static long SessionNanosOf(ReplayRequest request)
+    {
+        if (request.LikeTape is null)
+        {
+            return 0;
+        }
+
+        using var tape = new TapeInput(request.LikeTape);
+        return tape.TryRead(out var receiveNanos) ? receiveNanos : 0;
+    }
+
     private static PipelineSetup SetupOf(ReplayRequest request, ConfigFile config, IReplayInput input) => new()
     {
         Instruments = input.Instruments,
         TradesAreAggregates = input.TradesAreAggregates,
+        FirstOffsetNanos = input.FirstOffsetNanos,
         Mode = request.Mode,
         Telemetry = request.Telemetry,
+        Failed = FailureLine.Tell,
         ConfigHash = config.Hash,
         Model = config.LoadModel(),
         CreateStrategy = _ => config.CreateStrategy(request.Strategy),
+        StrategyName = config.StrategyNameOf(request.Strategy),
+        StrategyHash = config.StrategyHashOf(request.Strategy),
         Limits = config.Config.Risk,
         Latch = new KillLatch(LatchState.Active),
         Exchange = config.Config.Exchange with { Lane = 1 },
@@ -175,6 +227,8 @@ internal static class ReplaySession
             FeatureSchemaHash = session.FeatureSchemaHash,
             ConfigHash = session.ConfigHash,
             ModelHash = session.ModelHash,
+            Strategy = setup.StrategyName,
+            StrategyHash = setup.StrategyHash,
             Writer = $"pipeline {Assembly.GetExecutingAssembly().GetName().Version}",
         };
     }

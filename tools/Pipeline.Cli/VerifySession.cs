@@ -1,34 +1,43 @@
-using System.Globalization;
 using Pipeline.Engine.Replay;
 using Pipeline.Engine.Verification;
-using Pipeline.Events;
 using Pipeline.Feeds.Capture;
 using Pipeline.Journal;
 
 namespace Pipeline.Cli;
 
-/// <summary>Replays a tape beside itself. The run's own configuration must be given: another would decide otherwise, rightly.</summary>
+/// <summary>
+/// Replays a tape beside itself, or another source beside it. The run's own configuration and strategy decide: another would decide
+/// otherwise, rightly.
+/// </summary>
 internal static class VerifySession
 {
-    /// <summary>The copy of a run's trading configuration beside its tape.</summary>
-    public const string TradingFile = "trading.json";
-
+    private const string TradingFile = "trading.json";
     private const int NothingTrades = 0;
+    private const char LibraryMark = '#';
 
-    /// <summary>Compares, and tells what is wrong with the tape itself.</summary>
-    public static (TapeComparison Comparison, IReadOnlyList<InputError> Errors) Run(ReplayRequest request, CancellationToken cancellation)
+    /// <summary>Where a run leaves a copy of its trading configuration: beside its tape, under its name.</summary>
+    public static string TradingFileOf(string tape) => Path.ChangeExtension(tape, TradingFile);
+
+    /// <summary>Replays the tape that is the only input of <paramref name="request"/>, or <paramref name="against"/>, and compares with the tape.</summary>
+    public static VerifyResult Run(ReplayRequest request, CancellationToken cancellation, IReadOnlyList<string>? against = null)
     {
         try
         {
-            request = OfRun(request);
-            if (OfSession(request.Inputs[0], ReplaySession.Describe(request)) is { } difference)
+            var tape = request.Inputs[0];
+            using var input = new TapeInput(tape);
+            request = OfRun(request, input) with { Inputs = against ?? request.Inputs, LikeTape = tape };
+            if (ReplaySession.Differences(request, input.Header) is [var first, ..])
             {
-                return (new TapeComparison(CountDecisions(request.Inputs[0]), 0, difference), []);
+                return new VerifyResult(new TapeComparison(CountDecisions(tape), 0, 0, first), []);
             }
 
-            using var comparer = new DecisionComparer(request.Inputs[0]);
-            var summary = ReplaySession.Run(request, cancellation, comparer);
-            return (comparer.Finish(), summary.InputErrors);
+            using var decisions = new DecisionComparer(tape);
+            using var records = against is null ? null : new InputComparer(tape);
+            var summary = ReplaySession.Run(request, cancellation, decisions, records);
+            var comparison = decisions.Finish();
+            return new VerifyResult(
+                comparison with { FirstDifference = TapeDifference.First(records?.Finish(), comparison.FirstDifference) },
+                summary.InputErrors);
         }
         catch (TapeException e)
         {
@@ -36,39 +45,25 @@ internal static class VerifySession
         }
     }
 
-    // A recording had no strategy, and a run left its configuration beside the tape.
-    private static ReplayRequest OfRun(ReplayRequest request)
+    // A recording had no strategy; of a run, the tape names the strategy, and its configuration lies beside the tape.
+    private static ReplayRequest OfRun(ReplayRequest request, TapeInput tape)
     {
-        var tape = request.Inputs[0];
-        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(tape))!, TradingFile);
+        var builtIn = tape.Header.Strategy.Length > 0 && !tape.Header.Strategy.Contains(LibraryMark) ? tape.Header.Strategy : null;
         return request with
         {
-            Strategy = request.Strategy ?? (SessionOf(tape) is { OrderMode: NothingTrades } ? "idle" : null),
-            ConfigFile = request.ConfigFile ?? (File.Exists(beside) ? beside : null),
+            Strategy = request.Strategy ?? builtIn ?? (tape.Session is { OrderMode: NothingTrades } ? "idle" : null),
+            ConfigFile = request.ConfigFile ?? ConfigBeside(request.Inputs[0], tape.Header.ConfigHash),
         };
     }
 
-    private static TapeDifference? OfSession(string tape, SessionBody now)
+    // Only a file that is the run's own: another run may have left its configuration in the same folder.
+    private static string? ConfigBeside(string tape, ulong hash)
     {
-        var then = SessionOf(tape);
-        return then is null
-            ? null
-            : Differ("configHash", then.Value.ConfigHash, now.ConfigHash)
-                ?? Differ("modelHash", then.Value.ModelHash, now.ModelHash)
-                ?? Differ("featureSchemaHash", then.Value.FeatureSchemaHash, now.FeatureSchemaHash)
-                ?? Differ("instrumentHash", then.Value.InstrumentHash, now.InstrumentHash);
-    }
-
-    private static TapeDifference? Differ(string field, ulong recorded, ulong replayed) => recorded == replayed
-        ? null
-        : new TapeDifference(-1, null, "session", field, Hex(recorded), $"{Hex(replayed)}; name the run's own files, for example with --config");
-
-    private static string Hex(ulong hash) => hash.ToString("x16", CultureInfo.InvariantCulture);
-
-    private static SessionBody? SessionOf(string tape)
-    {
-        using var input = new TapeInput(tape);
-        return input.Session;
+        var full = Path.GetFullPath(tape);
+        var folder = Directory.Exists(full) ? full : Path.GetDirectoryName(full)!;
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*" + TradingFile).Order(StringComparer.Ordinal).FirstOrDefault(file => ReplaySession.HashOfConfig(file) == hash)
+            : null;
     }
 
     private static long CountDecisions(string tape)
@@ -83,3 +78,8 @@ internal static class VerifySession
         return count;
     }
 }
+
+/// <summary>What came of a verification.</summary>
+/// <param name="Comparison">What was compared and what differs first.</param>
+/// <param name="Damage">Where an input is damaged.</param>
+internal sealed record VerifyResult(TapeComparison Comparison, IReadOnlyList<InputError> Damage);

@@ -74,8 +74,8 @@ internal sealed class ExpectedReplay
 
         var top = Top;
         return new RecordedBook(
-            instrument.FormatPrice(top.BidTicks), instrument.FormatSize(top.BidLots),
-            instrument.FormatPrice(top.AskTicks), instrument.FormatSize(top.AskLots), _bids.Count, _asks.Count);
+            instrument.FormatPrice(instrument.PriceOfTicks(top.BidTicks)), instrument.FormatSize(instrument.SizeOfLots(top.BidLots)),
+            instrument.FormatPrice(instrument.PriceOfTicks(top.AskTicks)), instrument.FormatSize(instrument.SizeOfLots(top.AskLots)), _bids.Count, _asks.Count);
     }
 
     private TopOfBook Top

@@ -7,6 +7,7 @@ namespace Pipeline.ExchangeSimulator;
 internal sealed class MessageText(Instrument instrument)
 {
     private const long MilliNanos = 1_000_000;
+    private const int TooManyDecimals = 9;
 
     private readonly string _streams = instrument.Symbol.ToLowerInvariant();
 
@@ -61,10 +62,9 @@ internal sealed class MessageText(Instrument instrument)
 
     public string Price(long ticks) => FixedPoint.Format(ticks * instrument.TickMantissa, instrument.PriceDecimals);
 
-    /// <summary>A price between two ticks.</summary>
-    public string OffGridPrice(long ticks) => instrument.TickMantissa > 1
-        ? FixedPoint.Format(ticks * instrument.TickMantissa + 1, instrument.PriceDecimals)
-        : FixedPoint.Format(ticks * 10 + 5, instrument.PriceDecimals + 1);
+    /// <summary>A price with more decimals than the venue's precision, which nothing can hold: a dead letter.</summary>
+    public string TooFinePrice(long ticks) =>
+        FixedPoint.Format((Int128)ticks * instrument.TickMantissa * FixedPoint.PowerOfTen(TooManyDecimals - instrument.PriceDecimals) + 1, TooManyDecimals);
 
     public string Size(long lots) => FixedPoint.Format(lots * instrument.LotMantissa, instrument.SizeDecimals);
 

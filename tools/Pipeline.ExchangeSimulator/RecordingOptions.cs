@@ -38,7 +38,7 @@ public sealed record RecordingOptions
     public long StartTicks { get; init; } = 600_000;
 
     /// <summary>
-    /// Whether faults are put in: a diff that never arrives, a diff off the grid, a snapshot that is too old, messages that
+    /// Whether faults are put in: a diff that never arrives, a diff finer than any unit, a snapshot that is too old, messages that
     /// cannot be decoded, diffs that come twice.
     /// </summary>
     public bool Faults { get; init; } = true;

@@ -37,7 +37,7 @@ internal sealed partial class RecordingSession
         foreach (var part in (int[])[12, 46, 74])
         {
             At(part, SendDiffAgain);
-            At(part + 3, now => _voice.SendDeadLetter("trade", now, _text.Trade(now, now, 1, _text.OffGridPrice(_voice.Top.BidTicks), _text.Size(5), "MARKET", true)));
+            At(part + 3, now => _voice.SendDeadLetter("trade", now, _text.Trade(now, now, 1, _text.TooFinePrice(_voice.Top.BidTicks), _text.Size(5), "MARKET", true)));
             At(part + 4, now => _voice.SendDeadLetter("trade", now, _text.TradeWithoutSize(now, 1, _text.Price(_voice.Top.AskTicks))));
             At(part + 5, now => _voice.SendDeadLetter("bookTicker", now, _text.Ticker(now, now, 1, _voice.Top)[..^9]));
         }
@@ -51,7 +51,7 @@ internal sealed partial class RecordingSession
         {
             // Its answer comes after the break and shows the book before it: too old to be used.
             _voice.SendSnapshot(now, 300 * MilliNanos, _options.SnapshotLevels);
-            _agenda.At(now + 90 * MilliNanos, _ => _nextDiffIsOffGrid = true);
+            _agenda.At(now + 90 * MilliNanos, _ => _nextDiffIsTooFine = true);
             _agenda.At(now + 500 * MilliNanos, later => _voice.SendSnapshot(later, 70 * MilliNanos, _options.SnapshotLevels));
         });
     }
@@ -82,11 +82,11 @@ internal sealed partial class RecordingSession
         {
             _nextDiffIsLost = false;
         }
-        else if (_nextDiffIsOffGrid)
+        else if (_nextDiffIsTooFine)
         {
-            _nextDiffIsOffGrid = false;
-            var offGrid = $"[[\"{_text.OffGridPrice(_voice.Top.BidTicks - 9)}\",\"{_text.Size(3)}\"]]";
-            _voice.SendDeadLetter("depth", now, _voice.DiffText(now, diff, offGrid));
+            _nextDiffIsTooFine = false;
+            var tooFine = $"[[\"{_text.TooFinePrice(_voice.Top.BidTicks - 9)}\",\"{_text.Size(3)}\"]]";
+            _voice.SendDeadLetter("depth", now, _voice.DiffText(now, diff, tooFine));
         }
         else
         {

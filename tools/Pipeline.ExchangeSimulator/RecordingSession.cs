@@ -22,7 +22,7 @@ internal sealed partial class RecordingSession
     private long _burstUntilNanos;
     private long _quietUntilNanos;
     private bool _nextDiffIsLost;
-    private bool _nextDiffIsOffGrid;
+    private bool _nextDiffIsTooFine;
 
     public RecordingSession(RecordingOptions options, Outbox outbox)
     {

@@ -4,6 +4,7 @@ using DuckDB.NET.Data;
 using Pipeline.Events;
 using Pipeline.Features.Table;
 using Pipeline.Warehouse.DuckDb;
+using Pipeline.Warehouse.Stores;
 using Pipeline.Warehouse.Tables;
 
 namespace Pipeline.Comparisons.Warehouse;
@@ -49,12 +50,12 @@ internal static class WarehouseComparison
     private static double Measure(string folder, WarehouseRows rows, Action<DuckDbStore, WarehouseRows> write, Digests digests)
     {
         var path = Path.Combine(folder, $"{Path.GetRandomFileName()}.duckdb");
-        using (var made = DuckDbStore.Open(path, FeatureSchema.Hash, migrate: false))
+        using (var made = DuckDbStore.Open(path, new StoreOpening(FeatureSchema.Hash)))
         {
             made.Connection.Run($"DROP TABLE l2_features; CREATE TABLE {rows.Table.Name} ({string.Join(',', rows.Table.Columns.Select(Definition))})");
         }
 
-        using var store = DuckDbStore.Open(path, FeatureSchema.Hash, migrate: false);
+        using var store = DuckDbStore.Open(path, new StoreOpening(FeatureSchema.Hash));
         var begun = Stopwatch.GetTimestamp();
         write(store, rows);
         store.Finish(default);

@@ -3,6 +3,7 @@ using Pipeline.Engine.Configuration;
 using Pipeline.Engine.Live;
 using Pipeline.Engine.Replay;
 using Pipeline.Feeds.Lanes;
+using Pipeline.Journal;
 using Pipeline.Primitives;
 using Pipeline.Ring;
 using Pipeline.Risk;
@@ -18,7 +19,10 @@ internal sealed class PipelineContender : IContender
     private readonly VerdictTimes _times;
     private readonly DecisionProbe _decisions;
 
-    public PipelineContender(LatencyRecording recording, VerdictTimes times, ThreadMode mode)
+    private readonly JournalWriter? _journal;
+
+    /// <summary>A pipeline that waits for messages; with a tape, one that writes and flushes it as a live session does.</summary>
+    public PipelineContender(LatencyRecording recording, VerdictTimes times, ThreadMode mode, string? tape = null)
     {
         var (instruments, decoder, aggregates) = recording.Identify();
         var config = ConfigFile.Demo();
@@ -37,7 +41,8 @@ internal sealed class PipelineContender : IContender
             Exchange = config.Config.Exchange with { Lane = 1 },
             VerdictSink = new VerdictProbe(times),
         };
-        _run = new LiveRun(setup, SystemClock.Instance);
+        _journal = tape is null ? null : JournalWriter.Create(tape, HeaderOf(setup), JournalOptions.Live);
+        _run = new LiveRun(setup with { Journal = _journal }, SystemClock.Instance);
         _lane = new MarketDataLane(_run.Pipeline.MarketLane, decoder, null);
         _run.Pipeline.Start();
     }
@@ -63,8 +68,25 @@ internal sealed class PipelineContender : IContender
     public Deeds Finish()
     {
         Summary = _run.Finish();
+        _journal?.Seal();
         return new Deeds(Summary.Messages, _decisions.Rows, _decisions.UpdateIds, _decisions.Wanted, _decisions.ScoreSum);
     }
 
-    public void Dispose() => _run.Dispose();
+    /// <summary>How long the tape waited for the disk; null without one.</summary>
+    public JournalLag? JournalLag => _journal?.Lag;
+
+    public void Dispose()
+    {
+        _run.Dispose();
+        _journal?.Dispose();
+    }
+
+    private static TapeHeader HeaderOf(PipelineSetup setup) => new()
+    {
+        FileId = Guid.NewGuid(),
+        CreatedNanos = SystemClock.Instance.UtcNanos,
+        SessionId = setup.SessionId,
+        Instruments = setup.Instruments,
+        Writer = "latency lab",
+    };
 }

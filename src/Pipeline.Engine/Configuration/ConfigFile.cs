@@ -97,6 +97,21 @@ public sealed class ConfigFile
         var other => throw new ConfigException($"{_name}: there is no strategy '{other}'; use taker, market-maker, idle or DLL#Type"),
     };
 
+    /// <summary>What a tape calls the strategy named <paramref name="name"/>, or the configuration's own: `DLL#Type` without the folder.</summary>
+    public string StrategyNameOf(string? name)
+    {
+        var strategy = name ?? Config.Strategy;
+        return strategy.Contains('#') ? StrategyLibrary.NameOf(strategy) : strategy;
+    }
+
+    /// <summary>XXH3-64 of the assembly of the strategy named <paramref name="name"/>, or the configuration's own; 0 for one that is built in.</summary>
+    /// <exception cref="ConfigException">The assembly cannot be read.</exception>
+    public ulong StrategyHashOf(string? name)
+    {
+        var strategy = name ?? Config.Strategy;
+        return strategy.Contains('#') ? StrategyLibrary.HashOf(strategy) : 0;
+    }
+
     private TradingConfig Parse(byte[] json)
     {
         try

@@ -1,4 +1,6 @@
+using System.IO.Hashing;
 using System.Reflection;
+using System.Text;
 using Pipeline.Strategies;
 
 namespace Pipeline.Engine.Configuration;
@@ -6,6 +8,34 @@ namespace Pipeline.Engine.Configuration;
 /// <summary>Loads a user's own strategy from an assembly: `PATH#Namespace.Type`, with a constructor without parameters.</summary>
 internal static class StrategyLibrary
 {
+    // What a tape's header has room for; a longer type loses its first letters, not its last.
+    private const int NameBytes = 120;
+
+    /// <summary>The reference without the folder.</summary>
+    public static string NameOf(string reference)
+    {
+        var name = Path.GetFileName(reference.Split('#')[0]) + reference[reference.IndexOf('#')..];
+        while (Encoding.UTF8.GetByteCount(name) > NameBytes)
+        {
+            name = name[1..];
+        }
+
+        return name;
+    }
+
+    /// <summary>XXH3-64 of the assembly.</summary>
+    public static ulong HashOf(string reference)
+    {
+        try
+        {
+            return XxHash3.HashToUInt64(File.ReadAllBytes(reference.Split('#')[0]));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ConfigException($"{reference}: the strategy cannot be read ({e.Message}); give PATH.dll#Namespace.Type", e);
+        }
+    }
+
     public static IStrategy Create(string reference)
     {
         var parts = reference.Split('#');

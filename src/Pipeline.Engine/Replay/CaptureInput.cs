@@ -1,3 +1,4 @@
+using Pipeline.Book;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
 using Pipeline.Feeds.DeadLetters;
@@ -14,6 +15,7 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     private readonly IDeadLetterSink? _deadLetters;
     private readonly bool _symbolsChosen;
     private readonly HashSet<int> _synthetic = [];
+    private readonly CapturePlaces _places = new();
     private MarketDataLane? _lane;
     private int _next;
     private long _errorBytes;
@@ -21,7 +23,7 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     /// <summary>Opens the recordings and reads on until the venue can tell what they are.</summary>
     /// <exception cref="InputUnusableException">Nothing can be replayed.</exception>
     public CaptureInput(IReadOnlyList<string> files, ICaptureVenue venue, IReadOnlyList<string> symbols, IDeadLetterSink? deadLetters)
-        : this(new CaptureReader(files), venue, symbols, deadLetters)
+        : this(new CaptureReader(CaptureOrder.ByFirstReceiveTime(files)), venue, symbols, deadLetters)
     {
     }
 
@@ -44,10 +46,25 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     public bool TradesAreAggregates => _head.Setup.TradesAreAggregates;
 
     /// <inheritdoc/>
+    public long FirstOffsetNanos => _head.FirstOffsetNanos;
+
+    /// <inheritdoc/>
+    public SessionBody? Session => null;
+
+    /// <inheritdoc/>
     public IReadOnlyList<InputError> Errors => _reader.Errors;
 
     /// <inheritdoc/>
-    public FirstDeadLetters DeadLetters { get; }
+    public FirstDeadLetters DeadLetters { get; internal init; }
+
+    /// <inheritdoc/>
+    public void AddWrongStamp(in WrongStamp stamp)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var (source, line, offset) = _places.Of(stamp.Ordinal);
+        _reader.AddError(new InputError(_reader.FileName(source), line, offset, stamp.Describe()));
+        _errorBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 
     /// <inheritdoc/>
     public long AllocatedBytes => _reader.AllocatedBytes + _errorBytes;
@@ -63,6 +80,9 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
 
     /// <summary>Byte of the present message's line in its file's decoded text.</summary>
     public long Offset => Current.Offset;
+
+    // Numbers of the files among all sources of the run; null where they are all.
+    internal int[]? SourceNumbers { get; init; }
 
     private CaptureLine Current => _next <= _head.Count ? _head[_next - 1] : _reader.Current;
 
@@ -80,7 +100,8 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     {
         _lane ??= new MarketDataLane(lane, _head.Setup.Decoder, this);
         var line = Current;
-        var position = new MarketDataLane.Position(line.Source, line.Number);
+        _places.Add(line.Source, line.Number, line.Offset);
+        var position = new MarketDataLane.Position(SourceNumbers is null ? line.Source : SourceNumbers[line.Source], line.Number);
         if (line.Number == 1 && SyntheticMark.FlagsOf(line.Text) != RecordFlags.None)
         {
             _synthetic.Add(line.Source);

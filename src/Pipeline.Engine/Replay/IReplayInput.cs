@@ -1,3 +1,4 @@
+using Pipeline.Book;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
 using Pipeline.Feeds.Lanes;
@@ -14,11 +15,20 @@ public interface IReplayInput : IDisposable
     /// <summary>Whether its contract has aggregate trades and no single ones.</summary>
     bool TradesAreAggregates { get; }
 
+    /// <summary>Median of receive time less event time over its first records, nanoseconds, or Absent where they tell none.</summary>
+    long FirstOffsetNanos { get; }
+
+    /// <summary>What the session start among its records says; null where there is none and the run writes its own.</summary>
+    SessionBody? Session { get; }
+
     /// <summary>Damage found so far.</summary>
     IReadOnlyList<InputError> Errors { get; }
 
     /// <summary>Where the first message that could not be decoded stands, for each reason found so far.</summary>
     FirstDeadLetters DeadLetters { get; }
+
+    /// <summary>Lists the message of a place in the log, of which the session's start is 0, as one with a wrong receive time.</summary>
+    void AddWrongStamp(in WrongStamp stamp);
 
     /// <summary>Bytes allocated by reading and unpacking on the calling thread: not the pipeline's.</summary>
     long AllocatedBytes { get; }

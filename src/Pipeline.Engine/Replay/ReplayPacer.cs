@@ -13,6 +13,12 @@ internal sealed class ReplayPacer(IClock clock)
     /// <summary>Returns when the record received at <paramref name="receiveNanos"/> is due.</summary>
     public void Wait(long receiveNanos, CancellationToken cancellation)
     {
+        // What has no time of its own, as the session start of a recording, is due at once.
+        if (receiveNanos <= 0)
+        {
+            return;
+        }
+
         if (_startNanos == 0)
         {
             _startNanos = clock.MonotonicNanos;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipeline.Book;
 using Pipeline.Engine.Telemetry;
 using Pipeline.Primitives;
 
@@ -12,28 +13,38 @@ public sealed class ReplayRunner(IReplayInput input, PipelineSetup setup)
 
     private readonly AllocationMeter _allocations = new();
     private long _messages;
+    private int _listed;
 
     /// <summary>Whether records enter at the speed at which they were received.</summary>
     public bool Paced { get; init; }
 
+    /// <summary>Receive time of the session start that the run writes where its input holds none, UTC nanoseconds. Default 0.</summary>
+    public long SessionNanos { get; init; }
+
     /// <summary>Messages read so far. Any thread.</summary>
     public long Messages => Volatile.Read(ref _messages);
 
-    /// <summary>Receive time of the last message of any kind, UTC nanoseconds. After <see cref="Run"/>.</summary>
+    /// <summary>Pipeline time of the last message of any kind, UTC nanoseconds. After <see cref="Run"/>.</summary>
     public long LastReceiveNanos { get; private set; }
 
     /// <summary>Runs to the end of the input.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the stages have stopped and a journal may be sealed.</exception>
     public ReplaySummary Run(CancellationToken cancellation)
     {
-        using var pipeline = new TradingPipeline(setup);
+        using var pipeline = new TradingPipeline(setup with { KeepsLanes = true });
         pipeline.Start();
-        pipeline.PublishSessionStart(setup.Session(), receiveNanos: 0);
+        if (input.Session is null)
+        {
+            pipeline.PublishSessionStart(setup.Session(), SessionNanos);
+        }
+
         var started = Stopwatch.GetTimestamp();
         Feed(pipeline, cancellation);
         pipeline.Step();
         _allocations.Stop(input.AllocatedBytes);
         pipeline.Drain();
+        ListWrongStamps(pipeline.WrongStamps);
+        LastReceiveNanos = pipeline.PipelineNanos;
         return new SummaryBuilder(setup, input.Errors, input.DeadLetters, pipeline, _allocations).Build(Stopwatch.GetElapsedTime(started));
     }
 
@@ -43,7 +54,6 @@ public sealed class ReplayRunner(IReplayInput input, PipelineSetup setup)
         var decode = pipeline.Histograms is null ? null : new StageClock(pipeline.Histograms);
         while (input.TryRead(out var receiveNanos))
         {
-            LastReceiveNanos = Math.Max(LastReceiveNanos, receiveNanos);
             _allocations.Count(input.AllocatedBytes);
             pacer?.Wait(receiveNanos, cancellation);
             decode?.Start();
@@ -53,7 +63,17 @@ public sealed class ReplayRunner(IReplayInput input, PipelineSetup setup)
             {
                 cancellation.ThrowIfCancellationRequested();
                 pipeline.Step();
+                ListWrongStamps(pipeline.WrongStamps);
             }
+        }
+    }
+
+    // Some records behind the message, while the input still knows where it stands.
+    private void ListWrongStamps(WrongStamps stamps)
+    {
+        for (var count = Math.Min(stamps.Count, WrongStamps.MaxKept); _listed < count; _listed++)
+        {
+            input.AddWrongStamp(stamps[_listed]);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
+using Pipeline.Journal;
 
 namespace Pipeline.Engine.Replay;
 
@@ -22,8 +23,11 @@ public sealed record ReplaySummary
     /// <summary>Trades.</summary>
     public required long Trades { get; init; }
 
-    /// <summary>Aggregates of trades.</summary>
+    /// <summary>The venue's aggregates of trades.</summary>
     public required long AggTrades { get; init; }
+
+    /// <summary>Trades and aggregates that were here already.</summary>
+    public required long Redelivered { get; init; }
 
     /// <summary>Best bid and ask messages.</summary>
     public required long BookTickers { get; init; }
@@ -63,6 +67,30 @@ public sealed record ReplaySummary
     /// <summary>Diffs older than the book.</summary>
     public required long Stale { get; init; }
 
+    /// <summary>Tickers older than the newest one.</summary>
+    public required long StaleTickers { get; init; }
+
+    /// <summary>What features and matching took for trades: trade, aggTrade or both; null where there were none.</summary>
+    public required string? TradeSource { get; init; }
+
+    /// <summary>Trades whose ids never came.</summary>
+    public required TradeGapSummary TradeGaps { get; init; }
+
+    /// <summary>Messages whose receive time is wrong: they were used and moved no time.</summary>
+    public required long WrongStamps { get; init; }
+
+    /// <summary>Times that the receiving clock stepped.</summary>
+    public required long ClockSteps { get; init; }
+
+    /// <summary>Snapshots that were compared with a Synced book.</summary>
+    public required long Audits { get; init; }
+
+    /// <summary>Levels that they compared.</summary>
+    public required long AuditLevels { get; init; }
+
+    /// <summary>Audits that did not agree.</summary>
+    public required long AuditMismatches { get; init; }
+
     /// <summary>Diffs that were held against the venue's ticker.</summary>
     public required long BboChecks { get; init; }
 
@@ -72,11 +100,14 @@ public sealed record ReplaySummary
     /// <summary>The book at the end, null unless Synced; the first instrument's where several are followed.</summary>
     public required BookSummary? Book { get; init; }
 
-    /// <summary>Each followed instrument's book at the end, by symbol.</summary>
+    /// <summary>Each followed instrument's book at the end, by symbol; by `market:symbol` where two markets have the same.</summary>
     public required IReadOnlyDictionary<string, BookSummary?> Books { get; init; }
 
     /// <summary>Symbols whose grid was read off the snapshot.</summary>
     public required IReadOnlyList<string> Inferred { get; init; }
+
+    /// <summary>Prices and sizes that are finer than the instrument's tick and lot; they are kept as they are.</summary>
+    public required OffGridSummary OffGrid { get; init; }
 
     /// <summary>Rows cut.</summary>
     public required long Rows { get; init; }
@@ -111,6 +142,12 @@ public sealed record ReplaySummary
     /// <summary>Streaming columns of every row.</summary>
     public required string RowHash { get; init; }
 
+    /// <summary>Sources of different instruments that were merged by receive time, a line a stream; empty where all is one.</summary>
+    public IReadOnlyList<string> Merged { get; init; } = [];
+
+    /// <summary>How the run of a tape differs from what the tape was made with: its hashes are then its own. Empty for a recording.</summary>
+    public IReadOnlyList<string> SessionDifferences { get; init; } = [];
+
     /// <summary>Wall time from the first message to the last result.</summary>
     public required double Seconds { get; init; }
 
@@ -126,9 +163,19 @@ public sealed record ReplaySummary
     /// <summary>Nanoseconds a stage, null without telemetry.</summary>
     public required IReadOnlyDictionary<string, StageLatency>? StageNanos { get; init; }
 
+    /// <summary>What of the result is not proved, in words; empty where all is.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Unproved { get; init; } = [];
+
     /// <summary>Nanoseconds from the arrival of a message to the verdict on its row; null in a replay, whose messages arrived long ago.</summary>
     public StageLatency? VerdictNanos { get; init; }
+
+    /// <summary>How long what was written waited for the medium; null where nothing is flushed before the end.</summary>
+    public JournalLag? JournalLag { get; init; }
 }
+
+/// <summary>Stretches of missing trade ids, and the ids in them.</summary>
+public sealed record TradeGapSummary(long Count, long MissingIds);
 
 /// <summary>The first message that could not be decoded for a reason.</summary>
 /// <param name="Reason">Why.</param>
@@ -138,6 +185,9 @@ public sealed record FirstDeadLetter(DeadLetterReason Reason, string File, long 
 
 /// <summary>The end of a book; prices and sizes are decimal strings with the instrument's own decimals.</summary>
 public sealed record BookSummary(string BestBid, string BestBidSize, string BestAsk, string BestAskSize, int BidLevels, int AskLevels);
+
+/// <summary>How many prices and sizes of levels, tickers and trades are finer than the tick and the lot.</summary>
+public sealed record OffGridSummary(long Prices, long Sizes);
 
 /// <summary>A stage and the thread that ran it, with the bytes which that thread allocated after its warm-up.</summary>
 public sealed record ThreadSummary(string Stage, int Tid, int Cpu, [property: JsonIgnore] long AllocatedBytes);

@@ -14,7 +14,7 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
 
     public ReplaySummary Build(TimeSpan elapsed)
     {
-        var books = setup.Instruments.Zip(pipeline.Books).ToDictionary(pair => pair.First.Symbol, pair => Describe(pair.First, pair.Second));
+        var books = setup.Instruments.Zip(pipeline.Books).ToDictionary(pair => NameOf(pair.First), pair => Describe(pair.First, pair.Second));
         return new ReplaySummary
         {
             Messages = _records.Messages,
@@ -23,6 +23,7 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
             LevelUpdates = Sum(counters => counters.LevelUpdates),
             Trades = _records.Trades,
             AggTrades = _records.AggTrades,
+            Redelivered = _records.Redelivered,
             BookTickers = _records.BookTickers,
             Snapshots = _records.Snapshots,
             Other = _records.Other,
@@ -35,11 +36,21 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
             Gaps = Sum(counters => counters.Gaps),
             Resyncs = Sum(counters => counters.Resyncs),
             Stale = Sum(counters => counters.Stale),
+            StaleTickers = pipeline.Books.Sum(book => book.Ticker.Stale),
+            TradeSource = SourceOfTrades(),
+            TradeGaps = new TradeGapSummary(pipeline.Books.Sum(book => book.Trades.Missing.Holes), pipeline.Books.Sum(book => book.Trades.Missing.Ids)),
+            WrongStamps = pipeline.WrongStamps.Count,
+            ClockSteps = pipeline.ClockSteps,
+            Audits = Sum(counters => counters.Audits),
+            AuditLevels = Sum(counters => counters.AuditLevels),
+            AuditMismatches = Sum(counters => counters.AuditMismatches),
+            Unproved = [.. setup.Instruments.Zip(pipeline.Books).SelectMany(pair => Doubts(pair.First, pair.Second))],
             BboChecks = pipeline.Books.Sum(book => book.Ticker.Checks),
             BboMismatches = pipeline.Books.Sum(book => book.Ticker.Mismatches),
-            Book = books[setup.Instruments[0].Symbol],
+            Book = books[NameOf(setup.Instruments[0])],
             Books = books,
-            Inferred = [.. setup.Instruments.Where(each => each.Inferred).Select(each => each.Symbol)],
+            OffGrid = new OffGridSummary(Sum(counters => counters.OffGridPrices), Sum(counters => counters.OffGridSizes)),
+            Inferred = [.. setup.Instruments.Where(each => each.Inferred).Select(NameOf)],
             Rows = Sum(counters => counters.Rows),
             Decisions = pipeline.Strategy.DecisionCount,
             Orders = pipeline.Risk.OrderCount,
@@ -59,6 +70,11 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
         };
     }
 
+    // Spot and perpetual of one name are two instruments.
+    private string NameOf(Instrument instrument) => setup.Instruments.Count(each => each.Symbol == instrument.Symbol) > 1
+        ? $"{instrument.Market}:{instrument.Symbol}"
+        : instrument.Symbol;
+
     private static string Hex(ulong hash) => hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
     private static BookSummary? Describe(Instrument instrument, InstrumentBook book) => book.State != BookState.Synced ? null : new BookSummary(
@@ -68,6 +84,34 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
         instrument.FormatSize(book.Book.BestAskLots),
         book.Book.BidLevels,
         book.Book.AskLevels);
+
+    private static IEnumerable<string> Doubts(Instrument instrument, InstrumentBook book)
+    {
+        var missing = book.Trades.Missing;
+        (bool Holds, string What)[] doubts =
+        [
+            (book.State != BookState.Synced && book.Counters.SnapshotsUsed == 0, "the book was never Synced: a snapshot that the diffs fit is missing"),
+            (book.State != BookState.Synced && book.Counters.SnapshotsUsed > 0, $"the book is not Synced at the end ({book.Reason})"),
+            (book.Counters.IdsWentBack > 0, $"the venue's ids went back {book.Counters.IdsWentBack} times: there are several books in this input"),
+            (missing.Holes > 0, $"{missing.Ids} trades are missing, in {missing.Holes} places"),
+            (book.Ticker.EndsInMismatch, "the last comparison with the venue's ticker disagreed"),
+            (book.Counters.AuditMismatches > 0, $"{book.Counters.AuditMismatches} of {book.Counters.Audits} snapshots did not agree with the book"),
+            (book.Doubt != BookDoubt.None, $"the book is doubted at the end ({book.Doubt})"),
+        ];
+        return doubts.Where(doubt => doubt.Holds).Select(doubt => $"{instrument.Symbol}: {doubt.What}");
+    }
+
+    private string? SourceOfTrades()
+    {
+        var all = pipeline.Books.Aggregate(TradeSource.None, (sources, book) => sources | book.Trades.Source);
+        return all switch
+        {
+            TradeSource.None => null,
+            TradeSource.Trade => "trade",
+            TradeSource.AggTrade => "aggTrade",
+            _ => "both",
+        };
+    }
 
     private long Sum(Func<BookCounters, long> counter) => pipeline.Books.Sum(book => counter(book.Counters));
 

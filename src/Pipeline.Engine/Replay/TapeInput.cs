@@ -1,3 +1,4 @@
+using Pipeline.Book;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
 using Pipeline.Feeds.Lanes;
@@ -5,12 +6,13 @@ using Pipeline.Journal;
 
 namespace Pipeline.Engine.Replay;
 
-/// <summary>A tape as the input of a replay: its input records, but for the session start: the new run writes its own. What its run decided
-/// is decided anew, and what a simulated exchange said stands among the decisions.</summary>
+/// <summary>A tape as the input of a replay: its records as they are, its session start and their lanes included. What its run decided is
+/// decided anew, and what a simulated exchange said stands among the decisions.</summary>
 public sealed class TapeInput : IReplayInput
 {
     private readonly TapeReader _reader;
     private readonly List<InputError> _errors = [];
+    private readonly string _path;
     private int _next;
     private int _defects;
 
@@ -18,6 +20,7 @@ public sealed class TapeInput : IReplayInput
     /// <exception cref="InputUnusableException">Its header cannot be read.</exception>
     public TapeInput(string path)
     {
+        _path = path;
         // A tape keeps where a message stood among its run's inputs, and not their names.
         DeadLetters = new FirstDeadLetters(source => $"{path}#{source}");
         try
@@ -34,17 +37,29 @@ public sealed class TapeInput : IReplayInput
     /// <inheritdoc/>
     public IReadOnlyList<Instrument> Instruments => _reader.Header.Instruments;
 
-    /// <summary>What the run on tape was made of; null where the tape does not say.</summary>
+    // Whether the tape is one of several sources: then its session start is none of the run's.
+    internal bool IsPart { get; init; }
+
+    /// <summary>What the tape says of itself.</summary>
+    public TapeHeader Header => _reader.Header;
+
+    /// <inheritdoc/>
     public SessionBody? Session { get; }
 
     /// <inheritdoc/>
     public bool TradesAreAggregates => Session is { TradesAreAggregates: not 0 };
 
     /// <inheritdoc/>
+    public long FirstOffsetNanos => Session?.FirstOffsetNanos ?? InputRecord.Absent;
+
+    /// <inheritdoc/>
     public IReadOnlyList<InputError> Errors => _errors;
 
     /// <inheritdoc/>
     public FirstDeadLetters DeadLetters { get; }
+
+    /// <inheritdoc/>
+    public void AddWrongStamp(in WrongStamp stamp) => _errors.Add(new InputError(_path, 0, 0, $"record {stamp.Ordinal}: {stamp.Describe()}"));
 
     /// <inheritdoc/>
     public long AllocatedBytes { get; private set; }
@@ -60,14 +75,16 @@ public sealed class TapeInput : IReplayInput
     {
         while (true)
         {
-            while (_next < _reader.Records.Length)
+            if (_next < _reader.Records.Length)
             {
                 ref readonly var record = ref _reader.Records[_next++];
-                if (record.Kind != RecordKind.SessionStart)
+                if (IsPart && record.Kind == RecordKind.SessionStart)
                 {
-                    receiveNanos = record.ReceiveNanos;
-                    return true;
+                    continue;
                 }
+
+                receiveNanos = record.ReceiveNanos;
+                return true;
             }
 
             if (!TryReadBlock())

@@ -6,12 +6,13 @@ namespace Pipeline.Engine.Stages;
 /// <summary>Numbers the entries of an arena that is written now and then, and waits while a reader still holds the next one.</summary>
 /// <remarks>
 /// Single writer. An entry belongs to the sequence that claimed it and is free when the readers have passed that sequence.
-/// The readers lie downstream and never wait for this stage's own progress beyond it, so the wait ends.
+/// The readers lie downstream and never wait for this stage's own progress beyond it, so the wait ends; a reader that failed stops
+/// the sequencer, and that ends it too.
 /// </remarks>
 internal sealed class ArenaCursor : IDisposable
 {
     private readonly Section<long> _owners;
-    private Sequence[] _readers = [];
+    private SequenceBarrier? _readers;
     private long _next;
     private long _readTo = Sequence.Initial;
 
@@ -27,10 +28,11 @@ internal sealed class ArenaCursor : IDisposable
     /// <summary>The number that the next claim returns.</summary>
     public long Next => _next;
 
-    /// <summary>Who must have passed an entry before it is used again. Before Start.</summary>
-    public void GateOn(params Sequence[] readers) => _readers = readers;
+    /// <summary>Behind whom an entry is free: the barrier is this cursor's own. Before Start.</summary>
+    public void GateOn(SequenceBarrier readers) => _readers = readers;
 
     /// <summary>The next number, for the record at <paramref name="sequence"/>.</summary>
+    /// <exception cref="SequencerStoppedException">It was stopped while a reader still held the entry.</exception>
     public long Claim(long sequence)
     {
         ref var owner = ref _owners[_next];
@@ -47,22 +49,11 @@ internal sealed class ArenaCursor : IDisposable
 
     private void WaitForReaders(long owner, long sequence)
     {
-        var wait = new SpinWait();
-        while ((_readTo = SlowestReader(sequence)) < owner)
+        Invariant.Always(owner < sequence, "one record claims more entries than an arena has");
+        _readTo = Math.Min(sequence - 1, _readers!.WaitFor(owner));
+        if (_readTo < owner)
         {
-            Invariant.Always(owner < sequence, "one record claims more entries than an arena has");
-            wait.SpinOnce(sleep1Threshold: -1);
+            throw new SequencerStoppedException();
         }
-    }
-
-    private long SlowestReader(long sequence)
-    {
-        var slowest = sequence - 1;
-        foreach (var reader in _readers)
-        {
-            slowest = Math.Min(slowest, reader.Value);
-        }
-
-        return slowest;
     }
 }

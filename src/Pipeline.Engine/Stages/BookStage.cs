@@ -8,10 +8,11 @@ namespace Pipeline.Engine.Stages;
 internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, InstrumentBook[] books, SnapshotNeeds? needs)
 {
     private readonly Section<InputRecord> _input = sections.Input;
+    private readonly Section<ulong> _inputHashes = sections.InputHashes;
     private readonly Section<BookResult> _results = sections.Books;
     private readonly Section<FeatureRow> _rows = sections.Rows;
     private RunningHash _inputHash;
-    private long _pipelineNanos;
+    private readonly PipelineTime _time = new();
 
     public ArenaCursor RowCursor { get; } = new(sections.Rows.Size);
 
@@ -19,28 +20,32 @@ internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, 
 
     public ulong InputHash => _inputHash.Value;
 
+    public PipelineTime Time => _time;
+
     public void OnEvent(long sequence)
     {
         ref readonly var record = ref _input[sequence];
         ref var result = ref _results[sequence];
         var levels = record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : [];
-        Counters.Count(in record);
         Hash(in record, levels);
-        _pipelineNanos = Math.Max(_pipelineNanos, record.ReceiveNanos);
-        if ((uint)record.Instrument >= (uint)books.Length)
+        _inputHashes[sequence] = _inputHash.Value;
+        var isFollowed = (uint)record.Instrument < (uint)books.Length;
+        var stamp = Stamp(sequence, in record, isFollowed && books[record.Instrument].IsRepeat(in record));
+        if (!isFollowed)
         {
             Invalidate(in record);
-            result = new BookResult { PipelineNanos = _pipelineNanos, AppliedUpdateId = InputRecord.Absent, Row = BookResult.NoRow };
+            Counters.Count(in record, TradeNews.None);
+            result = new BookResult { PipelineNanos = _time.Nanos, AppliedUpdateId = InputRecord.Absent, Row = BookResult.NoRow, Stamp = stamp };
             return;
         }
 
         var book = books[record.Instrument];
         if (Breaks(in record) is var reason and not BookReason.None)
         {
-            book.MarkInvalid(reason, in record);
+            book.MarkInvalid(reason, _time.Nanos);
         }
 
-        if (book.Process(in record, levels, _pipelineNanos, ref result))
+        if (book.Process(in record, levels, _time.Nanos, ref result, stamp))
         {
             result.Row = ClaimRow(sequence);
             book.CutRow(in record, ref _rows[result.Row].Book);
@@ -50,7 +55,18 @@ internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, 
             KeepState(sequence, book, in record, ref result);
         }
 
+        Counters.Count(in record, result.Trade);
         needs?.Look(record.Instrument, book, in record, in result);
+    }
+
+    private StampNews Stamp(long sequence, in InputRecord record, bool isRepeat)
+    {
+        if (record.Kind == RecordKind.SessionStart)
+        {
+            _time.Start(record.Session.FirstOffsetNanos);
+        }
+
+        return _time.Take(in record, sequence, isRepeat);
     }
 
     // The state after a sync and a state with one side cut no row, but the next row's order flow starts from them.
@@ -80,7 +96,7 @@ internal sealed class BookStage(PipelineSections sections, LevelArena[] arenas, 
     {
         for (var i = 0; record.Kind == RecordKind.Hole && i < books.Length; i++)
         {
-            books[i].MarkInvalid(BookReason.Hole, in record);
+            books[i].MarkInvalid(BookReason.Hole, _time.Nanos);
         }
     }
 

@@ -6,7 +6,7 @@ using Pipeline.Primitives;
 namespace Pipeline.Engine.Stages;
 
 /// <summary>Joins the feature engines to the ring: trades and rows in, columns out.</summary>
-internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] engines, LaneLives lanes, RecordKind tradeKind)
+internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] engines, LaneLives lanes)
 {
     private readonly Section<InputRecord> _input = sections.Input;
     private readonly Section<BookResult> _results = sections.Books;
@@ -16,16 +16,21 @@ internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] en
     {
         ref readonly var result = ref _results[sequence];
         ref readonly var record = ref _input[sequence];
+        if (result.Stamp == StampNews.ClockStep)
+        {
+            Array.ForEach(engines, engine => engine.OnClockStep());
+        }
+
         switch (result.Action)
         {
             case BookAction.Applied:
-                engines[record.Instrument].OnRow(ref _rows[result.Row], result.PipelineNanos, result.LevelsApplied, record.Epoch);
+                engines[record.Instrument].OnRow(ref _rows[result.Row], result.LevelsApplied, result.PipelineNanos, record.Epoch);
                 break;
             case BookAction.AppliedOneSided:
-                engines[record.Instrument].OnOneSided(in _rows[result.Row].Book, result.PipelineNanos, result.LevelsApplied, record.Epoch);
+                engines[record.Instrument].OnOneSided(in _rows[result.Row].Book, result.LevelsApplied, result.PipelineNanos, record.Epoch);
                 break;
             case BookAction.SyncedNow:
-                engines[record.Instrument].OnSync(in _rows[result.Row].Book, result.PipelineNanos);
+                engines[record.Instrument].OnSync(in _rows[result.Row].Book, result.PipelineNanos, result.Stamp == StampNews.Untimed);
                 break;
             case BookAction.Broke:
                 engines[record.Instrument].OnInvalid();
@@ -33,6 +38,11 @@ internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] en
             default:
                 OnOther(in record, in result);
                 break;
+        }
+
+        if (result.Trade != TradeNews.None)
+        {
+            engines[record.Instrument].OnTrade(in record, result.Trade, result.CountsAsTrade != 0, result.PipelineNanos);
         }
     }
 
@@ -60,17 +70,12 @@ internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] en
         }
     }
 
+    // What the market did, whether windows count the record or not: a diff must follow it.
     private void OnTrade(in InputRecord record, in BookResult result)
     {
-        if (result.State != BookState.Synced || (record.Flags & (RecordFlags.Filtered | RecordFlags.Foreign)) != 0)
+        if (result.State == BookState.Synced && result.Trade != TradeNews.Redelivered && (record.Flags & (RecordFlags.Filtered | RecordFlags.Foreign)) == 0)
         {
-            return;
-        }
-
-        engines[record.Instrument].OnTradeOf(result.PipelineNanos);
-        if (record.Kind == tradeKind)
-        {
-            engines[record.Instrument].OnTrade(result.PipelineNanos, record.Trade.SizeLots, (record.Flags & RecordFlags.BuyerIsMaker) != 0);
+            engines[record.Instrument].OnTradeOf(result.PipelineNanos);
         }
     }
 

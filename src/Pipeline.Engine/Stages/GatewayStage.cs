@@ -4,7 +4,8 @@ using Pipeline.Primitives;
 namespace Pipeline.Engine.Stages;
 
 /// <summary>Hands every intent that passed to the gateway, in order, once its decision is written; and every measurement of the clock.</summary>
-internal sealed class GatewayStage(PipelineSections sections, IOrderGateway gateway)
+/// <remarks>With a parking place, what would add to a position waits in it until its decision is durable too; cancels go past it.</remarks>
+internal sealed class GatewayStage(PipelineSections sections, IOrderGateway gateway, ParkedOrders? parked)
 {
     private readonly Section<InputRecord> _input = sections.Input;
     private readonly Section<Verdict> _verdicts = sections.Verdicts;
@@ -18,7 +19,7 @@ internal sealed class GatewayStage(PipelineSections sections, IOrderGateway gate
         {
             if (_orderVerdicts[verdict.FirstVerdict + i].Reason == RejectReason.None)
             {
-                gateway.Submit(in _intents[verdict.FirstVerdict + i]);
+                Submit(in _intents[verdict.FirstVerdict + i], sequence);
             }
         }
 
@@ -29,5 +30,26 @@ internal sealed class GatewayStage(PipelineSections sections, IOrderGateway gate
         }
 
         gateway.Beat();
+    }
+
+    /// <summary>Decisions up to <paramref name="durable"/> are on the medium: what waited for them leaves.</summary>
+    public void Release(long durable)
+    {
+        while (parked!.TryTake(durable, out var intent))
+        {
+            gateway.Submit(in intent);
+        }
+    }
+
+    private void Submit(in OrderIntent intent, long sequence)
+    {
+        if (parked is not null && (intent.Action != OrderAction.Cancel || parked.Holds(intent.TargetClientOrderId)))
+        {
+            parked.Add(in intent, sequence);
+        }
+        else
+        {
+            gateway.Submit(in intent);
+        }
     }
 }

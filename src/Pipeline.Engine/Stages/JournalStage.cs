@@ -2,6 +2,7 @@ using System.Numerics;
 using Pipeline.Events;
 using Pipeline.Journal;
 using Pipeline.Primitives;
+using Pipeline.Ring;
 
 namespace Pipeline.Engine.Stages;
 
@@ -20,6 +21,7 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
     private readonly OrderVerdict[] _verdicts = new OrderVerdict[Decision.MaxIntents];
     private InputRecord[] _outcomes = new InputRecord[1024];
     private long _nextOrdinal;
+    private long _decided = Sequence.Initial;
 
     public void OnInput(long sequence)
     {
@@ -27,7 +29,6 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         _ordinals[sequence] = _nextOrdinal++;
         var levels = record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : [];
         _journal?.AppendInput(in record, levels);
-        _inputSink?.OnInput(in record, levels);
     }
 
     public void OnDecision(long sequence)
@@ -35,15 +36,19 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         ref readonly var record = ref _input[sequence];
         ref readonly var result = ref _results[sequence];
         ref readonly var verdict = ref sections.Verdicts[sequence];
+        _inputSink?.OnRecord(in record, record.HasLevels ? arenas[record.Lane].Read(in record.Depth) : [], in result);
+        _decided = sequence;
         if (result.Action != BookAction.None || verdict.OutcomeCount > 0)
         {
             KeepDecision(sequence, in record, in result, in verdict);
         }
 
         ShowRow(in record, in result);
+        _journal?.Decided(new DecisionMark(_ordinals[sequence] + 1, sections.InputHashes[sequence]));
+        _decisionSink?.OnDecided(_ordinals[sequence], sections.InputHashes[sequence]);
     }
 
-    public void OnEndOfBatch() => _journal?.Write();
+    public void OnEndOfBatch() => _journal?.Write(_decided);
 
     public void Dispose() => _ordinals.Dispose();
 
@@ -106,6 +111,7 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         {
             ref readonly var row = ref _rows[result.Row];
             entry.RowHash = row.Features.RowHash;
+            entry.RowFlags = row.Features.DqFlags;
             entry.Row = row.Book.Number;
             entry.ScoreBits = BitConverter.DoubleToInt64Bits(row.Inference.Score);
             entry.ScoreValid = (byte)row.Inference.Valid;
@@ -124,7 +130,7 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         _rowSink.OnBook(in record, in result);
         if (result.Action == BookAction.Applied)
         {
-            _rowSink.OnRow(in _rows[result.Row]);
+            _rowSink.OnRow(in _rows[result.Row], result.PipelineNanos);
         }
     }
 }

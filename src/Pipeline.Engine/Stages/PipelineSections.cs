@@ -5,7 +5,7 @@ namespace Pipeline.Engine.Stages;
 
 /// <summary>The ring's memory: one array a writer, indexed by sequence or by arena number.</summary>
 /// <remarks>
-/// Input is written by lanes, Books and Rows by Book (a row's later parts by Features and Inference), Decisions and Intents
+/// Input is written by lanes, InputHashes, Books and Rows by Book (a row's later parts by Features and Inference), Decisions and Intents
 /// by Strategy, Verdicts, OrderVerdicts and Outcomes by Risk.
 /// </remarks>
 public sealed class PipelineSections : IDisposable
@@ -20,6 +20,7 @@ public sealed class PipelineSections : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ringSize, 256);
         Input = new Section<InputRecord>(ringSize);
+        InputHashes = new Section<ulong>(ringSize);
         Books = new Section<BookResult>(ringSize);
         Rows = new Section<FeatureRow>(ringSize / SlotsPerRow);
         Decisions = new Section<Decision>(ringSize);
@@ -38,6 +39,9 @@ public sealed class PipelineSections : IDisposable
 
     /// <summary>The input log, by sequence.</summary>
     public Section<InputRecord> Input { get; }
+
+    /// <summary>inputHash after each record, by sequence.</summary>
+    public Section<ulong> InputHashes { get; }
 
     /// <summary>Book's results, by sequence.</summary>
     public Section<BookResult> Books { get; }
@@ -64,6 +68,7 @@ public sealed class PipelineSections : IDisposable
     public void Dispose()
     {
         Input.Dispose();
+        InputHashes.Dispose();
         Books.Dispose();
         Rows.Dispose();
         Decisions.Dispose();

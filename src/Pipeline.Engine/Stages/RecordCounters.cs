@@ -17,11 +17,14 @@ public sealed class RecordCounters
     /// <summary>Depth diffs.</summary>
     public long Depth => _byKind[(int)RecordKind.DepthUpdate];
 
-    /// <summary>Single trades.</summary>
+    /// <summary>Trades.</summary>
     public long Trades => _byKind[(int)RecordKind.Trade];
 
-    /// <summary>Aggregates of trades.</summary>
+    /// <summary>The venue's aggregates of trades.</summary>
     public long AggTrades => _byKind[(int)RecordKind.AggTrade];
+
+    /// <summary>Trades and aggregates that were here already.</summary>
+    public long Redelivered { get; private set; }
 
     /// <summary>Best bid and ask messages.</summary>
     public long BookTickers => _byKind[(int)RecordKind.BookTicker];
@@ -40,12 +43,12 @@ public sealed class RecordCounters
         + _byKind[(int)RecordKind.MarkPrice] + _byKind[(int)RecordKind.Liquidation] + Foreign;
 
     /// <summary>All of them.</summary>
-    public long Messages => Depth + Trades + AggTrades + BookTickers + Snapshots + Other + Filtered + DeadLetters;
+    public long Messages => Depth + Trades + AggTrades + Redelivered + BookTickers + Snapshots + Other + Filtered + DeadLetters;
 
     /// <summary>Messages that could not be decoded for <paramref name="reason"/>.</summary>
     public long DeadLettersOf(DeadLetterReason reason) => _byReason[(int)reason];
 
-    internal void Count(in InputRecord record)
+    internal void Count(in InputRecord record, TradeNews trade)
     {
         if (record.Kind == RecordKind.DeadLetter)
         {
@@ -53,14 +56,21 @@ public sealed class RecordCounters
             BookDeadLetters += (record.Flags & RecordFlags.AboutBook) != 0 ? 1 : 0;
         }
 
-        if ((record.Flags & (RecordFlags.Filtered | RecordFlags.Foreign)) == 0)
+        if ((record.Flags & RecordFlags.Foreign) != 0)
+        {
+            Foreign++;
+        }
+        else if ((record.Flags & RecordFlags.Filtered) != 0)
+        {
+            Filtered++;
+        }
+        else if (trade == TradeNews.Redelivered)
+        {
+            Redelivered++;
+        }
+        else
         {
             _byKind[(int)record.Kind]++;
-            return;
         }
-
-        var foreign = (record.Flags & RecordFlags.Foreign) != 0;
-        Foreign += foreign ? 1 : 0;
-        Filtered += foreign ? 0 : 1;
     }
 }

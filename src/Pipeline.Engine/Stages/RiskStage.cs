@@ -17,7 +17,6 @@ internal sealed class RiskStage(PipelineSections sections, TradingContext contex
     private RunningHash _stateHash;
     private RunningHash _decisionHash;
     private ulong _rowHash;
-    private ulong _ledgerHash;
 
     /// <summary>Intents that passed.</summary>
     public long OrderCount { get; private set; }
@@ -73,17 +72,15 @@ internal sealed class RiskStage(PipelineSections sections, TradingContext contex
         context.Accept(in intent, pipelineNanos);
     }
 
-    // A record that moved neither book nor row nor order leaves the state as it was.
+    // Where the book moved: what a redundant socket delivers again lets time pass in smaller steps and changes no state.
     private void FoldState(in BookResult result)
     {
-        var ledgerHash = context.Ledger.StateHash;
-        if (result.Action == BookAction.None && ledgerHash == _ledgerHash)
+        if (result.Action is not (BookAction.Applied or BookAction.AppliedOneSided or BookAction.SyncedNow or BookAction.Broke))
         {
             return;
         }
 
-        _ledgerHash = ledgerHash;
-        ReadOnlySpan<ulong> state = [result.BookHash, _rowHash, ledgerHash];
+        ReadOnlySpan<ulong> state = [result.BookHash, _rowHash, context.Ledger.StateHash];
         _stateHash.Add(state);
     }
 }

@@ -9,6 +9,7 @@ internal sealed class StageWiring<TTelemetry>(Sequencer sequencer, TTelemetry te
 {
     private readonly List<IEventProcessor> _processors = [];
     private readonly List<Sequence> _gating = [];
+    private readonly List<string> _gatingNames = [];
     private Sequence? _last;
     private DualCursorProcessor<JournalHandler<TTelemetry>>? _journal;
 
@@ -16,13 +17,15 @@ internal sealed class StageWiring<TTelemetry>(Sequencer sequencer, TTelemetry te
 
     public IReadOnlyList<Sequence> Gating => _gating;
 
+    public string NameOfSlowest => _gatingNames[_gating.IndexOf(_gating.MinBy(sequence => sequence.Value)!)];
+
     public void AddLogic(BookStage book, FeatureStage features, InferenceStage inference, StrategyStage strategy, RiskStage risk)
     {
         Follow(StageNames.Book, Timed(new BookWork(book), PipelineStage.Book));
         Follow(StageNames.Features, Timed(new FeatureWork(features), PipelineStage.Features));
         Follow(StageNames.Inference, Timed(new InferenceWork(inference), PipelineStage.Inference));
         Follow(StageNames.Trading, new TradingHandler<TTelemetry>(strategy, risk, telemetry));
-        Gate(_last!);
+        Gate(StageNames.Trading, _last!);
     }
 
     public void AddJournal(JournalStage journal, IWaitStrategy waitStrategy)
@@ -32,14 +35,25 @@ internal sealed class StageWiring<TTelemetry>(Sequencer sequencer, TTelemetry te
         _journal = processor;
         _processors.Add(processor);
         _last = processor.DecisionSequence;
-        Gate(processor.InputSequence);
-        Gate(processor.DecisionSequence);
+        Gate(StageNames.Journal, processor.InputSequence);
+        Gate(StageNames.Journal, processor.DecisionSequence);
     }
 
     public void AddGateway(GatewayStage gateway)
     {
         Follow(StageNames.Gateway, Timed(new GatewayWork(gateway), PipelineStage.Gateway));
-        Gate(_last!);
+        Gate(StageNames.Gateway, _last!);
+    }
+
+    public void AddGateway(GatewayStage gateway, Sequence durable, IWaitStrategy waitStrategy)
+    {
+        var processor = new DualCursorProcessor<GatewayHandler<TTelemetry>>(
+            StageNames.Gateway, sequencer.NewBarrier(_last!), sequencer.NewBarrier(durable), new(gateway, telemetry), waitStrategy);
+        _processors.Add(processor);
+
+        // What is parked is a copy: no slot of the ring waits for the medium.
+        _last = processor.InputSequence;
+        Gate(StageNames.Gateway, _last);
     }
 
     public void FinishInputs() => _journal?.FinishInputs();
@@ -56,8 +70,9 @@ internal sealed class StageWiring<TTelemetry>(Sequencer sequencer, TTelemetry te
         _last = processor.Sequence;
     }
 
-    private void Gate(Sequence sequence)
+    private void Gate(string name, Sequence sequence)
     {
+        _gatingNames.Add(name);
         _gating.Add(sequence);
         sequencer.AddGatingSequences(sequence);
     }
@@ -72,6 +87,9 @@ internal interface IStageWiring
     /// <summary>The cursors that free a slot.</summary>
     IReadOnlyList<Sequence> Gating { get; }
 
+    /// <summary>The stage that is furthest behind. While nothing is published.</summary>
+    string NameOfSlowest { get; }
+
     /// <summary>Adds Book to Risk.</summary>
     void AddLogic(BookStage book, FeatureStage features, InferenceStage inference, StrategyStage strategy, RiskStage risk);
 
@@ -80,6 +98,9 @@ internal interface IStageWiring
 
     /// <summary>Adds the gateway behind what is written, or behind Risk where nothing is.</summary>
     void AddGateway(GatewayStage gateway);
+
+    /// <summary>The same, where new orders wait until <paramref name="durable"/> has passed their decision.</summary>
+    void AddGateway(GatewayStage gateway, Sequence durable, IWaitStrategy waitStrategy);
 
     /// <summary>Journals what was published and not journaled when a stage failed: the record that killed it too.</summary>
     void FinishInputs();

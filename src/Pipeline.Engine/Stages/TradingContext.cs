@@ -22,7 +22,7 @@ internal sealed class TradingContext(PipelineSections sections, int sessionId, O
 
     public ArenaCursor OutcomeCursor { get; } = new(sections.Outcomes.Size);
 
-    /// <summary>Fills so far.</summary>
+    /// <summary>Fills so far: one a trade, however often a venue tells of it and of its fee.</summary>
     public long FillCount { get; private set; }
 
     /// <summary>Handles the simulated results that are due before the record at <paramref name="sequence"/>, in their order.</summary>
@@ -40,8 +40,9 @@ internal sealed class TradingContext(PipelineSections sections, int sessionId, O
     /// <summary>Handles one report about an order, simulated or from a lane.</summary>
     public void HandleOrderRecord(in InputRecord record)
     {
-        FillCount += record.Kind == RecordKind.Fill ? 1 : 0;
+        var doubled = ledger.Counts.Duplicates;
         ledger.OnRecord(in record);
+        FillCount += record.Kind == RecordKind.Fill && record.Order.LastFillLots > 0 && ledger.Counts.Duplicates == doubled ? 1 : 0;
     }
 
     /// <summary>Says in <paramref name="verdict"/> which outcomes were handled before its record.</summary>

@@ -1,16 +1,27 @@
 using System.Globalization;
 using Pipeline.Events;
 using Pipeline.Journal;
-using Pipeline.Primitives;
 
 namespace Pipeline.Engine.Verification;
 
 /// <summary>Holds a replay against the decisions on its tape, entry by entry, in the order of the stages, until something differs.</summary>
-/// <remarks>Single thread: the journal's. It reads the tape a second time, block by block, so memory does not grow with it.</remarks>
+/// <remarks>
+/// A tape keeps the fold of its input with every block, so input that is no longer what was decided on is told as such: at the
+/// end of the block, before what it led to. Single thread: the journal's. It reads the tape a second time, block by block, so
+/// memory does not grow with it.
+/// </remarks>
 public sealed class DecisionComparer : IDecisionSink, IDisposable
 {
     private readonly TapeReader _tape;
+    private readonly Queue<DecisionMark> _marks = new();
+    private DecisionMark _last;
+    private long _decidedRecords;
+    private long _compared;
+    private long _provedRecords;
     private int _next;
+    private bool _ended;
+    private TapeDifference? _input;
+    private TapeDifference? _decision;
 
     /// <summary>Compares with the tape at <paramref name="path"/>.</summary>
     /// <exception cref="TapeException">It cannot be read.</exception>
@@ -19,8 +30,11 @@ public sealed class DecisionComparer : IDecisionSink, IDisposable
     /// <summary>Entries found equal so far.</summary>
     public long Equal { get; private set; }
 
+    /// <summary>Entries of the replay behind the last decision that the tape is known to hold.</summary>
+    public long Undecided { get; private set; }
+
     /// <summary>What differs first, or null.</summary>
-    public TapeDifference? FirstDifference { get; private set; }
+    public TapeDifference? FirstDifference => _input ?? _decision;
 
     /// <inheritdoc/>
     public void OnDecision(
@@ -31,39 +45,120 @@ public sealed class DecisionComparer : IDecisionSink, IDisposable
             return;
         }
 
-        FirstDifference = TryNext() ? Compare(in _tape.Decisions[_next - 1], in entry, intents, verdicts, outcomes) : Missing(in entry);
-        Equal += FirstDifference is null ? 1 : 0;
+        if (TryPeek())
+        {
+            _decision = _tape.Decisions[_next].RecordOrdinal > entry.RecordOrdinal
+                ? Missing(in entry)
+                : CompareNext(in entry, intents, verdicts, outcomes);
+        }
+        else if (entry.RecordOrdinal < _decidedRecords)
+        {
+            _decision = Missing(in entry);
+        }
+        else
+        {
+            Undecided++;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnDecided(long recordOrdinal, ulong inputHash)
+    {
+        while (!_ended && _next == _tape.Decisions.Length && _last.Records <= recordOrdinal)
+        {
+            ReadBlock();
+        }
+
+        if (_decision is null && !_ended && _next < _tape.Decisions.Length && _tape.Decisions[_next].RecordOrdinal <= recordOrdinal)
+        {
+            _decision = Surplus(in _tape.Decisions[_next]);
+        }
+
+        while (_input is null && _marks.TryPeek(out var mark) && mark.Records <= recordOrdinal + 1)
+        {
+            _marks.Dequeue();
+            CheckInput(mark, recordOrdinal, inputHash);
+        }
     }
 
     /// <summary>Ends the comparison: what the tape holds beyond the replay is a difference too.</summary>
     public TapeComparison Finish()
     {
-        var events = Equal + (FirstDifference is not null && _next > 0 ? 1 : 0);
-        while (TryNext())
+        var events = _compared;
+        while (TryPeek())
         {
-            FirstDifference ??= Surplus(in _tape.Decisions[_next - 1]);
+            _decision ??= Surplus(in _tape.Decisions[_next]);
+            _next++;
             events++;
         }
 
-        return new TapeComparison(events, Equal, FirstDifference);
+        return new TapeComparison(events, Equal, Undecided, FirstDifference);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _tape.Dispose();
 
-    private bool TryNext()
+    // Whether the tape holds one more entry.
+    private bool TryPeek()
     {
-        while (_next == _tape.Decisions.Length)
+        while (!_ended && _next == _tape.Decisions.Length)
         {
-            _next = 0;
-            if (!_tape.ReadBlock())
+            ReadBlock();
+        }
+
+        return !_ended;
+    }
+
+    // What stands behind a hole in the log was decided on records that are gone.
+    private void ReadBlock()
+    {
+        _next = 0;
+        _ended = !_tape.ReadBlock() || HoldsHole();
+        if (!_ended && _tape.Decided.Records > _last.Records)
+        {
+            _last = _tape.Decided;
+            _marks.Enqueue(_last);
+            _decidedRecords = _last.HoldsDecisions ? _last.Records : _decidedRecords;
+        }
+    }
+
+    private bool HoldsHole()
+    {
+        foreach (ref readonly var record in _tape.Records)
+        {
+            if (record.Kind == RecordKind.Hole)
             {
-                return false;
+                return true;
             }
         }
 
-        _next++;
-        return true;
+        return false;
+    }
+
+    private void CheckInput(DecisionMark mark, long recordOrdinal, ulong inputHash)
+    {
+        if (mark.Records != recordOrdinal + 1)
+        {
+            return;
+        }
+
+        if (mark.InputHash != inputHash && (_decision is null || _decision.Record >= _provedRecords))
+        {
+            _input = new TapeDifference(
+                _provedRecords, null, "input", $"inputHash of records {_provedRecords} to {recordOrdinal}", FieldDifference.Text(mark.InputHash),
+                FieldDifference.Text(inputHash));
+        }
+
+        _provedRecords = mark.Records;
+    }
+
+    private TapeDifference? CompareNext(
+        in DecisionEntry entry, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts, ReadOnlySpan<InputRecord> outcomes)
+    {
+        var difference = Compare(in _tape.Decisions[_next++], in entry, intents, verdicts, outcomes);
+        _compared++;
+        Equal += difference is null ? 1 : 0;
+        return difference;
     }
 
     private TapeDifference? Compare(
@@ -72,12 +167,10 @@ public sealed class DecisionComparer : IDecisionSink, IDisposable
     {
         var at = new Place(recorded.RecordOrdinal, recorded.AppliedUpdateId);
         return at.Differ("log", "record", recorded.RecordOrdinal, entry.RecordOrdinal)
+            ?? at.Differ("log", "instrument", recorded.Instrument, entry.Instrument)
             ?? OfExchange(at, in recorded, outcomes)
             ?? OfBook(at, in recorded, in entry)
-            ?? at.Differ("features", "row", recorded.Row, entry.Row)
-            ?? at.DifferHex("features", "rowHash", recorded.RowHash, entry.RowHash)
-            ?? at.Differ("inference", "isValid", recorded.ScoreValid, entry.ScoreValid)
-            ?? at.DifferHex("inference", "scoreBits", (ulong)recorded.ScoreBits, (ulong)entry.ScoreBits)
+            ?? OfRow(at, in recorded, in entry)
             ?? OfStrategy(at, in recorded, in entry, intents)
             ?? OfRisk(at, in recorded, in entry, verdicts);
     }
@@ -89,7 +182,14 @@ public sealed class DecisionComparer : IDecisionSink, IDisposable
         ?? at.Differ("book", "updateId", recorded.AppliedUpdateId, entry.AppliedUpdateId)
         ?? at.Differ("book", "dqFlags", recorded.DqFlags, entry.DqFlags)
         ?? at.Differ("book", "gapId", recorded.GapId, entry.GapId)
-        ?? at.DifferHex("book", "bookHash", recorded.BookHash, entry.BookHash);
+        ?? at.Differ("book", "bookHash", recorded.BookHash, entry.BookHash);
+
+    private static TapeDifference? OfRow(Place at, in DecisionEntry recorded, in DecisionEntry entry) =>
+        at.Differ("features", "row", recorded.Row, entry.Row)
+        ?? at.Differ("features", "dqFlags", recorded.RowFlags, entry.RowFlags)
+        ?? at.Differ("features", "rowHash", recorded.RowHash, entry.RowHash)
+        ?? at.Differ("inference", "isValid", recorded.ScoreValid, entry.ScoreValid)
+        ?? at.Differ("inference", "scoreBits", (ulong)recorded.ScoreBits, (ulong)entry.ScoreBits);
 
     private TapeDifference? OfStrategy(Place at, in DecisionEntry recorded, in DecisionEntry entry, ReadOnlySpan<OrderIntent> intents)
     {
@@ -104,8 +204,9 @@ public sealed class DecisionComparer : IDecisionSink, IDisposable
         var said = _tape.Verdicts.Slice((int)recorded.Verdict.FirstVerdict, recorded.Verdict.VerdictCount);
         return OfReasons(at, said, verdicts)
             ?? at.DifferAll("risk", "verdicts", said, verdicts)
-            ?? at.DifferHex("risk", "decisionHash", recorded.Verdict.DecisionHash, entry.Verdict.DecisionHash)
-            ?? at.DifferHex("risk", "stateHash", recorded.Verdict.StateHash, entry.Verdict.StateHash);
+            ?? at.Differ("risk", "accepted", recorded.Verdict.Accepted, entry.Verdict.Accepted)
+            ?? at.Differ("risk", "decisionHash", recorded.Verdict.DecisionHash, entry.Verdict.DecisionHash)
+            ?? at.Differ("risk", "stateHash", recorded.Verdict.StateHash, entry.Verdict.StateHash);
     }
 
     private static TapeDifference? OfReasons(Place at, ReadOnlySpan<OrderVerdict> recorded, ReadOnlySpan<OrderVerdict> replayed)
@@ -119,8 +220,17 @@ public sealed class DecisionComparer : IDecisionSink, IDisposable
         return found;
     }
 
-    private TapeDifference? OfExchange(Place at, in DecisionEntry recorded, ReadOnlySpan<InputRecord> outcomes) =>
-        at.DifferAll("exchange", "outcomes", _tape.Outcomes.Slice((int)recorded.Verdict.FirstOutcome, recorded.Verdict.OutcomeCount), outcomes);
+    private TapeDifference? OfExchange(Place at, in DecisionEntry recorded, ReadOnlySpan<InputRecord> outcomes)
+    {
+        var said = _tape.Outcomes.Slice((int)recorded.Verdict.FirstOutcome, recorded.Verdict.OutcomeCount);
+        var found = at.Differ("exchange", "outcomes.count", said.Length, outcomes.Length);
+        for (var i = 0; i < said.Length && found is null; i++)
+        {
+            found = at.Of("exchange", $"outcomes[{i}]", FieldDifference.Find(in said[i], in outcomes[i]));
+        }
+
+        return found;
+    }
 
     private static TapeDifference Missing(in DecisionEntry entry) =>
         new(entry.RecordOrdinal, null, "log", "entry", "missing", entry.BookAction.ToString());
@@ -134,32 +244,22 @@ public sealed class DecisionComparer : IDecisionSink, IDisposable
         public TapeDifference? Differ<T>(string stage, string field, T recorded, T replayed)
             where T : unmanaged => EqualityComparer<T>.Default.Equals(recorded, replayed)
             ? null
-            : Difference(stage, field, Text(recorded), Text(replayed));
-
-        public TapeDifference? DifferHex(string stage, string field, ulong recorded, ulong replayed) => recorded == replayed
-            ? null
-            : Difference(stage, field, recorded.ToString("x16", CultureInfo.InvariantCulture), replayed.ToString("x16", CultureInfo.InvariantCulture));
+            : Difference(stage, field, FieldDifference.Text(recorded), FieldDifference.Text(replayed));
 
         public TapeDifference? DifferAll<T>(string stage, string field, ReadOnlySpan<T> recorded, ReadOnlySpan<T> replayed)
             where T : unmanaged
         {
-            if (recorded.Length != replayed.Length)
+            var found = Differ(stage, field + ".count", recorded.Length, replayed.Length);
+            for (var i = 0; i < recorded.Length && found is null; i++)
             {
-                return Differ(stage, field + ".count", recorded.Length, replayed.Length);
+                found = Of(stage, $"{field}[{i.ToString(CultureInfo.InvariantCulture)}]", FieldDifference.Find(in recorded[i], in replayed[i]));
             }
 
-            for (var i = 0; i < recorded.Length; i++)
-            {
-                if (WordDifference.Find(in recorded[i], in replayed[i]) is { } different)
-                {
-                    return Difference(stage, $"{field}[{i}], byte {different.Byte}", Text(different.Left), Text(different.Right));
-                }
-            }
-
-            return null;
+            return found;
         }
 
-        private static string Text<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
+        public TapeDifference? Of(string stage, string struc, FieldDifference? found) =>
+            found is { } field ? Difference(stage, $"{struc}.{field.Field}", field.Left, field.Right) : null;
 
         private TapeDifference Difference(string stage, string field, string recorded, string replayed) =>
             new(Record, UpdateId == InputRecord.Absent ? null : UpdateId, stage, field, recorded, replayed);

@@ -38,8 +38,8 @@ public abstract class RankKernel
     /// <summary>Takes <paramref name="terms"/> from <paramref name="sums"/>, rank by rank.</summary>
     public abstract void Subtract(ref TenLongs sums, in TenLongs terms);
 
-    /// <summary>Writes columns ofi_l1 to ofi_l10, each (double)(sum x factor) / sizeDivisor, and ofin_l1 to ofin_l10, each sum / meanLots.</summary>
-    public abstract void Scale(in TenLongs sums, long factor, double sizeDivisor, double meanLots, ref FeatureValues values);
+    /// <summary>Writes columns ofi_l1 to ofi_l10, each sum / sizeDivisor, and ofin_l1 to ofin_l10, each sum / meanLots.</summary>
+    public abstract void Scale(in TenLongs sums, double sizeDivisor, double meanLots, ref FeatureValues values);
 
     private static KernelWidth Widest() =>
         Vector512.IsHardwareAccelerated ? KernelWidth.V512

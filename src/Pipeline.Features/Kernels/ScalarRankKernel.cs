@@ -18,7 +18,7 @@ internal sealed class ScalarRankKernel() : RankKernel(KernelWidth.Scalar)
             askLots += askSize;
             bidAway += (next.BidTicks[0] - bid) * bidSize;
             askAway += (ask - next.AskTicks[0]) * askSize;
-            bits |= bid | bidSize | ask | askSize;
+            bits |= bidSize | askSize;
         }
 
         measures.BidLots = bidLots;
@@ -36,11 +36,11 @@ internal sealed class ScalarRankKernel() : RankKernel(KernelWidth.Scalar)
         }
     }
 
-    public override void Scale(in TenLongs sums, long factor, double sizeDivisor, double meanLots, ref FeatureValues values)
+    public override void Scale(in TenLongs sums, double sizeDivisor, double meanLots, ref FeatureValues values)
     {
         for (var i = 0; i < FeatureRow.Levels; i++)
         {
-            values[(int)FeatureId.OfiL1 + i] = sums[i] * factor / sizeDivisor;
+            values[(int)FeatureId.OfiL1 + i] = sums[i] / sizeDivisor;
             values[(int)FeatureId.OfinL1 + i] = sums[i] / meanLots;
         }
     }

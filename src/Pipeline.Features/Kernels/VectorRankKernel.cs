@@ -60,17 +60,17 @@ internal sealed class VectorRankKernel<TSimd, TVector>(KernelWidth width) : Rank
         }
     }
 
-    public override void Scale(in TenLongs sums, long factor, double sizeDivisor, double meanLots, ref FeatureValues values)
+    public override void Scale(in TenLongs sums, double sizeDivisor, double meanLots, ref FeatureValues values)
     {
         ref var source = ref First(in sums);
         for (var rank = 0; rank < Covered; rank += TSimd.Count)
         {
-            ScaleAt<TSimd, TVector>(ref source, factor, sizeDivisor, meanLots, ref values, rank);
+            ScaleAt<TSimd, TVector>(ref source, sizeDivisor, meanLots, ref values, rank);
         }
 
         if (Covered < Ranks)
         {
-            ScaleAt<Simd128, Vector128<long>>(ref source, factor, sizeDivisor, meanLots, ref values, Covered);
+            ScaleAt<Simd128, Vector128<long>>(ref source, sizeDivisor, meanLots, ref values, Covered);
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class VectorRankKernel<TSimd, TVector>(KernelWidth width) : Rank
         sums.AskLots = S.Add(sums.AskLots, askLots);
         sums.BidAway = S.Add(sums.BidAway, S.Multiply(S.Subtract(S.Splat(At(ref after, BidTicks)), bid), bidLots));
         sums.AskAway = S.Add(sums.AskAway, S.Multiply(S.Subtract(ask, S.Splat(At(ref after, AskTicks))), askLots));
-        sums.Bits = S.Or(sums.Bits, S.Or(S.Or(bid, bidLots), S.Or(ask, askLots)));
+        sums.Bits = S.Or(sums.Bits, S.Or(bidLots, askLots));
         return sums;
     }
 
@@ -116,12 +116,12 @@ internal sealed class VectorRankKernel<TSimd, TVector>(KernelWidth width) : Rank
         where T : struct =>
         S.Store(S.Subtract(Load<S, T>(ref target, rank), Load<S, T>(ref source, rank)), ref At(ref target, rank));
 
-    private static void ScaleAt<S, T>(ref long source, long factor, double sizeDivisor, double meanLots, ref FeatureValues values, int rank)
+    private static void ScaleAt<S, T>(ref long source, double sizeDivisor, double meanLots, ref FeatureValues values, int rank)
         where S : struct, ISimd<T>
         where T : struct
     {
         var sums = Load<S, T>(ref source, rank);
-        S.StoreQuotient(S.Multiply(sums, S.Splat(factor)), sizeDivisor, ref values[(int)FeatureId.OfiL1 + rank]);
+        S.StoreQuotient(sums, sizeDivisor, ref values[(int)FeatureId.OfiL1 + rank]);
         S.StoreQuotient(sums, meanLots, ref values[(int)FeatureId.OfinL1 + rank]);
     }
 

@@ -10,7 +10,7 @@ namespace Pipeline.Features.Targets;
 /// seen. Like the pass, no live stage may hold one. Single writer.
 /// <code>
 /// queue.OnBook(in record, in result); // every record
-/// queue.OnRow(in row);                // after the record that cut it
+/// queue.OnRow(in row, nanos);         // after the record that cut it
 /// while (queue.TryTake(out var targets)) { Write(in queue.Row, in targets); }
 /// </code>
 /// </remarks>
@@ -51,11 +51,11 @@ public sealed class TargetQueue
         }
     }
 
-    /// <summary>The last record cut a row, which is finished; it is copied.</summary>
-    public void OnRow(in FeatureRow row)
+    /// <summary>The last record cut a row at <paramref name="nanos"/> of pipeline time, which is finished; it is copied.</summary>
+    public void OnRow(in FeatureRow row, long nanos)
     {
         ref readonly var book = ref row.Book;
-        _passes[book.Instrument].OnRow(_nowNanos, book.BidTicks[0], book.AskTicks[0], book.UpdateId, _connection);
+        _passes[book.Instrument].OnRow(nanos, book.BidTicks[0], book.AskTicks[0], book.UpdateId, _connection);
         _rows.Push() = row;
     }
 
@@ -122,7 +122,7 @@ public sealed class TargetQueue
         {
             pass.OnTicker(_nowNanos, record.Ticker.UpdateId);
         }
-        else if (record.Kind is RecordKind.Trade or RecordKind.AggTrade && result.State == BookState.Synced)
+        else if (record.Kind is RecordKind.Trade or RecordKind.AggTrade && result.State == BookState.Synced && result.Trade != TradeNews.Redelivered)
         {
             pass.OnTrade(_nowNanos);
         }

@@ -11,13 +11,16 @@ internal sealed class ClockOffset
     /// <summary>The minimum so far, nanoseconds; of use after the first <see cref="Add"/>.</summary>
     public long MinNanos { get; private set; }
 
+    /// <summary>Whether there is a minimum.</summary>
+    public bool IsKnown => _steps.Head != _steps.Tail;
+
     /// <summary>Forgets everything.</summary>
     public void Clear() => _steps.Clear();
 
     /// <summary>Takes in receive - E of a depth event.</summary>
     public void Add(long nowNanos, long rawNanos)
     {
-        if (_steps.Head == _steps.Tail || rawNanos < MinNanos)
+        if (!IsKnown || rawNanos < MinNanos)
         {
             MinNanos = rawNanos;
             _steps.Push() = new Step { Nanos = nowNanos, MinNanos = rawNanos };

@@ -47,6 +47,9 @@ internal sealed class MidLife(long holdNanos, LaneLives? lanes)
         _tickers.Clear();
     }
 
+    /// <summary>Windows are empty: the last row stands for none of them.</summary>
+    public void Forget() => _rowNanos = None;
+
     /// <summary>A diff was applied and cut a row.</summary>
     /// <param name="nowNanos">Pipeline time.</param>
     /// <param name="updateId">Last id that it covers.</param>

@@ -30,13 +30,14 @@ internal sealed class TradeWindows
         }
     }
 
-    /// <summary>Takes in a trade.</summary>
-    public void Add(long nowNanos, long sizeLots, bool buyerIsMaker)
+    /// <summary>Takes in a trade, or an aggregate of <paramref name="trades"/>.</summary>
+    public void Add(long nowNanos, long sizeLots, bool buyerIsMaker, long trades = 1)
     {
         Evict(nowNanos);
-        _trades.Push() = new Trade { Nanos = nowNanos, Lots = sizeLots, Sold = buyerIsMaker };
+        _trades.Push() = new Trade { Nanos = nowNanos, Lots = sizeLots, Trades = trades, Sold = buyerIsMaker };
         for (var window = 0; window < Count; window++)
         {
+            _windows[window].Trades += trades;
             _windows[window].Add(sizeLots, buyerIsMaker);
         }
     }
@@ -51,6 +52,7 @@ internal sealed class TradeWindows
             while (sums.Tail < _trades.Head && _trades[sums.Tail].Nanos <= oldest)
             {
                 ref var trade = ref _trades[sums.Tail++];
+                sums.Trades -= trade.Trades;
                 sums.Add(-trade.Lots, trade.Sold);
             }
         }
@@ -58,8 +60,8 @@ internal sealed class TradeWindows
         _trades.DropBefore(_windows[Count - 1].Tail);
     }
 
-    /// <summary>Trades in a window.</summary>
-    public long Trades(int window) => _trades.Head - _windows[window].Tail;
+    /// <summary>Trades in a window, those of an aggregate one by one.</summary>
+    public long Trades(int window) => _windows[window].Trades;
 
     /// <summary>Lots bought less lots sold by takers.</summary>
     public Int128 SignedLots(int window) => _windows[window].Bought - _windows[window].Sold;
@@ -71,12 +73,14 @@ internal sealed class TradeWindows
     {
         public long Nanos;
         public long Lots;
+        public long Trades;
         public bool Sold;
     }
 
     private struct Window
     {
         public long Tail;
+        public long Trades;
         public Int128 Bought;
         public Int128 Sold;
 

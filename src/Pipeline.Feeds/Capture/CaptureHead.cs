@@ -1,3 +1,5 @@
+using Pipeline.Events;
+
 namespace Pipeline.Feeds.Capture;
 
 /// <summary>The first lines of a recording, kept so that the venue can look at them before the run begins.</summary>
@@ -7,6 +9,7 @@ public sealed class CaptureHead
     private const int FirstLook = 2_000;
     private const int MostLines = 64_000;
     private const long MostBytes = 256L * 1024 * 1024;
+    private const int OffsetRecords = 20;
 
     private readonly List<HeadLine> _lines = [];
     private readonly List<byte[]> _messages = [];
@@ -20,6 +23,9 @@ public sealed class CaptureHead
 
     /// <summary>How the recording is to be read.</summary>
     public CaptureSetup Setup { get; private set; } = null!;
+
+    /// <summary>Median of receive time less event time over the first records that have one, or Absent where none has.</summary>
+    public long FirstOffsetNanos { get; private set; } = InputRecord.Absent;
 
     /// <summary>Number of lines kept.</summary>
     public int Count => _lines.Count;
@@ -52,13 +58,14 @@ public sealed class CaptureHead
             var isWhole = !head.TryFill(reader, wanted);
             if (head._messages.Count == 0 && isWhole)
             {
-                throw new InputUnusableException(NoUsableLine(reader));
+                throw new InputUnusableException(head.NoUsableLine(reader));
             }
 
             var isLast = isWhole || wanted >= MostLines || head._bytes >= MostBytes;
             if (venue.Identify(head._messages, isLast, symbols) is { } setup)
             {
                 head.Setup = setup;
+                head.FirstOffsetNanos = head.MedianOffset(venue.Identify(head._messages, isWhole, symbols)!.Decoder);
                 return head;
             }
 
@@ -70,10 +77,35 @@ public sealed class CaptureHead
         }
     }
 
-    private static string NoUsableLine(CaptureReader reader)
+    // By a decoder of its own: what it learns here the run's decoder is to learn from the run.
+    private long MedianOffset(IMessageDecoder decoder)
+    {
+        var offsets = new List<long>(OffsetRecords);
+        var levels = new LevelUpdate[LevelArena.MaxRun];
+        foreach (var line in _lines.Where(line => line.HasReceiveTime))
+        {
+            var record = default(InputRecord);
+            var isWhole = decoder.Decode(line.Text, ref record, levels, out _) == DeadLetterReason.None;
+            if (isWhole && record.EventNanos > 0)
+            {
+                offsets.Add(line.ReceiveNanos - record.EventNanos);
+            }
+
+            if (offsets.Count == OffsetRecords)
+            {
+                break;
+            }
+        }
+
+        offsets.Sort();
+        return offsets.Count == 0 ? InputRecord.Absent : offsets[offsets.Count / 2];
+    }
+
+    private string NoUsableLine(CaptureReader reader)
     {
         var damage = reader.Errors.Count > 0 ? $" ({reader.Errors[0].Reason})" : "";
-        return $"{reader.FileName(0)}: no usable line{damage}; a recording has lines `<receive time> <json>`";
+        var why = _lines.Count > 0 ? $"; {ForeignFormat.Explain(_lines[0].Text)}" : damage.Length > 0 ? "" : "; it is empty";
+        return $"{reader.FileName(0)}: no usable line{damage}{why}; {ForeignFormat.Expected}";
     }
 
     private bool TryFill(CaptureReader reader, int wanted)

@@ -1,5 +1,3 @@
-using ZstdSharp;
-
 namespace Pipeline.Feeds.Capture;
 
 /// <summary>Reads recordings, plain, gzip, zstd or standard input, one after the other, as one stream of lines.</summary>
@@ -37,6 +35,7 @@ public sealed class CaptureReader : IDisposable
     private FileStream? _fileStream;
     private bool _ended;
     private bool _skipping;
+    private bool _isFirstRead;
 
     /// <summary>Takes the files in the order given; `-` is standard input. Nothing is opened yet.</summary>
     /// <exception cref="InputUnusableException">A file is missing or a directory, or none is named.</exception>
@@ -94,7 +93,7 @@ public sealed class CaptureReader : IDisposable
                 _lineBytes--;
             }
 
-            if (RawLine.Trim((byte)' ').Length > 0)
+            if (!IsBlank(RawLine))
             {
                 _hasReceiveTime = ReceiveTime.TryParse(RawLine, out _receiveNanos, out _textStart);
                 return true;
@@ -114,6 +113,8 @@ public sealed class CaptureReader : IDisposable
         Number = _line,
         Offset = _bufferOffset + _lineStart,
     };
+
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     private ReadOnlySpan<byte> RawLine => _buffer.AsSpan(_lineStart, _lineBytes);
 
@@ -170,11 +171,20 @@ public sealed class CaptureReader : IDisposable
         }
     }
 
+    // A file that was preallocated, or came off a block device, ends in zeros.
+    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)0) < 0;
+
     private void Take(int end, int separatorBytes)
     {
         _line++;
         _lineStart = _start;
         _lineBytes = end - _start;
+        if (_line == 1 && RawLine.StartsWith(ByteOrderMark))
+        {
+            _lineStart += ByteOrderMark.Length;
+            _lineBytes -= ByteOrderMark.Length;
+        }
+
         _start = end + separatorBytes;
         _scanned = _start;
     }
@@ -209,11 +219,17 @@ public sealed class CaptureReader : IDisposable
             MakeRoom();
             var read = _stream!.Read(_buffer, _end, _buffer.Length - _end);
             _end += read;
+            if (_isFirstRead)
+            {
+                _isFirstRead = false;
+                Refuse(_buffer.AsSpan(0, _end));
+            }
+
             _ended = read == 0;
             Volatile.Write(ref _fileBytes, _finishedBytes + (_fileStream?.Position ?? 0));
             return read > 0;
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdException or IOException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             _errors.Add(new InputError(_files[_file], _line + 1, _bufferOffset + _start, $"{e.Message}; every whole line before was read"));
             return false;
@@ -237,6 +253,13 @@ public sealed class CaptureReader : IDisposable
 
         if (_end < _buffer.Length)
         {
+            return;
+        }
+
+        if (IsBlank(_buffer.AsSpan(0, _end)))
+        {
+            _bufferOffset += _end;
+            _end = _scanned = 0;
             return;
         }
 
@@ -274,6 +297,7 @@ public sealed class CaptureReader : IDisposable
         _start = _end = _scanned = 0;
         _bufferOffset = _line = 0;
         _ended = _skipping = false;
+        _isFirstRead = true;
         _stream = _text is null ? Open(_files[_file]) : Decoded(new MemoryStream(_text), _text.AsSpan(0, Math.Min(MagicBytes, _text.Length)));
         AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
         return true;
@@ -287,19 +311,32 @@ public sealed class CaptureReader : IDisposable
             return OpenStandardInput();
         }
 
+        _fileStream = OpenFile(file);
+        return Decoded(_fileStream);
+    }
+
+    /// <summary>A file's unpacked bytes.</summary>
+    /// <exception cref="InputUnusableException">It cannot be opened.</exception>
+    internal static Stream OpenText(string file) => Decoded(OpenFile(file));
+
+    private static FileStream OpenFile(string file)
+    {
         try
         {
-            _fileStream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new InputUnusableException($"{file}: cannot be opened ({e.Message}); check the path and its permissions");
         }
+    }
 
+    private static Stream Decoded(FileStream file)
+    {
         Span<byte> magic = stackalloc byte[MagicBytes];
-        var read = _fileStream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        _fileStream.Position = 0;
-        return Decoded(_fileStream, magic[..read]);
+        var read = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return Decoded(file, magic[..read]);
     }
 
     private static Stream OpenStandardInput()
@@ -310,11 +347,19 @@ public sealed class CaptureReader : IDisposable
         return Decoded(new PrefixedStream(magic.AsMemory(0, read), input), magic.AsSpan(0, read));
     }
 
-    // The content tells how it is packed: a name may lie.
+    // The content tells how it is packed: a name may lie. pzstd starts with a skippable frame.
     private static Stream Decoded(Stream stream, ReadOnlySpan<byte> magic) => magic switch
     {
         [0x1f, 0x8b, ..] => new GzipMemberStream(stream),
-        [0x28, 0xb5, 0x2f, 0xfd] => new DecompressionStream(stream, leaveOpen: false),
+        [0x28, 0xb5, 0x2f, 0xfd] or [>= 0x50 and <= 0x5f, 0x2a, 0x4d, 0x18] => new ZstdFrameStream(stream),
         _ => stream,
     };
+
+    private void Refuse(ReadOnlySpan<byte> head)
+    {
+        if (ForeignFormat.Recognize(head[..Math.Min(head.Length, ForeignFormat.HeadBytes)]) is { } what)
+        {
+            throw new InputUnusableException($"{_files[_file]}: this is {what}");
+        }
+    }
 }

@@ -7,35 +7,20 @@ namespace Pipeline.Feeds.Capture;
 /// <summary>Reads gzip members one after the other and holds each against its trailer.</summary>
 /// <remarks>
 /// The framework's GZipStream ends normally where a file was cut, so a short recording looks whole. Here the end of the file
-/// inside a member, a wrong checksum or a wrong length is an <see cref="InvalidDataException"/>, after every byte before it was given.
+/// inside a member, a wrong checksum or a wrong length is damage.
 /// </remarks>
-internal sealed class GzipMemberStream(Stream source) : Stream
+internal sealed class GzipMemberStream(Stream source) : UnpackingStream(source)
 {
     private const int TrailerBytes = 8;
+    private const string CompressionDamaged = "its compression is damaged";
 
-    private readonly byte[] _input = new byte[64 * 1024];
     private readonly Inflater _inflater = new(noHeader: true);
     private readonly Crc32 _crc = new();
-    private int _start;
-    private int _end;
-    private long _fileOffset;
     private long _memberBytes;
     private bool _inMember;
     private bool _atEnd;
+    private bool _isDamaged;
     private int _members;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    /// <summary>Byte of the file up to which everything was read.</summary>
-    public long FileOffset => _fileOffset - (_end - _start);
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -54,6 +39,11 @@ internal sealed class GzipMemberStream(Stream source) : Stream
                 return read;
             }
 
+            if (_isDamaged)
+            {
+                throw Damaged(CompressionDamaged);
+            }
+
             if (_inflater.IsFinished)
             {
                 CloseMember();
@@ -63,24 +53,11 @@ internal sealed class GzipMemberStream(Stream source) : Stream
         return 0;
     }
 
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        source.Dispose();
-        base.Dispose(disposing);
-    }
-
+    // The inflater checks its input only in part: on damaged bytes it may also run out of one of its own tables. What it had
+    // unpacked before is in the buffer, or still in its window, which gives single bytes until it is empty and fails again.
     private int Inflate(byte[] buffer, int offset, int count)
     {
+        var before = _inflater.TotalOut;
         try
         {
             if (_inflater.IsNeedingInput && !_inflater.IsFinished)
@@ -88,29 +65,32 @@ internal sealed class GzipMemberStream(Stream source) : Stream
                 FeedInflater();
             }
 
-            return _inflater.Inflate(buffer, offset, count);
+            return _inflater.Inflate(buffer, offset, _isDamaged ? 1 : count);
         }
         catch (Exception e) when (e is SharpZipBaseException or IndexOutOfRangeException or ArgumentException or InvalidOperationException)
         {
-            // The inflater checks its input only in part; on damaged bytes it may also run out of one of its own tables.
-            throw Damaged($"its compression is damaged ({e.Message})");
+            var isNews = !_isDamaged;
+            _isDamaged = true;
+            var unpacked = (int)(_inflater.TotalOut - before);
+            return unpacked > 0 || !isNews ? unpacked : Inflate(buffer, offset, count);
         }
     }
 
     private void FeedInflater()
     {
-        if (_start == _end && !Refill())
+        if (!HasPacked())
         {
             throw Damaged("the file is cut inside its compression");
         }
 
-        _inflater.SetInput(_input, _start, _end - _start);
-        _start = _end;
+        var (array, start, packed) = PackedArray;
+        _inflater.SetInput(array, start, packed);
+        Consume(packed);
     }
 
     private void CloseMember()
     {
-        _start = _end - _inflater.RemainingInput;
+        Consume(-_inflater.RemainingInput);
         Span<byte> trailer = stackalloc byte[TrailerBytes];
         for (var i = 0; i < TrailerBytes; i++)
         {
@@ -132,7 +112,7 @@ internal sealed class GzipMemberStream(Stream source) : Stream
 
     private bool TryOpenMember()
     {
-        if (_start == _end && !Refill())
+        if (_members > 0 ? !PassOverPadding() : !HasPacked())
         {
             _atEnd = true;
             return false;
@@ -181,16 +161,4 @@ internal sealed class GzipMemberStream(Stream source) : Stream
             NextByte(cut);
         }
     }
-
-    private byte NextByte(string cut) => _start < _end || Refill() ? _input[_start++] : throw Damaged(cut);
-
-    private bool Refill()
-    {
-        _start = 0;
-        _end = source.Read(_input, 0, _input.Length);
-        _fileOffset += _end;
-        return _end > 0;
-    }
-
-    private InvalidDataException Damaged(string what) => new(what);
 }

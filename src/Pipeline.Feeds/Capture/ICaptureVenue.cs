@@ -13,6 +13,9 @@ public interface ICaptureVenue
     /// <exception cref="InputUnusableException">The recording cannot be replayed as it is; the message says why and what to do.</exception>
     CaptureSetup? Identify(IReadOnlyList<byte[]> head, bool isLast, IReadOnlyList<string> symbols);
 
+    /// <summary>What messages are about, without deciding how to read them.</summary>
+    CaptureContents Survey(IReadOnlyList<byte[]> head);
+
     /// <summary>The symbol that a message is about, or null where it says none.</summary>
     string? SymbolOf(ReadOnlySpan<byte> json);
 }

@@ -13,7 +13,10 @@ internal static class FileHeader
 
     private const int WriterOffset = 144;
     private const int WriterBytes = 64;
-    private const int TableOffset = 208;
+    private const int StrategyHashOffset = 208;
+    private const int StrategyOffset = 216;
+    private const int StrategyBytes = 120;
+    private const int TableOffset = 336;
     private const int TableHashOffset = 120;
     private const int TableBytesOffset = 136;
     private const int CrcBytes = 4;
@@ -31,7 +34,8 @@ internal static class FileHeader
         }
 
         WriteFixed(header, bytes);
-        WriteWriter(header.Writer, bytes.AsSpan(WriterOffset, WriterBytes));
+        WriteName(header.Writer, bytes.AsSpan(WriterOffset, WriterBytes));
+        WriteName(header.Strategy, bytes.AsSpan(StrategyOffset, StrategyBytes));
         WriteInt32LittleEndian(bytes.AsSpan(12), bytes.Length);
         WriteUInt64LittleEndian(bytes.AsSpan(TableHashOffset), XxHash3.HashToUInt64(table));
         WriteInt32LittleEndian(bytes.AsSpan(TableBytesOffset), table.Length);
@@ -116,15 +120,18 @@ internal static class FileHeader
         WriteUInt32LittleEndian(bytes[128..], TapeFormat.CodecLz4);
         WriteInt32LittleEndian(bytes[132..], header.Instruments.Count);
         WriteUInt32LittleEndian(bytes[140..], TapeFormat.EndianMark);
+        WriteUInt64LittleEndian(bytes[StrategyHashOffset..], header.StrategyHash);
     }
 
-    private static void WriteWriter(string writer, Span<byte> room)
+    private static void WriteName(string name, Span<byte> room)
     {
-        if (!Encoding.UTF8.TryGetBytes(writer, room, out _))
+        if (!Encoding.UTF8.TryGetBytes(name, room, out _))
         {
-            throw new ArgumentException($"writer name longer than {WriterBytes} bytes", nameof(writer));
+            throw new ArgumentException($"{name}: longer than {room.Length} bytes", nameof(name));
         }
     }
+
+    private static string ReadName(ReadOnlySpan<byte> room) => Encoding.UTF8.GetString(room.TrimEnd((byte)0));
 
     private static TapeFault Parse(ReadOnlySpan<byte> bytes, IReadOnlyList<Instrument> instruments, out TapeHeader header)
     {
@@ -142,7 +149,9 @@ internal static class FileHeader
             FeatureSchemaHash = ReadUInt64LittleEndian(bytes[96..]),
             ConfigHash = ReadUInt64LittleEndian(bytes[104..]),
             ModelHash = ReadUInt64LittleEndian(bytes[112..]),
-            Writer = Encoding.UTF8.GetString(bytes.Slice(WriterOffset, WriterBytes).TrimEnd((byte)0)),
+            Writer = ReadName(bytes.Slice(WriterOffset, WriterBytes)),
+            Strategy = ReadName(bytes.Slice(StrategyOffset, StrategyBytes)),
+            StrategyHash = ReadUInt64LittleEndian(bytes[StrategyHashOffset..]),
             Instruments = instruments,
         };
         return header.SchemaVersion == EventSchema.Version ? TapeFault.None : TapeFault.Version;

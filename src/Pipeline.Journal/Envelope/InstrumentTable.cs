@@ -55,6 +55,8 @@ internal static class InstrumentTable
         writer.Write((byte)((instrument.Tradable ? TradableBit : 0) | (instrument.Inferred ? InferredBit : 0)));
         writer.Write(instrument.PriceDecimals);
         writer.Write(instrument.SizeDecimals);
+        writer.Write(instrument.SparePriceDecimals);
+        writer.Write(instrument.SpareSizeDecimals);
         writer.Write(instrument.TickMantissa);
         writer.Write(instrument.LotMantissa);
         writer.Write(instrument.ContractSize);
@@ -75,6 +77,8 @@ internal static class InstrumentTable
             Inferred = (flags & InferredBit) != 0,
             PriceDecimals = reader.ReadInt32(),
             SizeDecimals = reader.ReadInt32(),
+            SparePriceDecimals = reader.ReadInt32(),
+            SpareSizeDecimals = reader.ReadInt32(),
             TickMantissa = reader.ReadInt64(),
             LotMantissa = reader.ReadInt64(),
             ContractSize = reader.ReadInt64(),

@@ -2,7 +2,7 @@ namespace Pipeline.Journal.Envelope;
 
 /// <summary>A file that is written whole or condemned: short writes are finished, failures are named, none is tried again.</summary>
 /// <remarks>
-/// Single writer. After a failed flush the kernel may have dropped the data and marked its pages clean, so that a second
+/// Single writer; another thread may flush meanwhile. After a failed flush the kernel may have dropped the data and marked its pages clean, so that a second
 /// flush would succeed and mean nothing.
 /// </remarks>
 internal sealed class JournalOutput : IDisposable
@@ -13,6 +13,7 @@ internal sealed class JournalOutput : IDisposable
 
     private readonly IJournalFile _file;
     private readonly string _path;
+    private JournalFault? _fault;
 
     /// <summary>Creates the file.</summary>
     /// <exception cref="JournalFaultException">It cannot be.</exception>
@@ -22,8 +23,8 @@ internal sealed class JournalOutput : IDisposable
         _file = Guard(JournalFaultKind.Io, path, () => disk.Create(path, preallocatedBytes));
     }
 
-    /// <summary>What condemned the file, or null.</summary>
-    public JournalFault? Fault { get; private set; }
+    /// <summary>What condemned the file, or null. Any thread.</summary>
+    public JournalFault? Fault => Volatile.Read(ref _fault);
 
     /// <summary>Runs <paramref name="action"/> and names its failure.</summary>
     public static void Guard(JournalFaultKind kind, string path, Action action) => Guard(kind, path, () =>
@@ -69,7 +70,7 @@ internal sealed class JournalOutput : IDisposable
     private JournalFaultException Condemn(JournalFaultKind kind, Exception cause)
     {
         var exception = Faulted(kind, _path, cause);
-        Fault = exception.Fault;
+        Volatile.Write(ref _fault, exception.Fault);
         return exception;
     }
 

@@ -18,8 +18,17 @@ public sealed partial class PhysicalDisk : IJournalDisk
     }
 
     /// <inheritdoc/>
-    public IJournalFile Create(string path, long preallocatedBytes) =>
-        new PhysicalFile(File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, preallocatedBytes));
+    public IJournalFile Create(string path, long preallocatedBytes)
+    {
+        var handle = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, preallocatedBytes);
+        if (preallocatedBytes > 0)
+        {
+            // With its last length from the start, no flush has a new one to write down.
+            RandomAccess.SetLength(handle, preallocatedBytes);
+        }
+
+        return new PhysicalFile(handle);
+    }
 
     /// <inheritdoc/>
     public IJournalFile OpenRead(string path) =>
@@ -47,6 +56,24 @@ public sealed partial class PhysicalDisk : IJournalDisk
         }
     }
 
+    /// <summary>Makes a folder and those above it that are missing, each durable in the folder that holds it; returns its whole name.</summary>
+    public static string CreateFolder(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (!Directory.Exists(full))
+        {
+            if (Path.GetDirectoryName(full) is { } parent)
+            {
+                CreateFolder(parent);
+            }
+
+            Directory.CreateDirectory(full);
+            Instance.FlushFolderOf(full);
+        }
+
+        return full;
+    }
+
     private static void FlushFolder(string folder)
     {
         const int ReadOnly = 0;
@@ -68,6 +95,26 @@ public sealed partial class PhysicalDisk : IJournalDisk
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 
+    // Times of last use need not be on the medium: fdatasync leaves them out, and with them a second write.
+    private static void SynchronizeData(SafeFileHandle handle)
+    {
+        const int Interrupted = 4;
+        int error;
+        do
+        {
+            error = SynchronizeDataOf(handle) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        }
+        while (error == Interrupted);
+
+        if (error != 0)
+        {
+            throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int SynchronizeDataOf(SafeFileHandle descriptor);
+
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Synchronize(int descriptor);
 
@@ -86,7 +133,17 @@ public sealed partial class PhysicalDisk : IJournalDisk
 
         public int Read(Span<byte> bytes, long offset) => RandomAccess.Read(handle, bytes, offset);
 
-        public void Flush() => RandomAccess.FlushToDisk(handle);
+        public void Flush()
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                SynchronizeData(handle);
+            }
+            else
+            {
+                RandomAccess.FlushToDisk(handle);
+            }
+        }
 
         public void Dispose() => handle.Dispose();
     }

@@ -10,16 +10,17 @@ namespace Pipeline.Journal.Envelope;
 ///  0  4 CRC32C of bytes 4 to the end | 4 4 bytes of the frame, header included
 ///  8  8 file id, low half            | 16 8 generation: one more each time the tail starts over
 /// 24  8 sequence of the frame        | 32 8 first record ordinal | 40 8 first decision ordinal
-/// 48    entries, each a multiple of 8:
+/// 48  8 ordinal behind the last decided record x 2, + 1 where its decisions are held | 56 8 inputHash after it
+/// 64    entries, each a multiple of 8:
 ///         4 kind (1 record, 2 decision entry) | 4 levels, or intents + verdicts x 65,536
 ///         then the structs themselves, as they stand in memory; behind an entry's verdicts its simulated outcomes, as
 ///         many as its verdict says
 /// </code>
 /// </remarks>
 internal readonly record struct TailFrame(
-    int Bytes, ulong FileIdLow, long Generation, long Sequence, long FirstRecord, long FirstDecision)
+    int Bytes, ulong FileIdLow, long Generation, long Sequence, long FirstRecord, long FirstDecision, DecisionMark Decided)
 {
-    public const int HeaderBytes = 48;
+    public const int HeaderBytes = 64;
     public const int EntryHeaderBytes = 8;
     public const int RecordEntry = 1;
     public const int DecisionEntryKind = 2;
@@ -39,6 +40,8 @@ internal readonly record struct TailFrame(
         WriteInt64LittleEndian(frame[24..], Sequence);
         WriteInt64LittleEndian(frame[32..], FirstRecord);
         WriteInt64LittleEndian(frame[40..], FirstDecision);
+        WriteInt64LittleEndian(frame[48..], Decided.Packed);
+        WriteUInt64LittleEndian(frame[56..], Decided.InputHash);
         WriteUInt32LittleEndian(frame, Crc32C.Of(frame[CrcBytes..Bytes]));
     }
 
@@ -57,7 +60,8 @@ internal readonly record struct TailFrame(
     {
         header = new TailFrame(
             frame.Length, ReadUInt64LittleEndian(frame[8..]), ReadInt64LittleEndian(frame[16..]),
-            ReadInt64LittleEndian(frame[24..]), ReadInt64LittleEndian(frame[32..]), ReadInt64LittleEndian(frame[40..]));
+            ReadInt64LittleEndian(frame[24..]), ReadInt64LittleEndian(frame[32..]), ReadInt64LittleEndian(frame[40..]),
+            DecisionMark.Unpack(ReadInt64LittleEndian(frame[48..]), ReadUInt64LittleEndian(frame[56..])));
         return ReadUInt32LittleEndian(frame) == Crc32C.Of(frame[CrcBytes..]);
     }
 }

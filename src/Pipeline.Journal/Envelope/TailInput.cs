@@ -63,6 +63,7 @@ internal sealed class TailInput : IDisposable
                 }
             }
 
+            content.Decided = _frame.Decided;
             var read = ReadEntry(content, ref next, out var isFull);
             if (read != TapeFault.None || isFull)
             {

@@ -75,10 +75,10 @@ internal sealed class TailOutput : IDisposable
         _position += bytes;
     }
 
-    /// <summary>Writes the frame, whose entries end at <paramref name="end"/>.</summary>
-    public void Write(JournalMark end)
+    /// <summary>Writes the frame, whose entries end at <paramref name="end"/> and which is decided up to <paramref name="decided"/>.</summary>
+    public void Write(JournalMark end, DecisionMark decided)
     {
-        var frame = new TailFrame(_position, _fileIdLow, _generation, _sequence, _first.Records, _first.Decisions);
+        var frame = new TailFrame(_position, _fileIdLow, _generation, _sequence, _first.Records, _first.Decisions, decided);
         frame.Write(_frame.Span);
         var padded = TapeFormat.Align(_position);
         _frame.Span[_position..(padded + TapeFormat.SectorBytes)].Clear();

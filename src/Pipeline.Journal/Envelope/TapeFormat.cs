@@ -15,7 +15,8 @@ namespace Pipeline.Journal.Envelope;
 ///   96   8  feature schema hash | 104 8 config hash | 112 8 model hash | 120 8 XXH3-64 of the table
 ///  128   4  codec id | 132 4 instruments | 136 4 table bytes | 140 4 endian mark
 ///  144  64  writer, UTF-8, zero padded
-///  208      instrument table
+///  208   8  hash of the strategy         | 216 120 its name, UTF-8, zero padded
+///  336      instrument table
 ///      4   CRC32C of all that precedes it, then zeros
 ///
 /// block (starts at a multiple of 512)

@@ -7,6 +7,7 @@ namespace Pipeline.Journal.Records;
 /// <remarks>
 /// <code>
 ///  8  ordinal of the first decision entry
+///  8  ordinal behind the last decided record x 2, + 1 where its decisions are held | 8 inputHash after it
 ///  4  levels | 4 decision entries | 4 intents | 4 verdicts | 4 outcomes | 4 heads
 /// 20  a head: 16 bytes of the record, 4 how many records have it
 ///     heads of the records: 4 bits each for up to 16 heads, else 8; nothing for one head
@@ -45,6 +46,8 @@ internal sealed class BlockCodec : IDisposable
     {
         var writer = new PayloadWriter(raw);
         writer.Write(firstDecision);
+        writer.Write(content.Decided.Packed);
+        writer.Write((long)content.Decided.InputHash);
         writer.Write(content.LevelCount);
         writer.Write(content.DecisionCount);
         writer.Write(content.IntentCount);
@@ -65,6 +68,7 @@ internal sealed class BlockCodec : IDisposable
     {
         var reader = new PayloadReader(rawWithSlack, rawBytes);
         var firstDecision = reader.ReadInt64();
+        content.Decided = DecisionMark.Unpack(reader.ReadInt64(), (ulong)reader.ReadInt64());
         var levels = reader.ReadCount(TapeFormat.MaxLevels);
         var decisions = reader.ReadCount(TapeFormat.MaxDecisions);
         var intents = reader.ReadCount(TapeFormat.MaxIntents);

@@ -47,6 +47,9 @@ internal sealed class BlockContent : IDisposable
     /// <summary>Number of simulated outcomes.</summary>
     public int OutcomeCount { get; private set; }
 
+    /// <summary>How far the log is decided with this content. Not a part of it: it stands as it is when the rest is cleared.</summary>
+    public DecisionMark Decided { get; set; }
+
     /// <summary>Distinct heads among the records.</summary>
     public HeadTable Heads { get; } = new();
 

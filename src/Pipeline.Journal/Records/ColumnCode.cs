@@ -51,13 +51,14 @@ internal enum ValueWidth
 /// <summary>The first byte of a column: how the rest is to be read.</summary>
 /// <remarks>
 /// <code>
-/// 1 tag: predictor (3 bits), form (2), width (3)
+/// 1 tag: predictor (3 bits), form (2), width (2), whether there are exceptions (1)
 /// base, zigzag varint            where the predictor has nothing to hold the first value against
 /// residual, zigzag varint        where the width is Constant
 /// divisor, varint; packed words  else: residual = divisor x unform(word)
+/// count; places and residuals    where there are exceptions: what the divisor does not divide, its word is 0
 /// </code>
 /// </remarks>
-internal readonly record struct ColumnCode(Predictor Predictor, ResidualForm Form, ValueWidth Width)
+internal readonly record struct ColumnCode(Predictor Predictor, ResidualForm Form, ValueWidth Width, bool HasExceptions = false)
 {
     /// <summary>Whether the first value is stored apart, so that residuals start at the second.</summary>
     public bool HasBase => Predictor is Predictor.Previous or Predictor.NearBefore;
@@ -70,13 +71,13 @@ internal readonly record struct ColumnCode(Predictor Predictor, ResidualForm For
         _ => 0,
     };
 
-    public byte Tag => (byte)((int)Predictor | ((int)Form << 3) | ((int)Width << 5));
+    public byte Tag => (byte)((int)Predictor | ((int)Form << 3) | ((int)Width << 5) | (HasExceptions ? 0x80 : 0));
 
-    public static ColumnCode FromTag(byte tag) => new((Predictor)(tag & 7), (ResidualForm)((tag >> 3) & 3), (ValueWidth)(tag >> 5));
+    public static ColumnCode FromTag(byte tag) => new((Predictor)(tag & 7), (ResidualForm)((tag >> 3) & 3), (ValueWidth)((tag >> 5) & 3), tag >= 0x80);
 
     /// <summary>Whether a writer could have written it where <paramref name="columnsBefore"/> columns precede.</summary>
     public bool IsKnown(int columnsBefore) =>
-        Predictor <= Predictor.NearBefore && Form <= ResidualForm.Falling && Width <= ValueWidth.Wide && ColumnsNeeded <= columnsBefore;
+        Predictor <= Predictor.NearBefore && Form <= ResidualForm.Falling && !(HasExceptions && Width == ValueWidth.Constant) && ColumnsNeeded <= columnsBefore;
 
     public static ulong Zigzag(long value) => (ulong)((value << 1) ^ (value >> 63));
 

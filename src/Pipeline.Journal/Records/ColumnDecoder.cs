@@ -60,6 +60,22 @@ internal sealed class ColumnDecoder : IDisposable
         }
 
         Multiply(residuals, divisor);
+        if (code.HasExceptions)
+        {
+            ReadExceptions(ref reader, residuals);
+        }
+    }
+
+    private static void ReadExceptions(ref PayloadReader reader, Span<long> residuals)
+    {
+        var count = reader.ReadVarint();
+        PayloadReader.Require(count > 0 && count <= (ulong)residuals.Length, "number of exceptions out of bounds");
+        for (; count > 0; count--)
+        {
+            var place = reader.ReadVarint();
+            PayloadReader.Require(place < (ulong)residuals.Length, "place of an exception out of bounds");
+            residuals[(int)place] = ColumnCode.Unzigzag(reader.ReadVarint());
+        }
     }
 
     private static void Unpack(ref PayloadReader reader, int count, bool isLong, Span<uint> words) =>

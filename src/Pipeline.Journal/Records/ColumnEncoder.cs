@@ -12,7 +12,15 @@ internal sealed class ColumnEncoder : IDisposable
 {
     private const int SampleLength = 32;
 
+    // A divisor that saves less than six bits a value, or spares more than a value in 32, is not worth a list.
+    private const int LeastGain = 64;
+    private const int ValuesPerException = 32;
+    private const int Runs = 4;
+    private const int RunLength = 8;
+
     private readonly NativeArray<long> _residuals = new(Columns.Capacity);
+    private readonly NativeArray<int> _places = new(Columns.Capacity / ValuesPerException);
+    private readonly NativeArray<long> _exceptions = new(Columns.Capacity / ValuesPerException);
 
     /// <summary>Writes <paramref name="values"/>. <paramref name="near"/> and <paramref name="far"/> are as long, or empty.</summary>
     public void Encode(ref PayloadWriter writer, ReadOnlySpan<long> values, ReadOnlySpan<long> near, ReadOnlySpan<long> far)
@@ -32,17 +40,24 @@ internal sealed class ColumnEncoder : IDisposable
             return;
         }
 
-        var divisor = Divide(residuals);
+        var divisor = LikelyDivisor(residuals);
+        var exceptions = divisor == 1 ? 0 : Divide(residuals, divisor);
         summary = divisor == 1 ? summary : Summarize(residuals);
         Residuals.Form(residuals, summary.Form);
         var width = WidthOf(summary.Union);
-        WriteStart(ref writer, new ColumnCode(predictor, summary.Form, width), values[0]);
+        WriteStart(ref writer, new ColumnCode(predictor, summary.Form, width, exceptions > 0), values[0]);
         writer.WriteVarint((ulong)divisor);
         WritePacked(ref writer, residuals, width);
+        WriteExceptions(ref writer, exceptions);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _residuals.Dispose();
+    public void Dispose()
+    {
+        _residuals.Dispose();
+        _places.Dispose();
+        _exceptions.Dispose();
+    }
 
     private static void WriteStart(ref PayloadWriter writer, ColumnCode code, long first)
     {
@@ -59,6 +74,21 @@ internal sealed class ColumnEncoder : IDisposable
         if (width == ValueWidth.Wide)
         {
             writer.Advance(PackedWords.Pack(words, 32, isLong: true, writer.Free));
+        }
+    }
+
+    private void WriteExceptions(ref PayloadWriter writer, int count)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        writer.WriteVarint((ulong)count);
+        for (var i = 0; i < count; i++)
+        {
+            writer.WriteVarint((ulong)_places[i]);
+            writer.WriteVarint(ColumnCode.Zigzag(_exceptions[i]));
         }
     }
 
@@ -97,11 +127,17 @@ internal sealed class ColumnEncoder : IDisposable
             return residuals.IsEmpty ? 0 : BytesOf(residuals[0]);
         }
 
-        Divide(residuals);
+        var divisor = LikelyDivisor(residuals);
+        var exceptions = divisor == 1 ? 0 : Divide(residuals, divisor);
         var cost = 0L;
         foreach (var residual in residuals)
         {
             cost += BytesOf(residual);
+        }
+
+        foreach (var exception in _exceptions.Span[..exceptions])
+        {
+            cost += BytesOf(exception) + 1;
         }
 
         return cost;
@@ -134,21 +170,60 @@ internal sealed class ColumnEncoder : IDisposable
 
     private static Residuals.Summary Summarize(ReadOnlySpan<long> residuals) => residuals.IsEmpty ? default : Residuals.Summarize(residuals);
 
-    /// <summary>Divides all by their greatest common divisor, in place, and returns it: milliseconds kept as nanoseconds have 1,000,000.</summary>
-    private static long Divide(Span<long> residuals)
+    /// <summary>Divides in place what <paramref name="divisor"/> divides; the rest becomes 0 and an exception. Returns how many those are.</summary>
+    private int Divide(Span<long> residuals, long divisor)
     {
-        var divisor = CommonDivisor(residuals);
-        if (divisor != 1)
+        var divider = new ExactDivider(divisor);
+        var count = 0;
+        for (var i = 0; i < residuals.Length; i++)
         {
-            var divider = new ExactDivider(divisor);
-            foreach (ref var residual in residuals)
+            var residual = residuals[i];
+            if (!Divides(divider, residual, out residuals[i]))
             {
-                Invariant.Always(divider.TryDivide(residual, out residual), "a common divisor divides all");
+                _places[count] = i;
+                _exceptions[count++] = residual;
+                residuals[i] = 0;
             }
         }
 
-        return divisor;
+        return count;
     }
+
+    /// <summary>The greatest common divisor, or a greater one that divides all but a few: a price between two ticks does not cost the others their grid.</summary>
+    /// <remarks>Milliseconds kept as nanoseconds have 1,000,000, prices at 1e-8 their tick.</remarks>
+    private static long LikelyDivisor(ReadOnlySpan<long> residuals)
+    {
+        var common = CommonDivisor(residuals);
+        var best = common;
+        for (var run = 0; run < Runs && residuals.Length >= ValuesPerException; run++)
+        {
+            var likely = CommonDivisor(residuals.Slice(run * (residuals.Length - RunLength) / (Runs - 1), RunLength));
+            if (likely > best && likely / common >= LeastGain && HasFewExceptions(residuals, likely))
+            {
+                best = likely;
+            }
+        }
+
+        return best;
+    }
+
+    private static bool HasFewExceptions(ReadOnlySpan<long> residuals, long divisor)
+    {
+        var divider = new ExactDivider(divisor);
+        var left = residuals.Length / ValuesPerException;
+        foreach (var residual in residuals)
+        {
+            if (!Divides(divider, residual, out _) && --left < 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Divides(ExactDivider divider, long residual, out long quotient) =>
+        divider.TryDivide(residual, out quotient) && residual != long.MinValue;
 
     private static long CommonDivisor(ReadOnlySpan<long> residuals)
     {

@@ -34,7 +34,7 @@ public struct DecisionEntry
     /// <summary>Number of the row of its instrument, from 1, or <see cref="BookResult.NoRow"/>.</summary>
     public int Row;
 
-    /// <summary>Data-quality flags.</summary>
+    /// <summary>Data-quality flags of the book.</summary>
     public DqFlags DqFlags;
 
     /// <summary>Number of the open or last gap.</summary>
@@ -55,8 +55,8 @@ public struct DecisionEntry
     /// <summary>1 where the model scored.</summary>
     public byte ScoreValid;
 
-    /// <summary>0.</summary>
-    public int Reserved;
+    /// <summary>Data-quality flags of the row that the record cut, none where it cut none.</summary>
+    public DqFlags RowFlags;
 
     /// <summary>What Strategy made of it.</summary>
     public Decision Decision;

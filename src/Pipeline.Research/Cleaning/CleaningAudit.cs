@@ -9,10 +9,11 @@ namespace Pipeline.Research.Cleaning;
 public sealed record RuleCount(CleaningRule Rule, bool Masks, long Rows);
 
 /// <summary>A row by its place.</summary>
+/// <param name="Market">Its market.</param>
 /// <param name="Symbol">Its symbol.</param>
 /// <param name="File">Short name of its file.</param>
 /// <param name="Row">Its number there.</param>
-public readonly record struct CleanedRow(string Symbol, long File, long Row);
+public readonly record struct CleanedRow(string Market, string Symbol, long File, long Row);
 
 /// <summary>What a cleaning pass found: by rule a count and the rows.</summary>
 /// <param name="Rules">All rules, by bit, those without a row too.</param>
@@ -25,13 +26,13 @@ public sealed record CleaningAudit(IReadOnlyList<RuleCount> Rules, long Rows, lo
     {
         var rows = new List<CleanedRow>();
         using var command = connection.CreateCommand();
-        command.CommandText = $"""SELECT symbol, file, "row" FROM {CleaningPass.AuditTable} WHERE rule = $rule ORDER BY symbol, file, "row" LIMIT $limit""";
+        command.CommandText = $"""SELECT market, symbol, file, "row" FROM {CleaningPass.AuditTable} WHERE rule = $rule ORDER BY market, symbol, file, "row" LIMIT $limit""";
         command.Parameters.Add(new DuckDBParameter("rule", rule));
         command.Parameters.Add(new DuckDBParameter("limit", limit));
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
-            rows.Add(new CleanedRow(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)));
+            rows.Add(new CleanedRow(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3)));
         }
 
         return rows;

@@ -6,8 +6,8 @@ namespace Pipeline.Research.Cleaning;
 
 /// <summary>Says which rows to leave out, and why. It changes no value, deletes no row and makes none up.</summary>
 /// <remarks>
-/// Makes two tables: `cleaned` (file, block, row, symbol, mask) of the rows that a masking rule touched, and `cleaning_audit`
-/// (rule, symbol, file, row) of all that any rule touched. Whoever wants clean rows leaves out those in `cleaned`.
+/// Makes two tables: `cleaned` (file, block, row, market, symbol, mask) of the rows that a masking rule touched, and `cleaning_audit`
+/// (rule, market, symbol, file, row) of all that any rule touched. Whoever wants clean rows leaves out those in `cleaned`.
 /// </remarks>
 public static class CleaningPass
 {
@@ -22,24 +22,24 @@ public static class CleaningPass
     private static readonly string Touched =
         $"""
         WITH f AS (
-            SELECT l.file, l.block, l."row", l.symbol, l.session_id, l.update_id, l.ts_recv_ns, l.ts_event_ms, coalesce(s.market, '') AS market,
+            SELECT l.file, l.block, l."row", l.market, l.symbol, l.session_id, l.update_id, l.ts_recv_ns, l.ts_event_ms,
                 {Bits(CleaningRules.All.Where(rule => rule.IsAlone))} AS alone
-            FROM {WarehouseTables.Features.Name} l LEFT JOIN {WarehouseTables.Sessions.Name} s ON s.file = l.file AND s.symbol = l.symbol
+            FROM {WarehouseTables.Features.Name} l
         ),
         twice AS (SELECT market, symbol, update_id FROM f GROUP BY ALL HAVING min(file) <> max(file)),
         d AS (
-            SELECT f.file, f.symbol, f."row", min(file) OVER earlier <> file OR max(file) OVER earlier <> file AS seen_twice
+            SELECT f.file, f.market, f.symbol, f."row", min(file) OVER earlier <> file OR max(file) OVER earlier <> file AS seen_twice
             FROM f SEMI JOIN twice USING (market, symbol, update_id)
             WINDOW earlier AS (
                 PARTITION BY market, symbol, update_id ORDER BY ts_recv_ns, file, "row" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
         ),
         b AS (
-            SELECT file, block, "row", symbol, alone, update_id < max(update_id) OVER before OR ts_event_ms < max(ts_event_ms) OVER before AS seen_later
+            SELECT file, block, "row", market, symbol, alone, update_id < max(update_id) OVER before OR ts_event_ms < max(ts_event_ms) OVER before AS seen_later
             FROM f
-            WINDOW before AS (PARTITION BY file, symbol, session_id ORDER BY "row" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+            WINDOW before AS (PARTITION BY file, market, symbol, session_id ORDER BY "row" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
         )
-        SELECT b.file, b.block, b."row", b.symbol, alone | {Bits(CleaningRules.All.Where(rule => !rule.IsAlone))} AS mask
-        FROM b LEFT JOIN d ON d.file = b.file AND d.symbol = b.symbol AND d."row" = b."row"
+        SELECT b.file, b.block, b."row", b.market, b.symbol, alone | {Bits(CleaningRules.All.Where(rule => !rule.IsAlone))} AS mask
+        FROM b LEFT JOIN d ON d.file = b.file AND d.market = b.market AND d.symbol = b.symbol AND d."row" = b."row"
         """;
 
     /// <summary>Runs all rules over the rows of <paramref name="connection"/>; a second run takes the place of the first.</summary>
@@ -49,7 +49,7 @@ public static class CleaningPass
         var mask = options.Mask.ToString(CultureInfo.InvariantCulture);
         var create = options.Keep ? "CREATE OR REPLACE TABLE" : "CREATE OR REPLACE TEMP TABLE";
         Execute(connection, $"CREATE OR REPLACE TEMP TABLE touched AS SELECT * FROM ({Touched}) WHERE mask <> 0");
-        Execute(connection, $"""{create} {CleanedTable} AS SELECT file, block, "row", symbol, mask & {mask} AS mask FROM touched WHERE (mask & {mask}) <> 0""");
+        Execute(connection, $"""{create} {CleanedTable} AS SELECT file, block, "row", market, symbol, mask & {mask} AS mask FROM touched WHERE (mask & {mask}) <> 0""");
         Execute(connection, $"{create} {AuditTable} AS {string.Join(" UNION ALL ", CleaningRules.All.Select(Audit))}");
         var audit = Count(connection, options.Mask);
         Execute(connection, "DROP TABLE touched");
@@ -59,7 +59,7 @@ public static class CleaningPass
     private static string Bits(IEnumerable<CleaningRule> rules) =>
         string.Join(" | ", rules.Select(rule => $"(CASE WHEN {rule.Predicate} THEN {rule.Mask} ELSE 0 END)::BIGINT"));
 
-    private static string Audit(CleaningRule rule) => $"""SELECT '{rule.Name}' AS rule, symbol, file, "row" FROM touched WHERE (mask & {rule.Mask}) <> 0""";
+    private static string Audit(CleaningRule rule) => $"""SELECT '{rule.Name}' AS rule, market, symbol, file, "row" FROM touched WHERE (mask & {rule.Mask}) <> 0""";
 
     private static CleaningAudit Count(DuckDBConnection connection, long mask)
     {

@@ -10,7 +10,7 @@ namespace Pipeline.Research.DataSets;
 /// <summary>Freezes rows of a warehouse as Parquet under the hash of what they are and how they came about.</summary>
 /// <remarks>
 /// One thread. Everything is written into a folder with a draft's name, which becomes the data set by a rename; until then nothing
-/// is there. The same rows and the same configuration give the same id and the same bytes.
+/// is there. The same rows and the same configuration give the same id, whatever file they came from.
 /// </remarks>
 public sealed class DataSetBuilder(DuckDBConnection connection, DataSetConfig config, IClock clock, IRowCleaning? cleaning = null)
 {
@@ -161,15 +161,17 @@ public sealed class DataSetBuilder(DuckDBConnection connection, DataSetConfig co
 
     private DataSetInput[] InputsOf(DataSetPlan plan, string source)
     {
-        var counts = connection.List($"SELECT file, symbol, count(*) FROM {source} GROUP BY ALL", row => (row.GetInt64(0), row.GetString(1), row.GetInt64(2)))
-            .ToDictionary(each => (each.Item1, each.Item2), each => each.Item3);
-        return [.. plan.Files.Where(file => counts.ContainsKey((file.File, file.Instrument.Symbol))).Select(file => new DataSetInput(
-            file.FileId, file.ContentHash, file.Instrument.Market.ToString().ToLowerInvariant(), file.Instrument.Symbol, counts[(file.File, file.Instrument.Symbol)]))];
+        var counts = connection.List($"SELECT file, market, symbol, count(*) FROM {source} GROUP BY ALL", row => (row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3)))
+            .ToDictionary(each => (each.Item1, each.Item2, each.Item3), each => each.Item4);
+        return [.. plan.Files.Select(file => (File: file, Market: file.Instrument.Market.ToString().ToLowerInvariant()))
+            .Where(each => counts.ContainsKey((each.File.File, each.Market, each.File.Instrument.Symbol)))
+            .Select(each => new DataSetInput(
+                each.File.FileId, each.File.ContentHash, each.Market, each.File.Instrument.Symbol, counts[(each.File.File, each.Market, each.File.Instrument.Symbol)]))];
     }
 
     private static SortedDictionary<string, string> ParametersOf(DataSetPlan plan, IReadOnlyList<string> rules) => new(StringComparer.Ordinal)
     {
-        ["symbols"] = string.Join(' ', plan.Files.Select(file => file.Instrument).Distinct()),
+        ["symbols"] = string.Join(' ', plan.Files.Select(file => file.Instrument.ToString()).Distinct().Order(StringComparer.Ordinal)),
         ["from"] = TimeText.Of(plan.FromNanos),
         ["to"] = TimeText.Of(plan.ToNanos),
         ["view"] = plan.GridNanos > 0 ? "grid" : "events",
@@ -194,7 +196,7 @@ public sealed class DataSetBuilder(DuckDBConnection connection, DataSetConfig co
 
     // The flag need not be among the columns that were chosen: it is asked of the rows that they came from.
     private long Synthetic(DataSetPlan plan, string source) => Convert.ToInt64(
-        connection.Ask($"SELECT count(*) FROM {source} r JOIN l2_features f ON r.file = f.file AND r.symbol = f.symbol AND r.row = f.row WHERE {plan.IsChosen("f")} AND f.dq_flags & {(long)Events.DqFlags.Synthetic} <> 0"),
+        connection.Ask($"SELECT count(*) FROM {source} r JOIN l2_features f ON r.file = f.file AND r.market = f.market AND r.symbol = f.symbol AND r.row = f.row WHERE {plan.IsChosen("f")} AND f.dq_flags & {(long)Events.DqFlags.Synthetic} <> 0"),
         CultureInfo.InvariantCulture);
 
     private static string RoleOf(DataSetPlan plan, string name) =>
@@ -204,7 +206,7 @@ public sealed class DataSetBuilder(DuckDBConnection connection, DataSetConfig co
         : "feature";
 
     private long Masked(string source, string rule) => Convert.ToInt64(
-        connection.Ask($"SELECT count(*) FROM (SELECT DISTINCT r.file, r.row, r.symbol FROM {source} r JOIN cleaning_audit a ON a.file = r.file AND a.row = r.row AND a.symbol = r.symbol WHERE a.rule = {DuckDbSession.Literal(rule)})"),
+        connection.Ask($"SELECT count(*) FROM (SELECT DISTINCT r.file, r.row, r.market, r.symbol FROM {source} r JOIN cleaning_audit a ON a.file = r.file AND a.row = r.row AND a.market = r.market AND a.symbol = r.symbol WHERE a.rule = {DuckDbSession.Literal(rule)})"),
         CultureInfo.InvariantCulture);
 
     private static IEnumerable<DataSetFile> FilesOf(string folder) => Directory.GetFiles(folder, "*.parquet").Order(StringComparer.Ordinal)

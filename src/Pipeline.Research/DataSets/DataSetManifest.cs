@@ -51,8 +51,10 @@ public sealed record DataSetManifest
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    private const int PresentFormat = 2;
+
     /// <summary>Version of the manifest's form.</summary>
-    public int Format { get; init; } = 1;
+    public int Format { get; init; } = PresentFormat;
 
     /// <summary>The address: 32 hexadecimal digits.</summary>
     public string Id { get; init; } = "";
@@ -63,13 +65,13 @@ public sealed record DataSetManifest
     /// <summary>Where the rows were read; not part of the address.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Program version that built it.</summary>
+    /// <summary>Program version that built it; not part of the address: what its rows mean is the feature sheet's hash.</summary>
     public required string CodeVersion { get; init; }
 
     /// <summary>Hash of the feature sheet of all rows.</summary>
     public required string FeatureSchemaHash { get; init; }
 
-    /// <summary>Files that rows came from, in order of id.</summary>
+    /// <summary>Files that rows came from, in order of id. Which they are is not part of the address, only how many rows each instrument has.</summary>
     public required IReadOnlyList<DataSetInput> Inputs { get; init; }
 
     /// <summary>What was asked for, resolved.</summary>
@@ -102,7 +104,19 @@ public sealed record DataSetManifest
     /// <summary>The same with its address.</summary>
     public DataSetManifest WithId()
     {
-        var bare = this with { Id = "", BuiltAt = null, Source = null, Files = [] };
+        var bare = this with
+        {
+            Id = "",
+            BuiltAt = null,
+            Source = null,
+            Files = [],
+            CodeVersion = "",
+            Inputs = [.. Inputs.GroupBy(input => (input.Market, input.Symbol)).OrderBy(group => $"{group.Key.Market}:{group.Key.Symbol}", StringComparer.Ordinal)
+                .Select(group => new DataSetInput("", "", group.Key.Market, group.Key.Symbol, group.Sum(input => input.Rows)))],
+
+            // The name of a file is where a row lies, not what it says.
+            Columns = [.. Columns.Select(column => column.Name == "file" ? column with { Hash = "" } : column)],
+        };
         var text = JsonSerializer.SerializeToUtf8Bytes(bare, Options);
         return this with { Id = Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, 16)) };
     }
@@ -117,6 +131,11 @@ public sealed record DataSetManifest
         try
         {
             var manifest = JsonSerializer.Deserialize<DataSetManifest>(File.ReadAllText(path), Options) ?? throw new InvalidDataException($"{path}: is empty; build the data set again");
+            if (manifest.Format != PresentFormat)
+            {
+                throw new InvalidDataException($"{path}: has form {manifest.Format}, this build's is {PresentFormat}; build the data set again");
+            }
+
             return manifest.WithId().Id == manifest.Id ? manifest : throw new InvalidDataException($"{path}: was changed: it does not hash to its id {manifest.Id}; build the data set again");
         }
         catch (JsonException e)

@@ -12,7 +12,7 @@ internal sealed record ChosenFile(long File, string FileId, string Source, strin
 /// <summary>A configuration held against what is there: every name resolved, every number in nanoseconds.</summary>
 internal sealed record DataSetPlan
 {
-    private static readonly string[] Keys = ["symbol", "ts_recv_ns", "file", "row", "session_id"];
+    private static readonly string[] Keys = ["market", "symbol", "ts_recv_ns", "file", "row", "session_id"];
 
     public required IReadOnlyList<ChosenFile> Files { get; init; }
 
@@ -49,7 +49,7 @@ internal sealed record DataSetPlan
 
     /// <summary>SQL that holds for the chosen rows of table <paramref name="alias"/>.</summary>
     public string IsChosen(string alias) =>
-        $"({string.Join(" OR ", Files.GroupBy(file => file.Instrument.Symbol).Select(group => $"({alias}.symbol = {DuckDbSession.Literal(group.Key)} AND {alias}.file IN ({string.Join(',', group.Select(file => file.File).Distinct().Order())}))"))})";
+        $"({string.Join(" OR ", Files.GroupBy(file => file.Instrument).Select(group => $"({alias}.market = {DuckDbSession.Literal(group.Key.Market.ToString().ToLowerInvariant())} AND {alias}.symbol = {DuckDbSession.Literal(group.Key.Symbol)} AND {alias}.file IN ({string.Join(',', group.Select(file => file.File).Distinct().Order())}))"))})";
 
     public static DataSetPlan Of(DataSetConfig config, DuckDBConnection connection)
     {
@@ -104,7 +104,7 @@ internal sealed record DataSetPlan
     {
         var all = connection.List(
             "SELECT DISTINCT file, file_id, source, content_hash, market, symbol, feature_schema_hash, model_hash FROM sessions ORDER BY file_id, symbol",
-            row => new ChosenFile(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), new InstrumentName(MarketOf(row.GetString(4)), row.GetString(5)), row.GetString(6), row.GetString(7)));
+            row => new ChosenFile(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), InstrumentName.Of(row.GetString(4), row.GetString(5)), row.GetString(6), row.GetString(7)));
         var table = new SymbolTable(all.Select(file => file.Instrument));
         if (config.Symbols.Count == 0)
         {
@@ -112,11 +112,6 @@ internal sealed record DataSetPlan
         }
 
         var chosen = config.Symbols.Select(table.Resolve).Distinct().ToArray();
-        if (chosen.GroupBy(name => name.Symbol).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw new ConfigException($"symbols names {string.Join(" and ", twice)}, whose rows have the same symbol; build a data set of each");
-        }
-
         ChosenFile[] files = [.. all.Where(file => chosen.Contains(file.Instrument))];
         return files.Select(file => file.SchemaHash).Distinct().Count() == 1
             ? files
@@ -146,8 +141,6 @@ internal sealed record DataSetPlan
         IEnumerable<object> { } list when list.All(each => each is string) && list.Any() => [.. list.Cast<string>()],
         _ => throw new ConfigException($"{key} is neither {(none.Length > 0 ? $"{none}, " : "")}{all} nor a list of names"),
     };
-
-    private static Market MarketOf(string text) => Enum.TryParse<Market>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var market) ? market : Market.None;
 
     private static long Duration(string key, string text) => TimeText.TryDuration(text, out var nanos) && nanos > 0
         ? nanos

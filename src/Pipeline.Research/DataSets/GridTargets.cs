@@ -14,7 +14,7 @@ namespace Pipeline.Research.DataSets;
 /// </remarks>
 internal sealed class GridTargets(DuckDBConnection connection, DataSetPlan plan)
 {
-    /// <summary>Table of grid times and the rows that they show: symbol, file, row, grid_ns.</summary>
+    /// <summary>Table of grid times and the rows that they show: market, symbol, file, row, grid_ns.</summary>
     public const string Shown = "grid_shown";
 
     /// <summary>Table of their targets: the same key, then every column that looks ahead.</summary>
@@ -48,7 +48,7 @@ internal sealed class GridTargets(DuckDBConnection connection, DataSetPlan plan)
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Build(CancellationToken cancellation)
     {
-        connection.Run($"CREATE OR REPLACE TABLE {Table} (symbol VARCHAR, file BIGINT, row BIGINT, grid_ns BIGINT, {string.Join(", ", Columns.Select(column => $"{column.Name} {(column.Kind == ColumnKind.Int64 ? "BIGINT" : "DOUBLE")}"))})");
+        connection.Run($"CREATE OR REPLACE TABLE {Table} (market VARCHAR, symbol VARCHAR, file BIGINT, row BIGINT, grid_ns BIGINT, {string.Join(", ", Columns.Select(column => $"{column.Name} {(column.Kind == ColumnKind.Int64 ? "BIGINT" : "DOUBLE")}"))})");
         var chosen = plan.Files.Select(file => (file.File, file.Instrument.Symbol)).ToHashSet();
         foreach (var stream in StreamPlan.Read(connection).Where(stream => stream.Files.Any(file => chosen.Contains((file.File, stream.Symbol)))))
         {
@@ -68,8 +68,8 @@ internal sealed class GridTargets(DuckDBConnection connection, DataSetPlan plan)
             for (var from = file.FirstRow; from <= file.LastRow; from += RowsAtOnce)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var times = Times(stream.Symbol, file.File, from);
-                var rows = Rows(stream.Symbol, file.File, from);
+                var times = Times(stream, file.File, from);
+                var rows = Rows(stream, file.File, from);
                 using var appender = connection.CreateAppender(Table);
                 foreach (var row in rows)
                 {
@@ -77,7 +77,7 @@ internal sealed class GridTargets(DuckDBConnection connection, DataSetPlan plan)
                     Tell(row, now, gaps);
                     for (; times.TryPeek(out var time) && time.Row == row.Row; times.Dequeue())
                     {
-                        points.Enqueue(new GridTime(stream.Symbol, file.File, row.Row, time.Nanos, _pass.Rows - 1, row.Volatility));
+                        points.Enqueue(new GridTime(stream.Market, stream.Symbol, file.File, row.Row, time.Nanos, _pass.Rows - 1, row.Volatility));
                     }
 
                     Take(points, appender);
@@ -131,7 +131,7 @@ internal sealed class GridTargets(DuckDBConnection connection, DataSetPlan plan)
 
     private static void Append(IDuckDBAppenderRow line, GridTime point, FeatureTableRow row)
     {
-        line.AppendValue(point.Symbol).AppendValue(point.File).AppendValue(point.Row).AppendValue(point.Nanos);
+        line.AppendValue(point.Market).AppendValue(point.Symbol).AppendValue(point.File).AppendValue(point.Row).AppendValue(point.Nanos);
         foreach (var column in Columns)
         {
             if (column.Kind == ColumnKind.Int64 && column.Int64!(in row, out var integer))
@@ -151,28 +151,30 @@ internal sealed class GridTargets(DuckDBConnection connection, DataSetPlan plan)
         line.EndRow();
     }
 
-    private List<StoredRow> Rows(string symbol, long file, long from) => connection.List(
+    private List<StoredRow> Rows(SymbolStream stream, long file, long from) => connection.List(
         $"""
         SELECT "row", ts_recv_ns, session_id, bid_px_1, ask_px_1, mid_until_ns, quote_until_ns, rv_60s FROM l2_features
-        WHERE file = {file} AND symbol = {DuckDbSession.Literal(symbol)} AND "row" >= {from} AND "row" < {from + RowsAtOnce} ORDER BY "row"
+        WHERE file = {file} AND {Is(stream)} AND "row" >= {from} AND "row" < {from + RowsAtOnce} ORDER BY "row"
         """,
         row => new StoredRow(
             row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), Units(row.GetDouble(3)), Units(row.GetDouble(4)),
             row.IsDBNull(5) ? row.GetInt64(1) : row.GetInt64(5), row.IsDBNull(6) ? row.GetInt64(1) - 1 : row.GetInt64(6), row.IsDBNull(7) ? null : row.GetDouble(7)));
 
-    private Queue<(long Row, long Nanos)> Times(string symbol, long file, long from) => new(connection.List(
+    private Queue<(long Row, long Nanos)> Times(SymbolStream stream, long file, long from) => new(connection.List(
         $"""
-        SELECT "row", grid_ns FROM {Shown} WHERE file = {file} AND symbol = {DuckDbSession.Literal(symbol)} AND "row" >= {from} AND "row" < {from + RowsAtOnce}
+        SELECT "row", grid_ns FROM {Shown} WHERE file = {file} AND {Is(stream)} AND "row" >= {from} AND "row" < {from + RowsAtOnce}
         ORDER BY "row", grid_ns
         """,
         row => (row.GetInt64(0), row.GetInt64(1))));
 
     private Queue<StoredGap> Gaps(SymbolStream stream) => new(connection.List(
         $"""
-        SELECT gap_id, from_ns FROM gaps WHERE symbol = {DuckDbSession.Literal(stream.Symbol)} AND file IN ({string.Join(", ", stream.Files.Select(file => file.File))})
+        SELECT gap_id, from_ns FROM gaps WHERE {Is(stream)} AND file IN ({string.Join(", ", stream.Files.Select(file => file.File))})
         ORDER BY gap_id
         """,
         row => new StoredGap(row.GetInt64(0), row.GetInt64(1))));
+
+    private static string Is(SymbolStream stream) => $"market = {DuckDbSession.Literal(stream.Market)} AND symbol = {DuckDbSession.Literal(stream.Symbol)}";
 
     private static long Units(double price) => (long)Math.Round(price * PriceUnits);
 
@@ -181,5 +183,5 @@ internal sealed class GridTargets(DuckDBConnection connection, DataSetPlan plan)
     private readonly record struct StoredRow(
         long Row, long Nanos, long Session, long BidUnits, long AskUnits, long MidUntil, long QuoteUntil, double? Volatility);
 
-    private readonly record struct GridTime(string Symbol, long File, long Row, long Nanos, int Index, double? Volatility);
+    private readonly record struct GridTime(string Market, string Symbol, long File, long Row, long Nanos, int Index, double? Volatility);
 }

@@ -5,16 +5,16 @@ namespace Pipeline.Research.Leakage;
 /// <summary>A built data set as its checks see it: relations of a DuckDB connection and what was promised of them.</summary>
 public sealed record BuiltRows
 {
-    /// <summary>SQL relation of the rows: symbol, the time column, ts_recv_ns, file, row, session_id and the targets.</summary>
+    /// <summary>SQL relation of the rows: market, symbol, the time column, ts_recv_ns, file, row, session_id and the targets.</summary>
     public required string Rows { get; init; }
 
-    /// <summary>SQL relation of the parts (fold, part, symbol, the time column, file, row), or null where there is no split.</summary>
+    /// <summary>SQL relation of the parts (fold, part, market, symbol, the time column, file, row), or null where there is no split.</summary>
     public string? Parts { get; init; }
 
-    /// <summary>SQL relation of gaps (symbol, from_ns, to_ns).</summary>
+    /// <summary>SQL relation of gaps (market, symbol, from_ns, to_ns).</summary>
     public required string Gaps { get; init; }
 
-    /// <summary>SQL relation of sessions (symbol, file, last_recv_ns).</summary>
+    /// <summary>SQL relation of sessions (market, symbol, file, last_recv_ns).</summary>
     public required string Sessions { get; init; }
 
     /// <summary>Name of the column that says when a row is looked at.</summary>

@@ -25,8 +25,8 @@ public sealed class StructuralChecks(DuckDBConnection connection, BuiltRows buil
     private IEnumerable<LeakageFinding> FilesApart() => Found(
         Names[1],
         $"""
-        WITH spans AS (SELECT symbol, file, min(ts_recv_ns) AS first_ns, max(ts_recv_ns) AS last_ns FROM {built.Rows} GROUP BY symbol, file)
-        SELECT count(*), min(b.first_ns) FROM spans a JOIN spans b ON a.symbol = b.symbol AND a.file <> b.file AND b.first_ns >= a.first_ns AND b.first_ns < a.last_ns
+        WITH spans AS (SELECT market, symbol, file, min(ts_recv_ns) AS first_ns, max(ts_recv_ns) AS last_ns FROM {built.Rows} GROUP BY market, symbol, file)
+        SELECT count(*), min(b.first_ns) FROM spans a JOIN spans b ON a.market = b.market AND a.symbol = b.symbol AND a.file <> b.file AND b.first_ns >= a.first_ns AND b.first_ns < a.last_ns
         """,
         (count, first) => $"{count} files begin inside another of the same symbol, the first at {TimeText.Of(first)}; leave one of them out");
 
@@ -36,7 +36,7 @@ public sealed class StructuralChecks(DuckDBConnection connection, BuiltRows buil
         $"""
         WITH with_gap AS (
             SELECT r.ts_recv_ns, {End(target)} AS end_ns, g.from_ns FROM {built.Rows} r
-            ASOF JOIN (SELECT symbol, from_ns FROM {built.Gaps}) g ON r.symbol = g.symbol AND r.ts_recv_ns <= g.from_ns
+            ASOF JOIN (SELECT market, symbol, from_ns FROM {built.Gaps}) g ON r.market = g.market AND r.symbol = g.symbol AND r.ts_recv_ns <= g.from_ns
             WHERE r.{Quoted(target)} IS NOT NULL)
         SELECT count(*), min(ts_recv_ns) FROM with_gap WHERE from_ns <= end_ns
         """,
@@ -45,10 +45,10 @@ public sealed class StructuralChecks(DuckDBConnection connection, BuiltRows buil
     private IEnumerable<LeakageFinding> InOneSession(string target) => Found(
         Names[3],
         $"""
-        WITH begins AS (SELECT symbol, file, session_id, min(ts_recv_ns) AS begin_ns FROM {built.Rows} GROUP BY symbol, file, session_id),
+        WITH begins AS (SELECT market, symbol, file, session_id, min(ts_recv_ns) AS begin_ns FROM {built.Rows} GROUP BY market, symbol, file, session_id),
         with_next AS (
             SELECT r.ts_recv_ns, r.session_id, {End(target)} AS end_ns, b.begin_ns FROM {built.Rows} r
-            JOIN begins b ON r.symbol = b.symbol AND r.file = b.file AND b.session_id = r.session_id + 1
+            JOIN begins b ON r.market = b.market AND r.symbol = b.symbol AND r.file = b.file AND b.session_id = r.session_id + 1
             WHERE r.{Quoted(target)} IS NOT NULL)
         SELECT count(*), min(ts_recv_ns) FROM with_next WHERE begin_ns <= end_ns
         """,
@@ -57,8 +57,8 @@ public sealed class StructuralChecks(DuckDBConnection connection, BuiltRows buil
     private IEnumerable<LeakageFinding> BeforeTheEnd(string target) => Found(
         Names[4],
         $"""
-        WITH ends AS (SELECT symbol, max(last_recv_ns) AS last_ns FROM {built.Sessions} GROUP BY symbol)
-        SELECT count(*), min(r.ts_recv_ns) FROM {built.Rows} r JOIN ends e ON r.symbol = e.symbol
+        WITH ends AS (SELECT market, symbol, max(last_recv_ns) AS last_ns FROM {built.Sessions} GROUP BY market, symbol)
+        SELECT count(*), min(r.ts_recv_ns) FROM {built.Rows} r JOIN ends e ON r.market = e.market AND r.symbol = e.symbol
         WHERE r.{Quoted(target)} IS NOT NULL AND {End(target)} > e.last_ns
         """,
         (count, first) => $"{target} has a value in {count} rows although its end lies past the recording, the first at {TimeText.Of(first)}");

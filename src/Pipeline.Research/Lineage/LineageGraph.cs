@@ -1,4 +1,5 @@
 using Pipeline.Research.DataSets;
+using Pipeline.Warehouse.Reading;
 
 namespace Pipeline.Research.Lineage;
 
@@ -96,7 +97,8 @@ public sealed class LineageGraph
             return LineageState.Current;
         }
 
-        var now = FileHash.Of(node.Path);
+        // A recording is known by what it says, however it is packed now.
+        var now = node.Kind == LineageNode.TapeKind && (File.Exists(node.Path) || Directory.Exists(node.Path)) ? SourceFile.ContentOf(node.Path) : FileHash.Of(node.Path);
         return now is null ? LineageState.Missing : now == node.Sha256 ? LineageState.Current : LineageState.Changed;
     }
 }

@@ -3,6 +3,9 @@ namespace Pipeline.Research.Lineage;
 /// <summary>A step between a tape and an order: what it was made of, where it lies, and what its bytes hashed to.</summary>
 public sealed record LineageNode
 {
+    /// <summary>Kind of a tape or recording.</summary>
+    public const string TapeKind = "tape";
+
     /// <summary>`tape`, `cleaned`, `features`, `dataset`, `model` or `orders`.</summary>
     public required string Kind { get; init; }
 

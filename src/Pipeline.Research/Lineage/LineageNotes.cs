@@ -20,7 +20,7 @@ public sealed class LineageNotes(LineageCatalog catalog)
             row => (File: row.GetInt64(0), Id: row.GetString(1), Source: row.GetString(2), Hash: row.GetString(3), Model: row.GetString(4)));
         foreach (var file in files)
         {
-            catalog.Add(new LineageNode { Kind = "tape", Id = file.Id, Path = Path.GetFullPath(file.Source), Sha256 = file.Hash });
+            catalog.Add(new LineageNode { Kind = LineageNode.TapeKind, Id = file.Id, Path = Path.GetFullPath(file.Source), Sha256 = file.Hash });
             var orders = connection.List($"SELECT DISTINCT client_order_id FROM orders WHERE file = {file.File} ORDER BY 1", row => row.GetInt64(0));
             if (orders.Count > 0)
             {

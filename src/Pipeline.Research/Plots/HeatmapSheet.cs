@@ -17,7 +17,7 @@ internal static class HeatmapSheet
         var best = BookColumns.Read(source, selection, selection.StepNanos(columns));
         if (best.Count == 0)
         {
-            throw new PlotException($"{selection.Symbol}: no row of the span has both a bid and an ask; there is no book to draw");
+            throw new PlotException($"{selection.Name}: no row of the span has both a bid and an ask; there is no book to draw");
         }
 
         var deep = EventRaster.CanFill(source, selection);

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Pipeline.Events;
 using Pipeline.Warehouse.DuckDb;
 
 namespace Pipeline.Research.Plots;
@@ -29,45 +30,55 @@ internal sealed class PlotSource
             throw new PlotException($"{request.Source}: there is no table l2_features; load a tape or a recording first (pipeline load)");
         }
 
-        var symbol = SymbolOf(request);
-        var quoted = DuckDbSession.Literal(symbol);
-        var (first, last) = Span($"select min(ts_recv_ns), max(ts_recv_ns) from l2_features where symbol = {quoted}");
-        var (begin, end) = Recorded(quoted, first, last);
+        var name = InstrumentOf(request);
+        var only = $"market = {DuckDbSession.Literal(name.Market)} and symbol = {DuckDbSession.Literal(name.Symbol)}";
+        var (first, last) = Span($"select min(ts_recv_ns), max(ts_recv_ns) from l2_features where {only}");
+        var (begin, end) = Recorded(only, first, last);
         var (from, to) = (request.FromNanos ?? begin, request.ToNanos ?? end + 1);
+        var words = $"{name.Market}:{name.Symbol}";
         if (from >= to)
         {
-            throw new PlotException($"the span is empty: it starts at {Time(from)} and ends at {Time(to)}; {symbol} has rows from {Time(first)} to {Time(last)}");
+            throw new PlotException($"the span is empty: it starts at {Time(from)} and ends at {Time(to)}; {words} has rows from {Time(first)} to {Time(last)}");
         }
 
-        var rows = Count($"select count(*) from l2_features where symbol = {quoted} and ts_recv_ns >= {from} and ts_recv_ns < {to}");
+        var rows = Count($"select count(*) from l2_features where {only} and ts_recv_ns >= {from} and ts_recv_ns < {to}");
         return rows > 0
-            ? new PlotSelection(symbol, from, to, rows, request.Source)
-            : throw new PlotException($"no rows of {symbol} from {Time(from)} to {Time(to)}; there are rows from {Time(first)} to {Time(last)}");
+            ? new PlotSelection(name.Market, name.Symbol, from, to, rows, request.Source)
+            : throw new PlotException($"no rows of {words} from {Time(from)} to {Time(to)}; there are rows from {Time(first)} to {Time(last)}");
     }
 
     public long Count(string sql) => Convert.ToInt64(Connection.Ask(sql), System.Globalization.CultureInfo.InvariantCulture);
 
-    private string SymbolOf(PlotRequest request)
+    private (string Market, string Symbol) InstrumentOf(PlotRequest request)
     {
-        var symbols = Connection.List("select distinct symbol from l2_features order by symbol", row => row.GetString(0));
-        if (symbols.Count == 0)
+        var known = Connection.List("select distinct market, symbol from l2_features order by 1, 2", row => (Market: row.GetString(0), Symbol: row.GetString(1)));
+        if (known.Count == 0)
         {
             throw new PlotException($"{request.Source}: l2_features has no rows; there is nothing to draw");
         }
 
-        var names = string.Join(", ", symbols);
         if (request.Symbol is { } wanted)
         {
-            return symbols.Contains(wanted) ? wanted : throw new PlotException($"{request.Source}: no rows of {wanted}; there are rows of {names}");
+            try
+            {
+                var found = new SymbolTable(known.Select(each => InstrumentName.Of(each.Market, each.Symbol))).Resolve(wanted);
+                return known.Single(each => InstrumentName.Of(each.Market, each.Symbol) == found);
+            }
+            catch (UnknownSymbolException e)
+            {
+                throw new PlotException($"{request.Source}: {e.Message}");
+            }
         }
 
-        return symbols.Count == 1 ? symbols[0] : throw new PlotException($"{request.Source}: several symbols, {names}; choose one with --symbol");
+        return known.Count == 1
+            ? known[0]
+            : throw new PlotException($"{request.Source}: several instruments, {string.Join(", ", known.Select(each => $"{each.Market}:{each.Symbol}"))}; choose one with --symbol");
     }
 
     // From the first to the last message of any kind: what lies before the first row and after the last one is time without a book.
-    private (long First, long Last) Recorded(string symbol, long first, long last) =>
+    private (long First, long Last) Recorded(string only, long first, long last) =>
         Has("sessions")
-            ? Span($"select least({first}, min(first_recv_ns)), greatest({last}, max(last_recv_ns)) from sessions where symbol = {symbol}")
+            ? Span($"select least({first}, min(first_recv_ns)), greatest({last}, max(last_recv_ns)) from sessions where {only}")
             : (first, last);
 
     private (long First, long Last) Span(string sql) => Connection.List(sql, row => (row.GetInt64(0), row.GetInt64(1)))[0];

@@ -33,7 +33,7 @@ public static class PlotWriter
             var sheet = Make(kind, source, selection, request);
             foreach (var format in new[] { PlotFormats.Png, PlotFormats.Svg }.Where(format => formats.HasFlag(format)))
             {
-                files.Add(Save(sheet, kind, selection.Symbol, format, output));
+                files.Add(Save(sheet, kind, selection.Name, format, output));
             }
         }
 

@@ -36,7 +36,7 @@ public static class QualityPass
             Count(connection, $"SELECT count(DISTINCT file) FROM {sessions} WHERE messages > 0"),
             Count(connection, $"SELECT count(DISTINCT file) FROM (SELECT file FROM {sessions} UNION ALL SELECT file FROM {WarehouseTables.Rejects.Name})"),
             Count(connection, $"SELECT count(*) FROM {WarehouseTables.Rejects.Name}"),
-            Count(connection, $"SELECT coalesce(sum(duplicates), 0)::BIGINT FROM {sessions}"),
+            Count(connection, $"SELECT coalesce(sum(duplicates), 0)::BIGINT FROM {sessions}") + RowsOfSeveralFiles(connection),
             Count(connection, $"SELECT coalesce(sum(reordered), 0)::BIGINT FROM {sessions}"),
             Unexplained(connection))
         {
@@ -82,6 +82,17 @@ public static class QualityPass
         reader.Read();
         return QualityTarget.All.Select((target, index) => (target.Name, Count: reader.GetInt64(index))).ToDictionary(each => each.Name, each => each.Count);
     }
+
+    // An update that more than one file brought is a row once, and a duplicate each other time. Only files whose spans overlap have any.
+    private static long RowsOfSeveralFiles(DuckDBConnection connection) => Count(
+        connection,
+        $"""
+        WITH shared AS (
+            SELECT DISTINCT a.file FROM {WarehouseTables.Sessions.Name} a JOIN {WarehouseTables.Sessions.Name} b
+            ON a.market = b.market AND a.symbol = b.symbol AND a.file <> b.file AND a.first_recv_ns <= b.last_recv_ns AND b.first_recv_ns <= a.last_recv_ns)
+        SELECT coalesce(sum(brought - 1), 0)::BIGINT FROM (
+            SELECT count(DISTINCT file) AS brought FROM {WarehouseTables.Features.Name} WHERE file IN (SELECT file FROM shared) GROUP BY market, symbol, update_id)
+        """);
 
     private static long Count(DuckDBConnection connection, string query)
     {

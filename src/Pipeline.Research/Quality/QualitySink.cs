@@ -7,13 +7,13 @@ namespace Pipeline.Research.Quality;
 /// <remarks>Called on the journal's thread; the meter's figures are asked for on the same thread, or after the run.</remarks>
 public sealed class QualitySink(QualityMeter meter, IReadOnlyList<Instrument> instruments) : IRowSink
 {
-    private readonly string[] _symbols = [.. instruments.Select(instrument => instrument.Symbol)];
+    private readonly string[] _symbols = [.. instruments.Select(instrument => new InstrumentName(instrument.Market, instrument.Symbol).ToString())];
 
     /// <summary>The run's first message was received at <paramref name="firstNanos"/>.</summary>
     public void Begin(long firstNanos) => Array.ForEach(_symbols, symbol => meter.Begin(symbol, firstNanos));
 
     /// <inheritdoc/>
-    public void OnRow(in FeatureRow row) => meter.OnRow(_symbols[row.Book.Instrument], RowFacts.Of(in row));
+    public void OnRow(in FeatureRow row, long pipelineNanos) => meter.OnRow(_symbols[row.Book.Instrument], RowFacts.Of(in row));
 
     /// <inheritdoc/>
     public void OnBook(in InputRecord record, in BookResult result)

@@ -3,7 +3,7 @@ using Pipeline.Warehouse.Tables;
 
 namespace Pipeline.Research.Quality;
 
-/// <summary>A file's part in a symbol's stream.</summary>
+/// <summary>A file's part in an instrument's stream.</summary>
 /// <param name="File">Short name of the file.</param>
 /// <param name="FirstRow">Number of its first row, or 0 where it has none.</param>
 /// <param name="LastRow">Number of its last row.</param>
@@ -11,11 +11,15 @@ namespace Pipeline.Research.Quality;
 /// <param name="LastNanos">Receive time of its last message.</param>
 internal sealed record StreamFile(long File, long FirstRow, long LastRow, long FirstNanos, long LastNanos);
 
-/// <summary>One symbol's stream: files that continue one another, in order.</summary>
+/// <summary>One instrument's stream: files that continue one another, in order.</summary>
+/// <param name="Market">The market.</param>
 /// <param name="Symbol">The symbol.</param>
 /// <param name="Files">Its files.</param>
-internal sealed record SymbolStream(string Symbol, IReadOnlyList<StreamFile> Files)
+internal sealed record SymbolStream(string Market, string Symbol, IReadOnlyList<StreamFile> Files)
 {
+    /// <summary>The name that the report gives it: symbols of two markets may be the same.</summary>
+    public string Name => $"{Market}:{Symbol}";
+
     public long FirstNanos => Files.Min(file => file.FirstNanos);
 
     public long LastNanos => Files.Max(file => file.LastNanos);
@@ -28,32 +32,32 @@ internal static class StreamPlan
     private static readonly string Query =
         $"""
         WITH r AS (
-            SELECT file, symbol, min("row") AS first_row, max("row") AS last_row, min(ts_recv_ns) AS first_ns, max(ts_recv_ns) AS last_ns
-            FROM {WarehouseTables.Features.Name} GROUP BY file, symbol
+            SELECT file, market, symbol, min("row") AS first_row, max("row") AS last_row, min(ts_recv_ns) AS first_ns, max(ts_recv_ns) AS last_ns
+            FROM {WarehouseTables.Features.Name} GROUP BY file, market, symbol
         )
-        SELECT coalesce(s.file, r.file), coalesce(s.symbol, r.symbol), s.previous_file, coalesce(r.first_row, 0), coalesce(r.last_row, -1),
+        SELECT coalesce(s.file, r.file), coalesce(s.market, r.market), coalesce(s.symbol, r.symbol), s.previous_file, coalesce(r.first_row, 0), coalesce(r.last_row, -1),
             least(s.first_recv_ns, r.first_ns), greatest(s.last_recv_ns, r.last_ns)
-        FROM {WarehouseTables.Sessions.Name} s FULL JOIN r ON s.file = r.file AND s.symbol = r.symbol
+        FROM {WarehouseTables.Sessions.Name} s FULL JOIN r ON s.file = r.file AND s.market = r.market AND s.symbol = r.symbol
         WHERE s.first_recv_ns IS NOT NULL OR r.first_ns IS NOT NULL
-        ORDER BY 2, 6, 1
+        ORDER BY 2, 3, 7, 1
         """;
 
     public static IReadOnlyList<SymbolStream> Read(DuckDBConnection connection)
     {
-        var parts = new List<(string Symbol, long? Previous, StreamFile File)>();
+        var parts = new List<((string Market, string Symbol) Key, long? Previous, StreamFile File)>();
         using var command = connection.CreateCommand();
         command.CommandText = Query;
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
-            var file = new StreamFile(reader.GetInt64(0), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6));
-            parts.Add((reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), file));
+            var file = new StreamFile(reader.GetInt64(0), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7));
+            parts.Add(((reader.GetString(1), reader.GetString(2)), reader.IsDBNull(3) ? null : reader.GetInt64(3), file));
         }
 
-        return [.. parts.GroupBy(part => part.Symbol).SelectMany(group => Chain(group.Key, [.. group]))];
+        return [.. parts.GroupBy(part => part.Key).SelectMany(group => Chain(group.Key, [.. group]))];
     }
 
-    private static IEnumerable<SymbolStream> Chain(string symbol, List<(string Symbol, long? Previous, StreamFile File)> parts)
+    private static IEnumerable<SymbolStream> Chain((string Market, string Symbol) key, List<((string Market, string Symbol) Key, long? Previous, StreamFile File)> parts)
     {
         var known = parts.Select(part => part.File.File).ToHashSet();
         var next = parts.Where(part => part.Previous is not null).ToLookup(part => part.Previous!.Value, part => part.File);
@@ -71,10 +75,10 @@ internal static class StreamPlan
                 files.Add(following);
             }
 
-            yield return new SymbolStream(symbol, files);
+            yield return new SymbolStream(key.Market, key.Symbol, files);
             foreach (var other in files.SelectMany(file => next[file.File].Skip(1)))
             {
-                yield return new SymbolStream(symbol, [other]);
+                yield return new SymbolStream(key.Market, key.Symbol, [other]);
             }
         }
     }

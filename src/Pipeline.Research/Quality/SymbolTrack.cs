@@ -35,7 +35,9 @@ internal sealed class SymbolTrack(QualityOptions options)
         }
 
         _begun = true;
-        (_nowNanos, _unknownFromNanos) = (firstNanos, long.MinValue);
+
+        // Streams of the same hours are one stretch of the wall clock: what an earlier one spans is not counted again.
+        (_nowNanos, _unknownFromNanos) = (Math.Max(firstNanos, _nowNanos), long.MinValue);
         (_rowNanos, _lastRowNanos, _gapFromNanos) = (InputRecord.Absent, InputRecord.Absent, InputRecord.Absent);
     }
 

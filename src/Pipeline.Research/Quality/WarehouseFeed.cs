@@ -15,28 +15,28 @@ internal sealed class WarehouseFeed(DuckDBConnection connection, QualityMeter me
         $"""
         SELECT ts_recv_ns, session_id, quality_score, dq_flags, {Levels("bid")}, {Levels("ask")}, mid IS NOT NULL, target_reasons, target_reasons_2
         FROM {WarehouseTables.Features.Name}
-        WHERE file = $file AND symbol = $symbol AND "row" >= $from AND "row" < $to ORDER BY "row"
+        WHERE file = $file AND market = $market AND symbol = $symbol AND "row" >= $from AND "row" < $to ORDER BY "row"
         """;
 
     public void Run(SymbolStream stream, CancellationToken cancellation)
     {
         var gaps = ReadGaps(stream);
-        meter.Begin(stream.Symbol, stream.FirstNanos);
+        meter.Begin(stream.Name, stream.FirstNanos);
         foreach (var file in stream.Files)
         {
             for (var from = file.FirstRow; from <= file.LastRow; from += RowsAtOnce)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Feed(stream.Symbol, file.File, from, gaps);
+                Feed(stream, file.File, from, gaps);
             }
         }
 
         while (gaps.TryDequeue(out var gap))
         {
-            Feed(stream.Symbol, gap);
+            Feed(stream.Name, gap);
         }
 
-        meter.End(stream.Symbol, stream.LastNanos);
+        meter.End(stream.Name, stream.LastNanos);
     }
 
     // A level is there when both its price and its size are.
@@ -44,21 +44,22 @@ internal sealed class WarehouseFeed(DuckDBConnection connection, QualityMeter me
         " + ",
         Enumerable.Range(1, FeatureRow.Levels).Select(rank => $"({side}_px_{rank} IS NOT NULL AND {side}_sz_{rank} IS NOT NULL)::INTEGER"));
 
-    private void Feed(string symbol, long file, long from, Queue<StoredGap> gaps)
+    private void Feed(SymbolStream stream, long file, long from, Queue<StoredGap> gaps)
     {
         using var command = connection.CreateCommand();
         command.CommandText = RowQuery;
         command.UseStreamingMode = true;
         command.Parameters.Add(new DuckDBParameter("file", file));
-        command.Parameters.Add(new DuckDBParameter("symbol", symbol));
+        command.Parameters.Add(new DuckDBParameter("market", stream.Market));
+        command.Parameters.Add(new DuckDBParameter("symbol", stream.Symbol));
         command.Parameters.Add(new DuckDBParameter("from", from));
         command.Parameters.Add(new DuckDBParameter("to", from + RowsAtOnce));
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
             var row = Read(reader);
-            FeedGapsBefore(symbol, in row, gaps);
-            meter.OnRow(symbol, in row);
+            FeedGapsBefore(stream.Name, in row, gaps);
+            meter.OnRow(stream.Name, in row);
         }
     }
 
@@ -99,9 +100,10 @@ internal sealed class WarehouseFeed(DuckDBConnection connection, QualityMeter me
         command.CommandText =
             $"""
             SELECT gap_id, from_ns, to_ns FROM {WarehouseTables.Gaps.Name}
-            WHERE symbol = $symbol AND file IN ({string.Join(", ", stream.Files.Select(file => file.File.ToString(CultureInfo.InvariantCulture)))})
+            WHERE market = $market AND symbol = $symbol AND file IN ({string.Join(", ", stream.Files.Select(file => file.File.ToString(CultureInfo.InvariantCulture)))})
             ORDER BY gap_id
             """;
+        command.Parameters.Add(new DuckDBParameter("market", stream.Market));
         command.Parameters.Add(new DuckDBParameter("symbol", stream.Symbol));
         using var reader = command.ExecuteReader();
         while (reader.Read())

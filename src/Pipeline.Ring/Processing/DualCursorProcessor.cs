@@ -61,8 +61,8 @@ public sealed class DualCursorProcessor<THandler> : IEventProcessor, IWaitCondit
     {
         get
         {
-            var input = InputAvailable;
-            return IsHalted || input > InputSequence.Value || Math.Min(input, DecisionAvailable) > DecisionSequence.Value;
+            var input = InputAvailable(1);
+            return IsHalted || input > InputSequence.Value || Math.Min(input, DecisionAvailable(1)) > DecisionSequence.Value;
         }
     }
 
@@ -72,9 +72,6 @@ public sealed class DualCursorProcessor<THandler> : IEventProcessor, IWaitCondit
     /// <inheritdoc/>
     bool IWaitCondition.IsMet => HasWork;
 
-    private long InputAvailable => _inputBarrier.Available(InputSequence.Value + 1);
-
-    private long DecisionAvailable => _decisionBarrier.Available(DecisionSequence.Value + 1);
 
     /// <inheritdoc/>
     /// <remarks>The limit holds for each cursor; inputs and decisions both count.</remarks>
@@ -82,8 +79,8 @@ public sealed class DualCursorProcessor<THandler> : IEventProcessor, IWaitCondit
     {
         var input = InputSequence.Value;
         var decision = DecisionSequence.Value;
-        var lastInput = Math.Min(InputAvailable, input + maxEvents);
-        var lastDecision = Math.Min(Math.Min(DecisionAvailable, decision + maxEvents), lastInput);
+        var lastInput = Math.Min(InputAvailable(maxEvents), input + maxEvents);
+        var lastDecision = Math.Min(Math.Min(DecisionAvailable(maxEvents), decision + maxEvents), lastInput);
         if (IsHalted || (lastInput <= input && lastDecision <= decision))
         {
             return 0;
@@ -109,18 +106,22 @@ public sealed class DualCursorProcessor<THandler> : IEventProcessor, IWaitCondit
     public void FinishInputs()
     {
         var input = InputSequence.Value;
-        var last = InputAvailable;
+        var last = InputAvailable(int.MaxValue);
         if (last > input)
         {
             ProcessBatch(input, last, DecisionSequence.Value, DecisionSequence.Value);
         }
     }
 
+    private long InputAvailable(int most) => _inputBarrier.Available(InputSequence.Value + 1, most);
+
+    private long DecisionAvailable(int most) => _decisionBarrier.Available(DecisionSequence.Value + 1, most);
+
     private void RunBatch()
     {
-        for (var look = 0; TryProcess(_maxBatch) == 0 && !IsHalted; look++)
+        if (TryProcess(_maxBatch) == 0)
         {
-            _point.Idle(_waitStrategy, look);
+            _point.Wait(_waitStrategy);
         }
     }
 
@@ -129,6 +130,10 @@ public sealed class DualCursorProcessor<THandler> : IEventProcessor, IWaitCondit
         try
         {
             Handle(input, lastInput, decision, lastDecision);
+        }
+        catch (SequencerStoppedException)
+        {
+            return 0;
         }
         catch (Exception exception)
         {

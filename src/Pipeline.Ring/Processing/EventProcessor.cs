@@ -41,7 +41,7 @@ public sealed class EventProcessor<THandler> : IEventProcessor
     public ref THandler Handler => ref _handler;
 
     /// <inheritdoc/>
-    public bool HasWork => IsHalted || _barrier.Available(Sequence.Value + 1) > Sequence.Value;
+    public bool HasWork => IsHalted || _barrier.Available(Sequence.Value + 1, most: 1) > Sequence.Value;
 
     /// <inheritdoc/>
     public bool IsHalted => _barrier.IsAlerted;
@@ -52,7 +52,7 @@ public sealed class EventProcessor<THandler> : IEventProcessor
     public long TryProcess(int maxEvents)
     {
         var next = Sequence.Value + 1;
-        var available = _barrier.Available(next);
+        var available = _barrier.Available(next, maxEvents);
         return available < next || IsHalted ? 0 : ProcessBatch(next, Math.Min(available, next + maxEvents - 1));
     }
 
@@ -71,7 +71,7 @@ public sealed class EventProcessor<THandler> : IEventProcessor
     private void RunBatch()
     {
         var next = Sequence.Value + 1;
-        var available = _barrier.WaitFor(next);
+        var available = _barrier.WaitFor(next, MaxBatch);
         if (available >= next)
         {
             ProcessBatch(next, Math.Min(available, next + MaxBatch - 1));
@@ -83,6 +83,10 @@ public sealed class EventProcessor<THandler> : IEventProcessor
         try
         {
             Handle(first, last);
+        }
+        catch (SequencerStoppedException)
+        {
+            last = _handling - 1;
         }
         catch (Exception exception)
         {

@@ -43,7 +43,8 @@ public sealed class ProcessorGroup : IEventProcessor, IWaitCondition
     public bool HasWork => IsHalted || AnyHasWork();
 
     /// <inheritdoc/>
-    public bool IsHalted => _isHalted || Sequencer.IsStopped;
+    /// <remarks>Also where each of its processors was halted alone.</remarks>
+    public bool IsHalted => _isHalted || Sequencer.IsStopped || Array.TrueForAll(_processors, processor => processor.IsHalted);
 
     /// <summary>Bytes that the running thread allocated after the warm-up; exact once <see cref="Run"/> has returned.</summary>
     public long AllocatedBytes => _meter.Bytes;
@@ -92,30 +93,27 @@ public sealed class ProcessorGroup : IEventProcessor, IWaitCondition
         Sequencer.Signal.WakeAll();
     }
 
+    /// <summary>Waits until one of them has work; false where the ring has stopped or <paramref name="patience"/> is over.</summary>
+    /// <remarks>For an invoker: its caller's thread.</remarks>
+    public bool WaitForWork(TimeSpan patience) => _point.Wait(patience) && !Sequencer.IsStopped;
+
     private void RunBatch()
     {
         var processed = TryProcess(_maxBatch);
         if (processed == 0)
         {
-            WaitForWork();
+            _point.Wait(_waitStrategy);
         }
 
         _meter.Add(processed);
     }
 
-    private void WaitForWork()
-    {
-        for (var look = 0; !HasWork; look++)
-        {
-            _point.Idle(_waitStrategy, look);
-        }
-    }
-
+    // A processor that was halted alone says that it has work, for whoever waits for it alone; here it has none ever again.
     private bool AnyHasWork()
     {
         foreach (var processor in _processors)
         {
-            if (processor.HasWork)
+            if (!processor.IsHalted && processor.HasWork)
             {
                 return true;
             }

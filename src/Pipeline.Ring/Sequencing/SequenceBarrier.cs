@@ -10,6 +10,7 @@ public sealed class SequenceBarrier : IWaitCondition
     private readonly Sequence[] _others;
     private readonly bool _scansForPublished;
     private readonly IWaitStrategy _waitStrategy;
+    private readonly WakeSignal _signal;
     private readonly WaitPoint _point;
     private volatile bool _isAlerted;
     private long _awaited;
@@ -22,20 +23,26 @@ public sealed class SequenceBarrier : IWaitCondition
         _first = dependents.IsEmpty ? sequencer.CursorSequence : dependents[0];
         _others = dependents.IsEmpty ? [] : dependents[1..].ToArray();
         _scansForPublished = dependents.IsEmpty && !sequencer.PublishesInOrder;
-        _point = sequencer.Signal.CreatePoint(this);
+        _signal = sequencer.Signal;
+        _point = _signal.CreatePoint(this);
     }
 
     /// <summary>True from <see cref="Alert"/> to <see cref="ClearAlert"/>, and for good once the sequencer is stopped.</summary>
-    public bool IsAlerted => _isAlerted || Sequencer.IsStopped;
+    public bool IsAlerted => _isAlerted || _signal.IsStopped;
 
     /// <inheritdoc/>
-    bool IWaitCondition.IsMet => IsAlerted || Available(_awaited) >= _awaited;
+    bool IWaitCondition.IsMet => IsAlerted || Available(_awaited, most: 1) >= _awaited;
 
     internal Sequencer Sequencer { get; }
 
     /// <summary>The highest sequence that may be read, at least <paramref name="sequence"/>; less than it where nothing is there yet.</summary>
     /// <remarks>Never waits.</remarks>
-    public long Available(long sequence)
+    /// <param name="sequence">The first of interest.</param>
+    /// <param name="most">
+    /// How many are of interest. Behind several producers each costs a look, and a backlog is as long as the ring: whoever takes a
+    /// batch asks for a batch.
+    /// </param>
+    public long Available(long sequence, int most = int.MaxValue)
     {
         var available = _first.Value;
         if (_others.Length != 0)
@@ -43,14 +50,22 @@ public sealed class SequenceBarrier : IWaitCondition
             available = Sequence.Minimum(_others, available);
         }
 
-        return _scansForPublished ? Sequencer.HighestPublished(sequence, available) : available;
+        return _scansForPublished ? Sequencer.HighestPublished(sequence, Math.Min(available, sequence - 1 + most)) : available;
     }
 
-    /// <summary>Waits for <paramref name="sequence"/> and returns the highest that may be read; less than it where alerted.</summary>
-    public long WaitFor(long sequence)
+    /// <summary>Waits for <paramref name="sequence"/> and returns the highest that may be read, of the next <paramref name="most"/>; less than it where alerted.</summary>
+    public long WaitFor(long sequence, int most = int.MaxValue)
     {
-        var available = Available(sequence);
-        return available >= sequence ? available : WaitForUnavailable(sequence);
+        var available = Available(sequence, most);
+        return available >= sequence ? available : WaitForUnavailable(sequence, most);
+    }
+
+    /// <summary>The same with a bound: less than <paramref name="sequence"/> too where <paramref name="patience"/> is over.</summary>
+    public long WaitFor(long sequence, TimeSpan patience)
+    {
+        _awaited = sequence;
+        _point.Wait(patience);
+        return Available(sequence);
     }
 
     /// <summary>Ends the waiting of this barrier's thread, now and until <see cref="ClearAlert"/>.</summary>
@@ -64,18 +79,10 @@ public sealed class SequenceBarrier : IWaitCondition
     public void ClearAlert() => _isAlerted = false;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private long WaitForUnavailable(long sequence)
+    private long WaitForUnavailable(long sequence, int most)
     {
         _awaited = sequence;
-        for (var look = 0; ; look++)
-        {
-            var available = Available(sequence);
-            if (available >= sequence || IsAlerted)
-            {
-                return available;
-            }
-
-            _point.Idle(_waitStrategy, look);
-        }
+        _point.Wait(_waitStrategy);
+        return Available(sequence, most);
     }
 }

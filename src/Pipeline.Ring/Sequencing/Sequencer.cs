@@ -15,7 +15,6 @@ public abstract class Sequencer : IWaitCondition
     private readonly IWaitStrategy _waitStrategy;
     private readonly WaitPoint _producers;
     private ProcessorFailure? _failure;
-    private volatile bool _isStopped;
     private long _awaitedGating;
 
     private protected Sequencer(int bufferSize, IWaitStrategy waitStrategy)
@@ -42,14 +41,17 @@ public abstract class Sequencer : IWaitCondition
     public long MinimumGatingSequence => Sequence.Minimum(Gating, Claimed);
 
     /// <summary>True once <see cref="Stop"/> was called or a processor failed.</summary>
-    public bool IsStopped => _isStopped;
+    public bool IsStopped => Signal.IsStopped;
+
+    /// <summary>Told of the first failure at once, on the thread that met it. Set before the threads start.</summary>
+    public Action<ProcessorFailure>? Failed { get; set; }
 
     /// <summary>The first failure of a processor behind this sequencer, or null.</summary>
     public ProcessorFailure? Failure => Volatile.Read(ref _failure);
 
     /// <inheritdoc/>
     /// <remarks>Where several producers wait, the last one's need counts for all: whatever is published is consumed, so it is met too.</remarks>
-    bool IWaitCondition.IsMet => _isStopped || MinimumGatingSequence >= Volatile.Read(ref _awaitedGating);
+    bool IWaitCondition.IsMet => MinimumGatingSequence >= Volatile.Read(ref _awaitedGating);
 
     internal Sequence CursorSequence { get; } = new();
 
@@ -103,10 +105,17 @@ public abstract class Sequencer : IWaitCondition
 
     /// <summary>Ends all waiting: every barrier is alerted, and a producer that waits for space gets <see cref="NotClaimed"/>.</summary>
     /// <remarks>Any thread. For good: a stopped sequencer is not started again.</remarks>
-    public void Stop()
+    public void Stop() => Signal.Stop();
+
+    /// <summary>Waits until every gating sequence has passed <paramref name="sequence"/>; false where the sequencer has been stopped.</summary>
+    /// <remarks>Any thread. For whoever found no room: what it saw of <see cref="MinimumGatingSequence"/> before it looked goes in.</remarks>
+    public bool WaitUntilPassed(long sequence) => WaitForGating(sequence + 1);
+
+    /// <summary>Moves a sequence that belongs to no processor of the ring, and wakes whoever waits for it. Its one writer's thread.</summary>
+    public void Move(Sequence sequence, long value)
     {
-        _isStopped = true;
-        Signal.WakeAll();
+        sequence.SetValue(value);
+        Signal.WakeIfParked();
     }
 
     /// <summary>Throws where a processor behind this sequencer has failed.</summary>
@@ -119,24 +128,35 @@ public abstract class Sequencer : IWaitCondition
         }
     }
 
-    internal void Fail(ProcessorFailure failure)
+    /// <summary>Stops everything because of <paramref name="failure"/>; the first one is kept. Any thread.</summary>
+    public void Fail(ProcessorFailure failure)
     {
-        Interlocked.CompareExchange(ref _failure, failure, null);
+        var isFirst = Interlocked.CompareExchange(ref _failure, failure, null) is null;
         Stop();
+        if (isFirst)
+        {
+            Failed?.Invoke(failure);
+        }
     }
 
     private protected bool WaitForSpace(int count, long wrapPoint)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, BufferSize);
-        for (var look = 0; MinimumGatingSequence < wrapPoint; look++)
+        return WaitForGating(wrapPoint);
+    }
+
+    private bool WaitForGating(long wanted)
+    {
+        while (MinimumGatingSequence < wanted)
         {
-            if (_isStopped)
+            if (IsStopped)
             {
                 return false;
             }
 
-            Volatile.Write(ref _awaitedGating, wrapPoint);
-            _producers.Idle(_waitStrategy, look);
+            // Another producer may have replaced it meanwhile: the loop asks again.
+            Volatile.Write(ref _awaitedGating, wanted);
+            _producers.Wait(_waitStrategy);
         }
 
         return true;

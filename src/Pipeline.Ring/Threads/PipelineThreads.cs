@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Pipeline.Ring;
 
 /// <summary>The threads of one ring, as a plan has them.</summary>
@@ -61,6 +63,9 @@ public sealed class PipelineThreads
         return processed;
     }
 
+    /// <summary>In <see cref="ThreadMode.Invoker"/>, where a step did nothing: waits until one would; false where the ring has stopped or <paramref name="patience"/> is over.</summary>
+    public bool WaitForWork(TimeSpan patience) => _groups[0].WaitForWork(patience);
+
     /// <summary>Lets every thread end after the batch that it is in. What is published and not handled stays so.</summary>
     public void Halt()
     {
@@ -70,10 +75,19 @@ public sealed class PipelineThreads
         }
     }
 
-    /// <summary>Waits for the end of all threads; false where one is still running after <paramref name="timeout"/> each.</summary>
-    public bool Join(TimeSpan timeout) => Array.TrueForAll(_threads, thread => thread.Join(timeout));
+    /// <summary>Waits for the end of all threads; false where one is still running after <paramref name="patience"/>.</summary>
+    public bool Join(TimeSpan patience) => FindRunning(patience) is null;
+
+    /// <summary>Waits for the end of all threads; the first that is still running after <paramref name="patience"/>, or null.</summary>
+    public PipelineThread? FindRunning(TimeSpan patience)
+    {
+        var started = Stopwatch.GetTimestamp();
+        return Array.Find(_threads, thread => !thread.Join(Rest(patience - Stopwatch.GetElapsedTime(started))));
+    }
 
     /// <summary>Throws where a processor has failed.</summary>
     /// <exception cref="ProcessorFailedException">Says which processor failed, and at which sequence.</exception>
     public void ThrowIfFailed() => _sequencer.ThrowIfFailed();
+
+    private static TimeSpan Rest(TimeSpan rest) => rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
 }

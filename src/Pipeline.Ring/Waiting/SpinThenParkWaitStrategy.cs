@@ -7,17 +7,26 @@ namespace Pipeline.Ring;
 /// </remarks>
 /// <param name="spins">Looks before parking. Default: 200.</param>
 /// <param name="pauses">Pause instructions after each look, some 25 ns each on current x64. Default: 4.</param>
-public sealed class SpinThenParkWaitStrategy(int spins = 200, int pauses = 4) : IWaitStrategy
+/// <param name="yields">Offers of the core between spinning and parking, for threads whose wait is short as long as all is well. Default: 0.</param>
+public sealed class SpinThenParkWaitStrategy(int spins = 200, int pauses = 4, int yields = 0) : IWaitStrategy
 {
     /// <inheritdoc/>
     public WaitAction Idle(int look)
     {
-        if (look >= spins)
+        if (look >= spins + yields)
         {
             return WaitAction.Park;
         }
 
-        ProcessorPause.Repeat(pauses);
+        if (look < spins)
+        {
+            ProcessorPause.Repeat(pauses);
+        }
+        else
+        {
+            Thread.Yield();
+        }
+
         return WaitAction.Look;
     }
 }

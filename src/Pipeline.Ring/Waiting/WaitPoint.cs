@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Pipeline.Ring;
 
-/// <summary>A place to wait until one condition is met: spinning, napping or parked, as the strategy says.</summary>
+/// <summary>The one way to wait in a ring: until a condition is met or the ring has stopped; spinning, napping or parked, as the strategy says.</summary>
 /// <remarks>Several threads may wait at one point (producers of a full ring do); a wake-up is for all of them.</remarks>
 internal sealed class WaitPoint(WakeSignal signal, IWaitCondition condition, ulong bit)
 {
@@ -11,14 +12,41 @@ internal sealed class WaitPoint(WakeSignal signal, IWaitCondition condition, ulo
     private readonly object _gate = new();
     private long _wakeUps;
 
-    /// <summary>Spends the time between two looks. The caller looks again afterwards: to return proves nothing.</summary>
-    public void Idle(IWaitStrategy strategy, int look)
+    /// <summary>Waits until the condition is met; false where the ring has stopped first.</summary>
+    public bool Wait(IWaitStrategy strategy)
     {
-        var action = strategy.Idle(look);
-        if (action != WaitAction.Look)
+        for (var look = 0; !condition.IsMet; look++)
         {
-            Leave(action);
+            if (signal.IsStopped)
+            {
+                return condition.IsMet;
+            }
+
+            var action = strategy.Idle(look);
+            if (action != WaitAction.Look)
+            {
+                Leave(action);
+            }
         }
+
+        return true;
+    }
+
+    /// <summary>The same with a bound: false too where <paramref name="patience"/> is over. It naps; nobody need wake it.</summary>
+    public bool Wait(TimeSpan patience)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!condition.IsMet)
+        {
+            if (signal.IsStopped || Stopwatch.GetElapsedTime(started) > patience)
+            {
+                return condition.IsMet;
+            }
+
+            Leave(WaitAction.Nap);
+        }
+
+        return true;
     }
 
     /// <summary>Wakes whoever is parked here, where the condition is met.</summary>
@@ -41,6 +69,8 @@ internal sealed class WaitPoint(WakeSignal signal, IWaitCondition condition, ulo
         }
     }
 
+    private bool IsOver => condition.IsMet || signal.IsStopped;
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Leave(WaitAction action)
     {
@@ -50,7 +80,7 @@ internal sealed class WaitPoint(WakeSignal signal, IWaitCondition condition, ulo
             {
                 Park();
             }
-            else if (!condition.IsMet)
+            else if (!IsOver)
             {
                 Monitor.Wait(_gate, NapMillis);
             }
@@ -62,7 +92,7 @@ internal sealed class WaitPoint(WakeSignal signal, IWaitCondition condition, ulo
         var wakeUps = _wakeUps;
         signal.MarkParked(bit);
         Interlocked.MemoryBarrierProcessWide();
-        if (condition.IsMet)
+        if (IsOver)
         {
             Wake();
         }

@@ -18,9 +18,13 @@ internal sealed class WakeSignal
 
     private readonly WaitPoint?[] _points = new WaitPoint?[MaxPoints];
     private int _count;
+    private volatile bool _isStopped;
 
     // mutable struct: do not make this readonly
     private ParkedMask _parked;
+
+    /// <summary>True once <see cref="Stop"/> was called: no wait goes on or begins.</summary>
+    public bool IsStopped => _isStopped;
 
     /// <summary>A place to park until <paramref name="condition"/> is met. Any thread.</summary>
     public WaitPoint CreatePoint(IWaitCondition condition)
@@ -58,6 +62,13 @@ internal sealed class WakeSignal
                 point!.Wake();
             }
         }
+    }
+
+    /// <summary>Ends all waiting, for good. Any thread.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        WakeAll();
     }
 
     internal void MarkParked(ulong bit) => Interlocked.Or(ref _parked.Bits, bit);

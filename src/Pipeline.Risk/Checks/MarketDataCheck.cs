@@ -15,8 +15,8 @@ internal static class MarketDataCheck
         var flags = market.DqFlags & Hard;
         var spread = market.AskTicks - market.BidTicks;
         return verdict.Expect(RejectReason.MarketDataSanity, flags == 0, (long)flags, 0)
-            && verdict.Expect(RejectReason.MarketDataSanity, spread > 0, spread, order.Limits.SpreadMaxTicks)
-            && verdict.Within(RejectReason.MarketDataSanity, spread, order.Limits.SpreadMaxTicks)
+            && verdict.Expect(RejectReason.MarketDataSanity, spread > 0, spread, order.Risk.MaxSpread)
+            && verdict.Within(RejectReason.MarketDataSanity, spread, order.Risk.MaxSpread)
             && MovedLittle(order, ref verdict);
     }
 

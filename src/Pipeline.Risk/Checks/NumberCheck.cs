@@ -6,7 +6,7 @@ namespace Pipeline.Risk.Checks;
 internal static class NumberCheck
 {
     /// <summary>Prices and sizes beyond this would overflow what follows: sums of lots, a price in basis points.</summary>
-    private const long MaxFigure = 1L << 47;
+    private const long MaxFigure = 1L << 60;
 
     public static bool Passes(in OrderRequest order, ref OrderVerdict verdict) =>
         IsWellFormed(order, ref verdict)
@@ -27,8 +27,11 @@ internal static class NumberCheck
     private static bool FitsFilters(in OrderRequest order, ref OrderVerdict verdict)
     {
         var instrument = order.Risk.Instrument;
+        var price = order.Intent.PriceTicks;
         var lots = order.Intent.SizeLots;
-        return verdict.Expect(RejectReason.BadNumber, lots >= instrument.MinLots, lots, instrument.MinLots)
+        return verdict.Expect(RejectReason.BadNumber, instrument.IsOnTick(price), price, instrument.TickMantissa)
+            && verdict.Expect(RejectReason.BadNumber, instrument.IsOnLot(lots), lots, instrument.LotMantissa)
+            && verdict.Expect(RejectReason.BadNumber, lots >= instrument.MinLots, lots, instrument.MinLots)
             && verdict.Expect(RejectReason.BadNumber, instrument.MaxLots == 0 || lots <= instrument.MaxLots, lots, instrument.MaxLots);
     }
 

@@ -6,7 +6,7 @@ namespace Pipeline.Risk.Checks;
 internal static class OrderSizeCheck
 {
     public static bool Passes(in OrderRequest order, ref OrderVerdict verdict) =>
-        verdict.Within(RejectReason.FatFinger, order.Intent.SizeLots, order.Limits.MaxOrderLots)
+        verdict.Within(RejectReason.FatFinger, order.Intent.SizeLots, order.Risk.MaxOrder)
         && verdict.Within(RejectReason.FatFinger, ValueE8(order), order.Limits.MaxOrderNotionalE8);
 
     private static long ValueE8(in OrderRequest order) =>

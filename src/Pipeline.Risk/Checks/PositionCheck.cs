@@ -12,7 +12,7 @@ internal static class PositionCheck
     public static bool Passes(in OrderRequest order, ref OrderVerdict verdict)
     {
         var worst = Judgement.Saturated(order.IsBuy ? order.WorstLongLots : -order.WorstShortLots);
-        return verdict.Within(RejectReason.PositionLimit, worst, order.Limits.MaxPositionLots)
+        return verdict.Within(RejectReason.PositionLimit, worst, order.Risk.MaxPosition)
             && verdict.Within(RejectReason.PositionLimit, ValueE8(order, worst), order.Limits.MaxPositionNotionalE8);
     }
 

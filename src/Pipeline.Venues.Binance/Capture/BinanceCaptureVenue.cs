@@ -1,5 +1,6 @@
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
+using Pipeline.Primitives;
 using Pipeline.Venues.Binance.Protocol;
 
 namespace Pipeline.Venues.Binance.Capture;
@@ -8,6 +9,8 @@ namespace Pipeline.Venues.Binance.Capture;
 /// <remarks>Any thread.</remarks>
 public sealed class BinanceCaptureVenue : ICaptureVenue
 {
+    private const int DecimalsE8 = 8;
+
     private readonly string? _instrumentsFile;
     private readonly byte[]? _instrumentsJson;
 
@@ -41,7 +44,7 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
             return null;
         }
 
-        var known = Known(seen.Market);
+        var known = Known(seen.Market, wanted);
         var instruments = new List<Instrument>();
         foreach (var symbol in wanted)
         {
@@ -62,6 +65,13 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
     }
 
     /// <inheritdoc/>
+    public CaptureContents Survey(IReadOnlyList<byte[]> head)
+    {
+        var seen = HeadSurvey.Of(head);
+        return new CaptureContents(seen.Market, [.. seen.Symbols]);
+    }
+
+    /// <inheritdoc/>
     public string? SymbolOf(ReadOnlySpan<byte> json) => MessageProbe.TryProbe(json, out var probed) ? probed.Symbol(json) : null;
 
     private static Instrument? Infer(HeadSurvey seen, string symbol, int wanted)
@@ -71,13 +81,18 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
         {
             Market = seen.Market,
             Symbol = symbol,
-            TickMantissa = 1,
-            PriceDecimals = snapshot.PriceDecimals,
-            LotMantissa = 1,
-            SizeDecimals = snapshot.SizeDecimals,
+            TickMantissa = UnitOf(snapshot.PriceDecimals),
+            PriceDecimals = DecimalsE8,
+            SparePriceDecimals = DecimalsE8 - Math.Min(snapshot.PriceDecimals, DecimalsE8),
+            LotMantissa = UnitOf(snapshot.SizeDecimals),
+            SizeDecimals = DecimalsE8,
+            SpareSizeDecimals = DecimalsE8 - Math.Min(snapshot.SizeDecimals, DecimalsE8),
             Inferred = true,
         };
     }
+
+    // The power of ten that a snapshot's finest number uses, in units of 1e-8.
+    private static long UnitOf(int decimals) => FixedPoint.PowerOfTen(DecimalsE8 - Math.Min(decimals, DecimalsE8));
 
     private static string Unknown(HeadSurvey seen, string symbol) => seen.Symbols.Contains(symbol)
         ? $"{symbol} ({seen.Market}) is in no instrument table and the recording has no snapshot to read its grid from; name a table with --instruments"
@@ -87,11 +102,11 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
         $"the only depth of {(symbol.Length > 0 ? symbol : "the recording")} is partial: the best levels again and again, from which no book can be kept; "
         + $"record {(symbol.Length > 0 ? symbol.ToLowerInvariant() : "<symbol>")}@depth@100ms and a REST snapshot (/depth?limit=1000) instead";
 
-    private IReadOnlyList<Instrument> Known(Market market)
+    private IReadOnlyList<Instrument> Known(Market market, string[] wanted)
     {
         try
         {
-            return _instrumentsJson is null ? ExchangeInfo.Shipped : ExchangeInfo.Parse(_instrumentsJson, market);
+            return _instrumentsJson is null ? ExchangeInfo.Shipped : ExchangeInfo.Parse(_instrumentsJson, market, wanted);
         }
         catch (FormatException e)
         {

@@ -1,3 +1,5 @@
+using Pipeline.Primitives;
+
 namespace Pipeline.Venues.Binance.Protocol;
 
 /// <summary>How the reading of a number ended.</summary>
@@ -24,16 +26,59 @@ internal static class DecimalText
     /// <summary>Reads `-?digits[.digits][e[+-]digits]` as value x 10^<paramref name="decimals"/>, which may be negative.</summary>
     public static DecimalStatus Read(ReadOnlySpan<byte> text, int decimals, out long mantissa)
     {
-        mantissa = 0;
+        if (TryReadPlain(text, decimals, out mantissa))
+        {
+            return DecimalStatus.Read;
+        }
+
         var isNegative = !text.IsEmpty && text[0] == '-';
         if (!TrySplit(isNegative ? text[1..] : text, out var whole, out var fraction, out var exponent))
         {
+            mantissa = 0;
             return DecimalStatus.NotDecimal;
         }
 
         var status = Accumulate(whole, fraction, whole.Length + decimals + exponent, out mantissa);
         mantissa = isNegative ? -mantissa : mantissa;
         return status;
+    }
+
+    /// <summary>What nearly all numbers are: `digits[.digits]`, short enough, not finer than the scale.</summary>
+    private static bool TryReadPlain(ReadOnlySpan<byte> text, int decimals, out long mantissa)
+    {
+        mantissa = 0;
+        if (text.Length is 0 or > FixedPoint.MaxDecimals)
+        {
+            return false;
+        }
+
+        var dot = -1;
+        var value = 0L;
+        for (var at = 0; at < text.Length; at++)
+        {
+            var digit = text[at] - '0';
+            if ((uint)digit <= 9)
+            {
+                value = (value * 10) + digit;
+            }
+            else if (text[at] == '.' && dot < 0)
+            {
+                dot = at;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        var fraction = dot < 0 ? 0 : text.Length - dot - 1;
+        if (dot == 0 || dot == text.Length - 1 || fraction > decimals)
+        {
+            return false;
+        }
+
+        var high = Math.BigMul(value, FixedPoint.PowerOfTen(decimals - fraction), out mantissa);
+        return high == 0 && mantissa >= 0;
     }
 
     /// <summary>Number of decimals that are left once trailing zeros are cut; 0 for text that is no decimal number.</summary>

@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Pipeline.Events;
 
 namespace Pipeline.Venues.Binance.Protocol;
 
@@ -22,41 +24,23 @@ internal readonly struct DecodeKernel128 : IDecodeKernel
         return excess == Vector128<byte>.Zero;
     }
 
-    // SAFETY: a slot's offset is at most Length - 16, set by the learner; eight shuffles, masks and fields.
+    // SAFETY: a slot's offset is at most Length - 16, set by the learner; eight shuffles, multipliers, masks and fields.
     public static void ReadSlots(ref byte text, ref MessageTemplate template, ref long fields)
     {
         for (var slot = 0; slot < MessageTemplate.Slots; slot++)
         {
             var shuffle = Vector128.LoadUnsafe(ref template.Shuffles[0], (nuint)(slot * DigitLayout.Bytes));
-            var value = SumDigits(Vector128.LoadUnsafe(ref text, (nuint)template.Offsets[slot]), shuffle);
-            Unsafe.Add(ref fields, slot) = (slot < 2 ? value * 1_000_000 : value) | template.Absent[slot];
+            var values = Vector128.SubtractSaturate(Vector128.LoadUnsafe(ref text, (nuint)template.Offsets[slot]), Vector128.Create((byte)'0'));
+            var value = SumDigits(Vector128.ShuffleNative(values, shuffle));
+            Unsafe.Add(ref fields, slot) = (value * template.Multipliers[slot]) | template.Absent[slot];
         }
     }
-
-    // SAFETY: the caller has 64 readable bytes, and the shape's buffers are 64 bytes long, a level shorter.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool FitsLevel(ref byte text, ref LevelShape shape)
-    {
-        var excess = Excess(ref text, ref shape.Least[0], ref shape.Slack[0], 0);
-        for (var block = Width; block < shape.Length; block += Width)
-        {
-            excess |= Excess(ref text, ref shape.Least[0], ref shape.Slack[0], block);
-        }
-
-        return excess == Vector128<byte>.Zero;
-    }
-
-    // SAFETY: the caller has 64 readable bytes; a size starts at byte 21 at the latest, so both loads lie within them.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<long> ReadLevel(ref byte text, ref LevelShape shape) => Vector128.Create(
-        SumDigits(Vector128.LoadUnsafe(ref text, LevelShape.PriceOffset), Vector128.LoadUnsafe(ref shape.Shuffles[0])),
-        SumDigits(Vector128.LoadUnsafe(ref text, (nuint)shape.SizeOffset), Vector128.LoadUnsafe(ref shape.Shuffles[0], Width)));
 
     // SAFETY: the caller has 64 readable bytes.
     public static ulong Quotes(ref byte text)
     {
         var quotes = 0UL;
-        for (var block = 0; block < LevelShape.Bytes; block += Width)
+        for (var block = 0; block < sizeof(ulong) * 8; block += Width)
         {
             var found = Vector128.Equals(Vector128.LoadUnsafe(ref text, (nuint)block), Vector128.Create((byte)'"'));
             quotes |= (ulong)found.ExtractMostSignificantBits() << block;
@@ -65,7 +49,29 @@ internal readonly struct DecodeKernel128 : IDecodeKernel
         return quotes;
     }
 
-    // SAFETY: as Fits and FitsLevel say: offset + 16 bytes of all three are readable.
+    public static bool TryReadPair(
+        ref byte priceEnd, int priceLength, ref byte sizeEnd, int sizeLength, ref DecimalFactor prices, ref DecimalFactor sizes, ref LevelUpdate level)
+    {
+        var isRead = TryReadNumber(ref priceEnd, priceLength, ref prices, out level.PriceTicks)
+            & TryReadNumber(ref sizeEnd, sizeLength, ref sizes, out level.SizeLots);
+        return isRead && level.PriceTicks > 0;
+    }
+
+    /// <summary>Reads `digits[.digits]` of 1 to 16 bytes, of which the 16 before its end are read. False for any other text and for what does not fit.</summary>
+    // SAFETY: the caller has the 16 bytes before the end; there is a factor for each place of a dot and for none.
+    public static bool TryReadNumber(ref byte end, int length, ref DecimalFactor factors, out long value)
+    {
+        var text = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref end, Width)) - Vector128.Create((byte)'0');
+        var values = text & NumberTables.Keep(length);
+        var dot = BitOperations.TrailingZeroCount(Vector128.Equals(values, Vector128.Create(NumberTables.Dot)).ExtractMostSignificantBits() | (1u << Width));
+        var digits = Vector128.ShuffleNative(values, NumberTables.DropDot(dot));
+        ref var factor = ref Unsafe.Add(ref factors, dot);
+        var sum = SumDigits(digits);
+        value = sum * factor.Multiplier;
+        return sum <= factor.Limit && dot != Width - length && Vector128.LessThanOrEqualAll(digits, Vector128.Create((byte)9));
+    }
+
+    // SAFETY: as Fits says: offset + 16 bytes of all three are readable.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Excess(ref byte text, ref byte least, ref byte slack, int offset) =>
         Vector128.SubtractSaturate(
@@ -73,11 +79,8 @@ internal readonly struct DecodeKernel128 : IDecodeKernel
             Vector128.LoadUnsafe(ref slack, (nuint)offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long SumDigits(Vector128<byte> text, Vector128<byte> shuffle)
-    {
-        var digits = Vector128.ShuffleNative(Vector128.SubtractSaturate(text, Vector128.Create((byte)'0')), shuffle).AsUInt64();
-        return (long)((SumEight(digits[0]) * 100_000_000) + SumEight(digits[1]));
-    }
+    private static long SumDigits(Vector128<byte> digits) =>
+        (long)((SumEight(digits.AsUInt64()[0]) * 100_000_000) + SumEight(digits.AsUInt64()[1]));
 
     /// <summary>Eight digits, the first in the lowest byte, to one integer with three multiplications.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

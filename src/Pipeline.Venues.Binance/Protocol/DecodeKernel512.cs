@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Pipeline.Events;
 
 namespace Pipeline.Venues.Binance.Protocol;
 
@@ -24,25 +25,25 @@ internal readonly struct DecodeKernel512 : IDecodeKernel
         return excess == Vector512<byte>.Zero;
     }
 
+    // SAFETY: the template has eight multipliers and masks and the caller eight fields.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReadSlots(ref byte text, ref MessageTemplate template, ref long fields)
     {
-        var first = ReadFour(ref text, ref template, 0) * Vector256.Create(1_000_000, 1_000_000, 1, 1);
-        var second = ReadFour(ref text, ref template, 4);
-        // SAFETY: the template has eight masks and the caller eight fields.
+        var first = ReadFour(ref text, ref template, 0) * Vector256.LoadUnsafe(ref template.Multipliers[0]);
+        var second = ReadFour(ref text, ref template, 4) * Vector256.LoadUnsafe(ref template.Multipliers[0], 4);
         (first | Vector256.LoadUnsafe(ref template.Absent[0])).StoreUnsafe(ref fields);
         (second | Vector256.LoadUnsafe(ref template.Absent[0], 4)).StoreUnsafe(ref fields, 4);
     }
 
-    /// <remarks>Most levels are shorter than 32 bytes, and a load of 64 nearly always crosses a cache line.</remarks>
+    // SAFETY: the caller has 64 readable bytes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool FitsLevel(ref byte text, ref LevelShape shape) => DecodeKernel256.FitsLevel(ref text, ref shape);
+    public static ulong Quotes(ref byte text) =>
+        Vector512.Equals(Vector512.LoadUnsafe(ref text), Vector512.Create((byte)'"')).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<long> ReadLevel(ref byte text, ref LevelShape shape) => DecodeKernel256.ReadLevel(ref text, ref shape);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Quotes(ref byte text) => DecodeKernel256.Quotes(ref text);
+    public static bool TryReadPair(
+        ref byte priceEnd, int priceLength, ref byte sizeEnd, int sizeLength, ref DecimalFactor prices, ref DecimalFactor sizes, ref LevelUpdate level) =>
+        DecodeKernel256.TryReadPair(ref priceEnd, priceLength, ref sizeEnd, sizeLength, ref prices, ref sizes, ref level);
 
     // SAFETY: as Fits says: offset + 64 bytes of all three are readable.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,5 @@
+using Pipeline.Primitives;
+
 namespace Pipeline.Venues.Binance.Protocol;
 
 /// <summary>Where the digits of a decimal text stand, and where they go so that 16 of them make one integer.</summary>
@@ -13,12 +15,16 @@ internal readonly struct DigitLayout
     private readonly int _fraction;
     private readonly int _kept;
 
-    private DigitLayout(int whole, int fraction, int kept)
+    private DigitLayout(int whole, int fraction, int kept, long multiplier)
     {
         _whole = whole;
         _fraction = fraction;
         _kept = kept;
+        Multiplier = multiplier;
     }
+
+    /// <summary>What the digits that count are multiplied by to be at the scale.</summary>
+    public long Multiplier { get; }
 
     /// <summary>Number of digits before the dot.</summary>
     public int WholeDigits => _whole;
@@ -35,34 +41,41 @@ internal readonly struct DigitLayout
         var dot = text.IndexOf((byte)'.');
         var whole = dot < 0 ? text : text[..dot];
         var fraction = dot < 0 ? default : text[(dot + 1)..];
-        layout = new DigitLayout(whole.Length, fraction.Length, text.Length);
+        layout = new DigitLayout(whole.Length, fraction.Length, text.Length, multiplier: 1);
         return AreDigits(whole) && (dot < 0 || AreDigits(fraction));
     }
 
-    /// <summary>The layout of `digits[.digits]`. False for any other text, and where 16 bytes do not hold the digits that count.</summary>
+    /// <summary>
+    /// The layout of `digits[.digits]`, at a scale of so many decimals. False for any other text, and where the number may not fit.
+    /// Digits that are finer than the scale, or lie behind the first 16 bytes, must be 0.
+    /// </summary>
     public static bool TryOf(ReadOnlySpan<byte> text, int decimals, out DigitLayout layout) =>
         IsPlain(text, out layout) && TryOf(layout._whole, layout._fraction, decimals, out layout);
 
-    /// <summary>The layout of a text with so many digits before and behind the dot; 0 behind means that there is no dot.</summary>
-    public static bool TryOf(int whole, int fraction, int decimals, out DigitLayout layout)
+    private static bool TryOf(int whole, int fraction, int decimals, out DigitLayout layout)
     {
-        layout = new DigitLayout(whole, fraction, whole + decimals);
-        var lastCounted = Math.Min(layout._kept, whole + fraction);
-        var lastByte = lastCounted > whole ? lastCounted : lastCounted - 1;
-        return whole > 0 && layout._kept is > 0 and <= Bytes && lastByte < Bytes;
+        layout = default;
+        if (whole > Bytes || whole + decimals > FixedPoint.MaxDecimals)
+        {
+            return false;
+        }
+
+        var counted = Math.Clamp(Math.Min(fraction, decimals), 0, Math.Max(Bytes - 1 - whole, 0));
+        layout = new DigitLayout(whole, fraction, whole + counted, FixedPoint.PowerOfTen(decimals - counted));
+        return true;
     }
 
     /// <summary>Writes the shuffle that right-aligns the digits of a text that starts <paramref name="start"/> bytes into the load.</summary>
     public void WriteShuffle(Span<byte> shuffle, int start)
     {
         shuffle.Fill(Zero);
-        for (var digit = 0; digit < Math.Min(_kept, _whole + _fraction); digit++)
+        for (var digit = 0; digit < _kept; digit++)
         {
             shuffle[Bytes - _kept + digit] = (byte)(start + PlaceOf(digit));
         }
     }
 
-    /// <summary>Writes which bytes the text may have: any digit where it counts, 0 beyond the grid.</summary>
+    /// <summary>Writes which bytes the text may have: any digit where it counts, 0 beyond.</summary>
     public void WriteBounds(Span<byte> least, Span<byte> slack)
     {
         least[..TextLength].Fill((byte)'.');

@@ -11,7 +11,7 @@ public sealed class InstrumentTable
 {
     private readonly List<Instrument> _instruments = [];
     private readonly List<byte[]> _symbols = [];
-    private readonly List<(Grid Prices, Grid Sizes)> _grids = [];
+    private readonly List<(DecimalScale Prices, DecimalScale Sizes)> _scales = [];
 
     /// <summary>Number of instruments.</summary>
     public int Count => _instruments.Count;
@@ -48,7 +48,7 @@ public sealed class InstrumentTable
             Throw.Argument(nameof(instrument), $"{instrument.Market} {instrument.Symbol} is in the table already");
         }
 
-        _grids.Add(GridsOf(instrument));
+        _scales.Add(ScalesOf(instrument));
         _instruments.Add(instrument);
         _symbols.Add(symbol);
         Version++;
@@ -82,16 +82,16 @@ public sealed class InstrumentTable
             Throw.Argument(nameof(newGrid), $"{newGrid.Market} {newGrid.Symbol} cannot replace {old.Market} {old.Symbol}");
         }
 
-        _grids[index] = GridsOf(newGrid);
+        _scales[index] = ScalesOf(newGrid);
         _instruments[index] = newGrid;
         Version++;
     }
 
-    internal Grid Prices(int index) => CollectionsMarshal.AsSpan(_grids)[index].Prices;
+    internal DecimalScale Prices(int index) => CollectionsMarshal.AsSpan(_scales)[index].Prices;
 
-    internal Grid Sizes(int index) => CollectionsMarshal.AsSpan(_grids)[index].Sizes;
+    internal DecimalScale Sizes(int index) => CollectionsMarshal.AsSpan(_scales)[index].Sizes;
 
-    private static (Grid Prices, Grid Sizes) GridsOf(Instrument instrument)
+    private static (DecimalScale Prices, DecimalScale Sizes) ScalesOf(Instrument instrument)
     {
         var isGrid = instrument.TickMantissa > 0 && instrument.LotMantissa > 0
             && instrument.PriceDecimals is >= 0 and <= FixedPoint.MaxDecimals
@@ -101,7 +101,7 @@ public sealed class InstrumentTable
             Throw.Argument(nameof(instrument), $"{instrument.Symbol} has no positive tick and lot size of at most {FixedPoint.MaxDecimals} decimals");
         }
 
-        return (Grid.OfPrices(instrument), Grid.OfSizes(instrument));
+        return (DecimalScale.Of(instrument.PriceDecimals), DecimalScale.Of(instrument.SizeDecimals));
     }
 
     private void AddTo(ref RunningHash hash, int index)
@@ -113,6 +113,8 @@ public sealed class InstrumentTable
         hash.Add(instrument.PriceDecimals);
         hash.Add(instrument.LotMantissa);
         hash.Add(instrument.SizeDecimals);
+        hash.Add(instrument.SparePriceDecimals);
+        hash.Add(instrument.SpareSizeDecimals);
         hash.Add(instrument.ContractSize);
         hash.Add(instrument.MinLots);
         hash.Add(instrument.MaxLots);

@@ -1,3 +1,8 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Pipeline.Venues.Binance.Protocol;
 
 /// <summary>Reads JSON token by token and checks every byte on the way.</summary>
@@ -17,8 +22,21 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text)
     /// <summary>Next byte to read.</summary>
     public int Position { get; private set; }
 
+    /// <summary>Goes on at <paramref name="position"/>: what lies before it was read by others.</summary>
+    public void SkipTo(int position) => Position = position;
+
+    /// <summary>Leaves the list whose closing bracket was read by others.</summary>
+    public void LeaveList() => _depth--;
+
     /// <summary>The next byte that is no white space, or 0 at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Peek()
+    {
+        var position = Position;
+        return (uint)position < (uint)_text.Length && _text[position] > ' ' ? _text[position] : PeekBehindSpace();
+    }
+
+    private byte PeekBehindSpace()
     {
         var position = Position;
         while ((uint)position < (uint)_text.Length && IsSpace(_text[position]))
@@ -56,6 +74,21 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text)
     {
         name = default;
         return Peek() == '"' && TryReadString(ref name) && TryTake((byte)':');
+    }
+
+    /// <summary>Reads the name and colon of a member whose name is one plain letter and that is written without a blank behind it; else reads nothing.</summary>
+    public bool TryReadLetter(out JsonToken name)
+    {
+        var at = Position;
+        at += (uint)at < (uint)_text.Length && _text[at] == ' ' ? 1 : 0;
+        name = new JsonToken { Start = at + 1, Length = 1, Kind = JsonKind.Text };
+        if ((uint)(at + 3) >= (uint)_text.Length || _text[at] != '"' || _text[at + 2] != '"' || _text[at + 3] != ':' || !char.IsAsciiLetter((char)_text[at + 1]))
+        {
+            return false;
+        }
+
+        Position = at + 4;
+        return true;
     }
 
     /// <summary>Reads a value; a container is read to its end.</summary>
@@ -106,6 +139,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryTake(byte expected)
     {
         if (Peek() != expected)
@@ -178,6 +212,12 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text)
     {
         value.Kind = JsonKind.Text;
         value.Start = ++Position;
+        if (SkipPlain() == '"')
+        {
+            value.Length = Position++ - value.Start;
+            return true;
+        }
+
         while ((uint)Position < (uint)_text.Length)
         {
             var current = _text[Position];
@@ -196,6 +236,29 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text)
         }
 
         return false;
+    }
+
+    /// <summary>Goes on to the next quote, escape or control character and answers it; 0 where it may stand within the last bytes of the text.</summary>
+    private byte SkipPlain()
+    {
+        // SAFETY: 16 bytes are read where the text has as many.
+        ref var text = ref MemoryMarshal.GetReference(_text);
+        var position = Position;
+        for (; position <= _text.Length - Vector128<byte>.Count; position += Vector128<byte>.Count)
+        {
+            var block = Vector128.LoadUnsafe(ref text, (nuint)position);
+            var special = Vector128.Equals(block, Vector128.Create((byte)'"')) | Vector128.Equals(block, Vector128.Create((byte)'\\'))
+                | Vector128.LessThan(block, Vector128.Create((byte)' '));
+            var bits = special.ExtractMostSignificantBits();
+            if (bits != 0)
+            {
+                Position = position + BitOperations.TrailingZeroCount(bits);
+                return _text[Position];
+            }
+        }
+
+        Position = position;
+        return 0;
     }
 
     private bool TrySkipEscape(ref JsonToken value)
@@ -271,6 +334,18 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text)
     private bool TrySkipDigits()
     {
         var start = Position;
+        if (start <= _text.Length - Vector128<byte>.Count)
+        {
+            // SAFETY: the text has 16 bytes from here on.
+            var block = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(_text), (nuint)start) - Vector128.Create((byte)'0');
+            var others = Vector128.GreaterThan(block, Vector128.Create((byte)9)).ExtractMostSignificantBits();
+            Position = start + BitOperations.TrailingZeroCount(others | (1u << Vector128<byte>.Count));
+            if (others != 0)
+            {
+                return Position > start;
+            }
+        }
+
         while (char.IsAsciiDigit((char)Current()))
         {
             Position++;

@@ -18,7 +18,8 @@ public sealed class MarketDataDecoder
 
     private readonly InstrumentTable _instruments;
     private readonly Market _market;
-    private readonly MessageScan _scan = new();
+    private readonly MessageScan _scan;
+    private readonly LevelReader _levelReader;
     private readonly TemplateStore _templates = new();
     private readonly TemplateLearner _learner;
     private readonly byte[] _scratch = new byte[ScratchBytes];
@@ -49,6 +50,8 @@ public sealed class MarketDataDecoder
         _instruments = instruments;
         _market = market;
         Width = width;
+        _levelReader = new LevelReader(width);
+        _scan = new MessageScan(_levelReader);
         _learner = new TemplateLearner(instruments, _templates);
         _version = instruments.Version;
     }
@@ -98,9 +101,9 @@ public sealed class MarketDataDecoder
 
         var isRead = Width switch
         {
-            DecodeWidth.Vector512 => TemplateReader<DecodeKernel512>.TryRead(_templates, _instruments, json, ref record, levels),
-            DecodeWidth.Vector256 => TemplateReader<DecodeKernel256>.TryRead(_templates, _instruments, json, ref record, levels),
-            DecodeWidth.Vector128 => TemplateReader<DecodeKernel128>.TryRead(_templates, _instruments, json, ref record, levels),
+            DecodeWidth.Vector512 => TemplateReader<DecodeKernel512>.TryRead(_templates, _levelReader, _instruments, json, ref record, levels),
+            DecodeWidth.Vector256 => TemplateReader<DecodeKernel256>.TryRead(_templates, _levelReader, _instruments, json, ref record, levels),
+            DecodeWidth.Vector128 => TemplateReader<DecodeKernel128>.TryRead(_templates, _levelReader, _instruments, json, ref record, levels),
             _ => false,
         };
         var reason = isRead ? DeadLetterReason.None : Walk(json, ref record, levels, out errorOffset);
@@ -117,13 +120,13 @@ public sealed class MarketDataDecoder
     private DeadLetterReason Walk(ReadOnlySpan<byte> json, ref InputRecord record, Span<LevelUpdate> levels, out int errorOffset)
     {
         Walked++;
-        var reason = _scan.Read(json, out errorOffset);
+        var reason = _scan.Read(json, levels, out errorOffset);
         if (reason != DeadLetterReason.None)
         {
             return reason;
         }
 
-        var reader = new MessageReader(json, _scan, _instruments, _market, _scratch, ref record, levels)
+        var reader = new MessageReader(json, _scan, _levelReader, _instruments, _market, _scratch, ref record, levels)
         {
             SnapshotInstrument = SnapshotInstrument,
         };
@@ -140,10 +143,11 @@ public sealed class MarketDataDecoder
     private static bool IsAboutBook(ReadOnlySpan<byte> json) =>
         json.IndexOf("depthUpdate"u8) >= 0 || json.IndexOf("@depth"u8) >= 0 || json.IndexOf("lastUpdateId"u8) >= 0;
 
-    /// <summary>A grid changed: templates have grids and instrument numbers in them.</summary>
+    /// <summary>An instrument changed: templates have scales and instrument numbers in them.</summary>
     private void ForgetTemplates()
     {
         _templates.Forget();
+        _learner.WakeUp();
         _version = _instruments.Version;
     }
 }

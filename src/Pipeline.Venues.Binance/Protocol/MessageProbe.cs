@@ -17,7 +17,7 @@ public static class MessageProbe
     {
         m = new ProbedMessage { Kind = RecordKind.Other, LastUpdateId = InputRecord.Absent };
         var scan = threadScan ??= new MessageScan();
-        if (scan.Read(json, out _) != DeadLetterReason.None)
+        if (scan.Read(json, [], out _) != DeadLetterReason.None)
         {
             return false;
         }

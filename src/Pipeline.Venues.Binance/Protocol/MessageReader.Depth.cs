@@ -62,8 +62,23 @@ internal ref partial struct MessageReader
     private bool ReadBothSides(Member bids, Member asks)
     {
         ref var depth = ref _record.Depth;
+        if (WerePassed(bids, asks))
+        {
+            depth.BidCount = _scan.Bids.Count;
+            depth.AskCount = _scan.Asks.Count;
+            _levels.Slice(_levels.Length / 2, depth.AskCount).CopyTo(_levels[depth.BidCount..]);
+            return true;
+        }
+
         return ReadSide(bids, 0, out depth.BidCount) && ReadSide(asks, depth.BidCount, out depth.AskCount);
     }
+
+    /// <summary>Whether the levels of both lists were read on the way, at the instrument's own scale.</summary>
+    private readonly bool WerePassed(Member bids, Member asks) =>
+        _body[bids] is { Kind: JsonKind.Array, Start: > 0 } bidList && bidList.Start == _scan.Bids.Start
+        && _body[asks] is { Kind: JsonKind.Array, Start: > 0 } askList && askList.Start == _scan.Asks.Start
+        && ReferenceEquals(_instruments.Prices(_record.Instrument), MessageScan.AnyScale)
+        && ReferenceEquals(_instruments.Sizes(_record.Instrument), MessageScan.AnyScale);
 
     private bool ReadSide(Member member, int offset, out int count)
     {
@@ -84,7 +99,8 @@ internal ref partial struct MessageReader
         count = 0;
         var prices = _instruments.Prices(_record.Instrument);
         var sizes = _instruments.Sizes(_record.Instrument);
-        var scanner = new JsonScanner(list.In(_json));
+        var scanner = new JsonScanner(_json[..list.End]);
+        scanner.SkipTo(list.Start);
         scanner.TryOpen((byte)'[');
         if (scanner.TryClose((byte)']'))
         {
@@ -93,14 +109,19 @@ internal ref partial struct MessageReader
 
         do
         {
-            var start = list.Start + scanner.Position;
+            scanner.Peek();
+            var start = scanner.Position;
+            count += _levelReader.Read(_json, ref start, prices, sizes, levels[count..], out var isClosed);
+            if (isClosed)
+            {
+                return true;
+            }
+
+            scanner.SkipTo(start);
             if (!scanner.TryReadPair(out var price, out var size))
             {
                 return Fail(DeadLetterReason.BadMember, start);
             }
-
-            price.Start += list.Start;
-            size.Start += list.Start;
 
             if (count == levels.Length)
             {

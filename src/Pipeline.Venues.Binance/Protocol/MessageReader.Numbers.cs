@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Pipeline.Events;
 
 namespace Pipeline.Venues.Binance.Protocol;
 
-/// <summary>What a number may be: ids, times, prices and sizes on the grid, amounts at 1e-8.</summary>
+/// <summary>What a number may be: ids, times, prices and sizes at the instrument's decimals, amounts at 1e-8.</summary>
 internal ref partial struct MessageReader
 {
     private bool ReadId(Member member, out long id)
@@ -37,8 +39,22 @@ internal ref partial struct MessageReader
         return time <= long.MaxValue / unit || Fail(DeadLetterReason.Overflow, token.Start);
     }
 
+    /// <summary>What nearly every number is: short and plain. False leaves it to those who say what is wrong with it.</summary>
+    private readonly bool TryReadPlain(in JsonToken token, DecimalScale scale, out long value)
+    {
+        value = 0;
+        // SAFETY: the token lies in the text, and so do the 16 bytes before its end.
+        return token is { IsNumeric: true, Length: > 0 and <= DigitLayout.Bytes, End: >= DigitLayout.Bytes }
+            && DecodeKernel128.TryReadNumber(ref Unsafe.Add(ref MemoryMarshal.GetReference(_json), token.End), token.Length, ref scale.First, out value);
+    }
+
     private bool ReadInteger(in JsonToken token, out long value)
     {
+        if (TryReadPlain(token, Integers, out value))
+        {
+            return true;
+        }
+
         value = 0;
         if (!token.IsNumeric)
         {
@@ -58,8 +74,8 @@ internal ref partial struct MessageReader
             && ReadPrice(token, _instruments.Prices(_record.Instrument), mayBeZero, out ticks);
     }
 
-    private bool ReadPrice(in JsonToken token, in Grid grid, bool mayBeZero, out long ticks) =>
-        ReadOnGrid(token, grid, DeadLetterReason.PriceOffGrid, out ticks)
+    private bool ReadPrice(in JsonToken token, DecimalScale scale, bool mayBeZero, out long ticks) =>
+        ReadScaled(token, scale, DeadLetterReason.PriceOffGrid, out ticks)
         && (ticks > 0 || mayBeZero || Fail(DeadLetterReason.NotPositive, token.Start));
 
     private bool ReadSize(MessageMembers source, Member member, bool mayBeZero, out long lots)
@@ -69,14 +85,19 @@ internal ref partial struct MessageReader
             && ReadSize(token, _instruments.Sizes(_record.Instrument), mayBeZero, out lots);
     }
 
-    private bool ReadSize(in JsonToken token, in Grid grid, bool mayBeZero, out long lots) =>
-        ReadOnGrid(token, grid, DeadLetterReason.SizeOffGrid, out lots)
+    private bool ReadSize(in JsonToken token, DecimalScale scale, bool mayBeZero, out long lots) =>
+        ReadScaled(token, scale, DeadLetterReason.SizeOffGrid, out lots)
         && (lots > 0 || mayBeZero || Fail(DeadLetterReason.NotPositive, token.Start));
 
-    private bool ReadOnGrid(in JsonToken token, in Grid grid, DeadLetterReason offGrid, out long units)
+    private bool ReadScaled(in JsonToken token, DecimalScale scale, DeadLetterReason tooFine, out long units)
     {
+        if (TryReadPlain(token, scale, out units))
+        {
+            return true;
+        }
+
         units = 0;
-        return TryGetUnsigned(token, out var text) && Accept(grid.Read(text, out units), offGrid, token);
+        return TryGetUnsigned(token, out var text) && Accept(DecimalText.Read(text, scale.Decimals, out units), tooFine, token);
     }
 
     private bool ReadE8(MessageMembers source, Member member, bool mayBeZero, out long value)

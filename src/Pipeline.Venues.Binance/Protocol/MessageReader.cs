@@ -9,16 +9,19 @@ namespace Pipeline.Venues.Binance.Protocol;
 /// </remarks>
 internal ref partial struct MessageReader
 {
-    private const long NanosPerMilli = 1_000_000;
-    private const long NanosPerMicro = 1_000;
+    public const long NanosPerMilli = 1_000_000;
+    public const long NanosPerMicro = 1_000;
 
     // A time says its unit by its size: streams asked for microseconds write 16 digits where others write 13.
     private const long LeastMicros = 100_000_000_000_000;
     private const long LeastNanos = 100_000_000_000_000_000;
     private const int DecimalsE8 = 8;
 
+    private static readonly DecimalScale Integers = DecimalScale.Of(0);
+
     private readonly ReadOnlySpan<byte> _json;
     private readonly MessageScan _scan;
+    private readonly LevelReader _levelReader;
     private readonly MessageMembers _body;
     private readonly InstrumentTable _instruments;
     private readonly Market _market;
@@ -29,11 +32,12 @@ internal ref partial struct MessageReader
     private int _errorOffset;
 
     public MessageReader(
-        ReadOnlySpan<byte> json, MessageScan scan, InstrumentTable instruments, Market market, Span<byte> scratch,
+        ReadOnlySpan<byte> json, MessageScan scan, LevelReader levelReader, InstrumentTable instruments, Market market, Span<byte> scratch,
         ref InputRecord record, Span<LevelUpdate> levels)
     {
         _json = json;
         _scan = scan;
+        _levelReader = levelReader;
         _body = scan.Body;
         _instruments = instruments;
         _market = market;

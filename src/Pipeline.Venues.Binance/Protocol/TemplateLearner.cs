@@ -4,10 +4,16 @@ using Pipeline.Events;
 namespace Pipeline.Venues.Binance.Protocol;
 
 /// <summary>Makes a template of a message that was walked and found good.</summary>
-/// <remarks>Single thread. Learns only what is surely safe: plain digits where numbers stand, everything else pinned.</remarks>
+/// <remarks>
+/// Single thread. Learns only what is surely safe: plain digits where numbers stand, everything else pinned. Where few of its
+/// templates were ever used, it learns one message in many.
+/// </remarks>
 internal sealed class TemplateLearner(InstrumentTable instruments, TemplateStore store)
 {
     private const int MillisDigits = 13;
+    private const int MicrosDigits = 16;
+    private const int WorthUsing = 4;
+    private const int RestStride = 256;
 
     private static readonly Slot[] Depth = [new(Member.FirstId), new(Member.FinalId), new(Member.PreviousId)];
     private static readonly Slot[] Ticker =
@@ -16,6 +22,10 @@ internal sealed class TemplateLearner(InstrumentTable instruments, TemplateStore
         [new(Member.TradeId), new(Member.Price, Scale.Price), new(Member.Size, Scale.Size), new(Member.None), new(Member.None)];
     private static readonly Slot[] AggTrade =
         [new(Member.Ask), new(Member.Price, Scale.Price), new(Member.Size, Scale.Size), new(Member.First), new(Member.Last)];
+
+    private readonly byte[] _skeleton = new byte[MessageTemplate.MaxLength];
+    private int _stride = 1;
+    private int _passed;
 
     /// <summary>How a slot's number is scaled.</summary>
     private enum Scale
@@ -28,9 +38,15 @@ internal sealed class TemplateLearner(InstrumentTable instruments, TemplateStore
     /// <summary>Learns the message that <paramref name="record"/> was read from, if a template can describe it.</summary>
     public void Learn(ReadOnlySpan<byte> json, MessageScan scan, in InputRecord record)
     {
-        if (json.Length < MessageTemplate.MinLength || SlotsOf(record.Kind) is not { } slots)
+        if (json.Length < MessageTemplate.MinLength || SlotsOf(record.Kind) is not { } slots || ++_passed < _stride)
         {
             return;
+        }
+
+        _passed = 0;
+        if (store.IsFull)
+        {
+            Rest();
         }
 
         var index = store.Take();
@@ -60,6 +76,12 @@ internal sealed class TemplateLearner(InstrumentTable instruments, TemplateStore
         }
     }
 
+    /// <summary>Learns each message again.</summary>
+    public void WakeUp() => _stride = 1;
+
+    // Shapes that never come back are not worth the time: most messages then pass by unlearned, until templates are used again.
+    private void Rest() => _stride = store.CountUsed() >= store.Count / WorthUsing ? 1 : RestStride;
+
     private static Slot[]? SlotsOf(RecordKind kind) => kind switch
     {
         RecordKind.DepthUpdate => Depth,
@@ -69,69 +91,32 @@ internal sealed class TemplateLearner(InstrumentTable instruments, TemplateStore
         _ => null,
     };
 
-    private bool TryLearnWhole(ReadOnlySpan<byte> json, MessageScan scan, Slot[] slots, ref MessageTemplate template)
-    {
-        template.HasResidue = !instruments.Prices(template.Instrument).Residue.IsOne || !instruments.Sizes(template.Instrument).Residue.IsOne;
-        return json.Length <= MessageTemplate.MaxLength && TryLearnText(json, scan.Body, slots, ref template);
-    }
+    private bool TryLearnWhole(ReadOnlySpan<byte> json, MessageScan scan, Slot[] slots, ref MessageTemplate template) =>
+        json.Length <= MessageTemplate.MaxLength && TryLearnText(json, default, scan.Body, slots, ref template);
 
-    /// <summary>Everything up to the first list of levels is the template; the bytes between and behind the lists are pinned.</summary>
+    /// <summary>What is left of the message without its two lists is the template.</summary>
     private bool TryLearnDepth(ReadOnlySpan<byte> json, MessageScan scan, Slot[] slots, ref MessageTemplate template)
     {
         var bids = scan.Body[Member.Bid];
         var asks = scan.Body[Member.Ask];
-        var prefix = bids.Start + 1;
-        if (prefix is < MessageTemplate.MinLength or > MessageTemplate.MaxLength || asks.Start < bids.End)
+        template.AsksFirst = asks.Start < bids.Start;
+        var cuts = template.AsksFirst ? new Cuts(asks, bids) : new Cuts(bids, asks);
+        template.Before = cuts.FirstStart;
+        template.Between = cuts.SecondStart - cuts.FirstEnd;
+        template.Behind = json.Length - cuts.SecondEnd;
+        var length = template.Before + template.Between + template.Behind;
+        if (length is < MessageTemplate.MinLength or > MessageTemplate.MaxLength)
         {
             return false;
         }
 
-        var middle = json[bids.End..(asks.Start + 1)];
-        var suffix = json[asks.End..];
-        if (middle.Length > MessageTemplate.MaxJoint || suffix.Length > MessageTemplate.MaxJoint)
-        {
-            return false;
-        }
-
-        template.MiddleLength = middle.Length;
-        template.SuffixLength = suffix.Length;
-        middle.CopyTo(template.Middle);
-        suffix.CopyTo(template.Suffix);
-        return TryLearnText(json[..prefix], scan.Body, slots, ref template)
-            && TryLearnLevels(json, bids, asks, ref template);
+        json[..cuts.FirstStart].CopyTo(_skeleton);
+        json[cuts.FirstEnd..cuts.SecondStart].CopyTo(_skeleton.AsSpan(template.Before));
+        json[cuts.SecondEnd..].CopyTo(_skeleton.AsSpan(template.Before + template.Between));
+        return TryLearnText(_skeleton.AsSpan(0, length), cuts, scan.Body, slots, ref template);
     }
 
-    private bool TryLearnLevels(ReadOnlySpan<byte> json, in JsonToken bids, in JsonToken asks, ref MessageTemplate template)
-    {
-        if (!TryFindFractions(bids.In(json), out var price, out var size) && !TryFindFractions(asks.In(json), out price, out size))
-        {
-            return false;
-        }
-
-        template.LevelShapes = store.FindLevelShapes(
-            instruments.Prices(template.Instrument), instruments.Sizes(template.Instrument), price, size);
-        return template.LevelShapes != MessageTemplate.None;
-    }
-
-    /// <summary>Digits behind the dot in the first level of a list. False for an empty list and for numbers that are no strings.</summary>
-    private static bool TryFindFractions(ReadOnlySpan<byte> list, out int price, out int size)
-    {
-        price = 0;
-        size = 0;
-        var scanner = new JsonScanner(list);
-        return scanner.TryOpen((byte)'[') && scanner.TryReadPair(out var first, out var second)
-            && TryFindFraction(list, first, out price) && TryFindFraction(list, second, out size);
-    }
-
-    private static bool TryFindFraction(ReadOnlySpan<byte> list, in JsonToken token, out int fraction)
-    {
-        var text = token.In(list);
-        var dot = text.IndexOf((byte)'.');
-        fraction = dot < 0 ? 0 : text.Length - dot - 1;
-        return token.Kind == JsonKind.Text && (dot < 0 || fraction > 0);
-    }
-
-    private bool TryLearnText(ReadOnlySpan<byte> text, MessageMembers body, Slot[] slots, ref MessageTemplate template)
+    private bool TryLearnText(ReadOnlySpan<byte> text, in Cuts cuts, MessageMembers body, Slot[] slots, ref MessageTemplate template)
     {
         template.Length = text.Length;
         Span<byte> least = template.Least;
@@ -140,15 +125,15 @@ internal sealed class TemplateLearner(InstrumentTable instruments, TemplateStore
         text.CopyTo(least);
         slack.Clear();
         shuffles.Fill(DigitLayout.Zero);
-        FreeUnused(text, body, least, slack);
-        if (!TryAddTime(text, body, Member.EventTime, 0, ref template) || !TryAddTime(text, body, Member.Time, 1, ref template))
+        FreeUnused(text, cuts, body, least, slack);
+        if (!TryAddTime(text, cuts.Apply(body[Member.EventTime]), 0, ref template) || !TryAddTime(text, cuts.Apply(body[Member.Time]), 1, ref template))
         {
             return false;
         }
 
         for (var slot = 0; slot < slots.Length; slot++)
         {
-            if (!TryAdd(text, body, slots[slot], slot + 2, ref template))
+            if (!TryAdd(text, cuts.Apply(body[slots[slot].Member]), DecimalsOf(slots[slot], template.Instrument), slot + 2, ref template))
             {
                 return false;
             }
@@ -158,40 +143,40 @@ internal sealed class TemplateLearner(InstrumentTable instruments, TemplateStore
     }
 
     /// <summary>A time must have the usual length and first digit, so that its nanoseconds fit 64 bits.</summary>
-    private bool TryAddTime(ReadOnlySpan<byte> text, MessageMembers body, Member member, int slot, ref MessageTemplate template)
+    private static bool TryAddTime(ReadOnlySpan<byte> text, in JsonToken token, int slot, ref MessageTemplate template)
     {
-        if (!TryAdd(text, body, new Slot(member), slot, ref template))
+        if (!TryAdd(text, token, decimals: 0, slot, ref template))
         {
             return false;
         }
 
-        var token = body[member];
         if (token.Kind == JsonKind.None)
         {
             return true;
         }
 
+        template.Multipliers[slot] = token.Length == MillisDigits ? MessageReader.NanosPerMilli : MessageReader.NanosPerMicro;
         template.Least[token.Start] = (byte)'1';
         template.Slack[token.Start] = 0;
-        return token.Length == MillisDigits && text[token.Start] == '1';
+        return token.Length is MillisDigits or MicrosDigits && text[token.Start] == '1';
     }
 
-    private bool TryAdd(ReadOnlySpan<byte> text, MessageMembers body, in Slot slot, int at, ref MessageTemplate template)
+    private static bool TryAdd(ReadOnlySpan<byte> text, in JsonToken token, int decimals, int at, ref MessageTemplate template)
     {
-        var token = body[slot.Member];
         if (token.Kind == JsonKind.None)
         {
             template.Absent[at] = InputRecord.Absent;
             return true;
         }
 
-        if (token.End > text.Length || !DigitLayout.TryOf(token.In(text), DecimalsOf(slot, template.Instrument), out var layout))
+        if (!DigitLayout.TryOf(token.In(text), decimals, out var layout))
         {
             return false;
         }
 
         var offset = Math.Min(token.Start, text.Length - DigitLayout.Bytes);
         template.Offsets[at] = offset;
+        template.Multipliers[at] = layout.Multiplier;
         Span<byte> least = template.Least;
         Span<byte> slack = template.Slack;
         Span<byte> shuffles = template.Shuffles;
@@ -208,25 +193,25 @@ internal sealed class TemplateLearner(InstrumentTable instruments, TemplateStore
     };
 
     /// <summary>Numbers that no slot needs may change as well: they stay numbers, and nobody reads them.</summary>
-    private static void FreeUnused(ReadOnlySpan<byte> text, MessageMembers body, Span<byte> least, Span<byte> slack)
+    private static void FreeUnused(ReadOnlySpan<byte> text, in Cuts cuts, MessageMembers body, Span<byte> least, Span<byte> slack)
     {
         foreach (ref readonly var token in body.Loose)
         {
-            FreeUnused(text, token, least, slack);
+            FreeUnused(text, cuts.Apply(token), least, slack);
         }
 
         for (var member = Member.None; member < Member.Count; member++)
         {
             if (member is not (Member.Event or Member.Symbol or Member.Execution))
             {
-                FreeUnused(text, body[member], least, slack);
+                FreeUnused(text, cuts.Apply(body[member]), least, slack);
             }
         }
     }
 
     private static void FreeUnused(ReadOnlySpan<byte> text, in JsonToken token, Span<byte> least, Span<byte> slack)
     {
-        if (token.IsNumeric && token.End <= text.Length && DigitLayout.IsPlain(token.In(text), out var layout))
+        if (token.IsNumeric && DigitLayout.IsPlain(token.In(text), out var layout))
         {
             Free(token, layout, least.Slice(token.Start, token.Length), slack.Slice(token.Start, token.Length));
         }
@@ -239,6 +224,25 @@ internal sealed class TemplateLearner(InstrumentTable instruments, TemplateStore
         {
             least[0] = (byte)'1';
             slack[0] = 8;
+        }
+    }
+
+    /// <summary>What lies between the brackets of two lists and is cut out of the text.</summary>
+    private readonly struct Cuts(in JsonToken first, in JsonToken second)
+    {
+        public int FirstStart { get; } = first.Start + 1;
+
+        public int FirstEnd { get; } = first.End - 1;
+
+        public int SecondStart { get; } = second.Start + 1;
+
+        public int SecondEnd { get; } = second.End - 1;
+
+        /// <summary>The token where it stands in what is left.</summary>
+        public JsonToken Apply(JsonToken token)
+        {
+            token.Start -= (token.Start >= FirstEnd ? FirstEnd - FirstStart : 0) + (token.Start >= SecondEnd ? SecondEnd - SecondStart : 0);
+            return token;
         }
     }
 

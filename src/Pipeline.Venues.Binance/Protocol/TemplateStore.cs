@@ -5,27 +5,44 @@ namespace Pipeline.Venues.Binance.Protocol;
 
 /// <summary>The templates that a decoder has learned, in chains by key.</summary>
 /// <remarks>
-/// Single thread. Memory for all templates is taken at once; a stream of a new instrument takes its level shapes when it is
-/// met, and keeps them. A full store forgets its templates and learns again: simple, and few feeds have so many shapes.
+/// Single thread. Memory for all templates is taken at once. A full store forgets its templates and learns again: simple, and few
+/// feeds have so many shapes.
 /// </remarks>
 internal sealed class TemplateStore
 {
     private const int Capacity = 1024;
     private const int Buckets = 2048;
     private const int DepthBuckets = 256;
-    private const int MaxLevelShapes = 256;
+    private const int LongestChain = 8;
 
     private readonly NativeArray<MessageTemplate> _templates = new(Capacity);
-    private readonly LevelShapes?[] _levelShapes = new LevelShapes?[MaxLevelShapes];
     private readonly int[] _whole = new int[Buckets];
     private readonly int[] _depth = new int[DepthBuckets];
     private int _count;
-    private int _levelShapesCount;
+    private int _refused;
 
     public TemplateStore() => Forget();
 
-    /// <summary>Room for the last bytes of a text and for reading behind them.</summary>
-    public byte[] Tail { get; } = new byte[LevelCursor.TailBytes];
+    /// <summary>Room for what is left of a depth message without its levels.</summary>
+    public byte[] Skeleton { get; } = new byte[MessageTemplate.MaxLength];
+
+    /// <summary>Whether the next template will push out all others. Those that found no room count.</summary>
+    public bool IsFull => _count + _refused >= Capacity;
+
+    /// <summary>Number of templates that some message was read by.</summary>
+    public int CountUsed()
+    {
+        var used = 0;
+        for (var index = 0; index < _count; index++)
+        {
+            used += _templates[index].IsUsed ? 1 : 0;
+        }
+
+        return used;
+    }
+
+    /// <summary>Number of templates.</summary>
+    public int Count => _count;
 
     public ref MessageTemplate this[int index]
     {
@@ -33,12 +50,13 @@ internal sealed class TemplateStore
         get => ref _templates[index];
     }
 
-    /// <summary>Empties all chains. Level shapes stay: they are found by their grid, whatever instrument has it.</summary>
+    /// <summary>Empties all chains.</summary>
     public void Forget()
     {
         _whole.AsSpan().Fill(MessageTemplate.None);
         _depth.AsSpan().Fill(MessageTemplate.None);
         _count = 0;
+        _refused = 0;
     }
 
     /// <summary>First template of whole messages of that key, or None.</summary>
@@ -52,7 +70,7 @@ internal sealed class TemplateStore
     /// <summary>An empty template that is in no chain yet.</summary>
     public int Take()
     {
-        if (_count == Capacity)
+        if (IsFull)
         {
             Forget();
         }
@@ -69,33 +87,18 @@ internal sealed class TemplateStore
 
     public void LinkDepth(int index, uint head) => Append(ref _depth[head % DepthBuckets], index);
 
-    public LevelShapes LevelShapesOf(int index) => _levelShapes[index]!;
-
-    /// <summary>Index of the shapes for levels written like that, or None where too many are in use.</summary>
-    public int FindLevelShapes(in Grid prices, in Grid sizes, int priceFraction, int sizeFraction)
-    {
-        for (var index = 0; index < _levelShapesCount; index++)
-        {
-            if (_levelShapes[index]!.IsFor(priceFraction, sizeFraction, prices, sizes))
-            {
-                return index;
-            }
-        }
-
-        if (_levelShapesCount == MaxLevelShapes)
-        {
-            return MessageTemplate.None;
-        }
-
-        _levelShapes[_levelShapesCount] = new LevelShapes(prices, sizes, priceFraction, sizeFraction);
-        return _levelShapesCount++;
-    }
-
-    /// <summary>Behind the others: what was met first is met most.</summary>
+    /// <summary>Behind the others: what was met first is met most. A long chain takes no more, or looking through it would cost too much.</summary>
     private void Append(ref int link, int index)
     {
-        while (link != MessageTemplate.None)
+        for (var length = 0; link != MessageTemplate.None; length++)
         {
+            if (length == LongestChain)
+            {
+                GiveBack();
+                _refused++;
+                return;
+            }
+
             link = ref _templates[link].Next;
         }
 

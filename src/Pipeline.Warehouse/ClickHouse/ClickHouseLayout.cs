@@ -113,6 +113,14 @@ internal sealed class ClickHouseLayout(ClickHouseDialect dialect, string databas
     public string DeleteBatches(TableSpec table, IEnumerable<long> batches) =>
         $"ALTER TABLE {LocalRows(table.Name)}{OnCluster} DELETE WHERE batch IN ({string.Join(", ", batches)})";
 
+    /// <summary>Removes the manifest lines of files that older attempts wrote: then the views show what later ones brought.</summary>
+    public string DeleteLines(IEnumerable<long> files, long before) =>
+        $"ALTER TABLE {Rows(Manifest.Name)}{OnCluster} DELETE WHERE file IN ({string.Join(", ", files)}) AND batch < {before}";
+
+    /// <summary>Counts removals of manifest lines that are not carried out yet.</summary>
+    public string LinesToDelete() =>
+        $"SELECT toInt64(count()) AS waiting FROM system.mutations WHERE database = '{database}' AND table = '{Manifest.Name}_rows' AND is_done = 0";
+
     /// <summary>Waits until a replica has what the others have; none where nothing is replicated.</summary>
     public IEnumerable<string> SyncLedgers() =>
         cluster is null ? [] : new[] { $"{Manifest.Name}_rows", "schema_migrations", "schema_info" }.Select(name => $"SYSTEM SYNC REPLICA {database}.{name}");
@@ -131,7 +139,7 @@ internal sealed class ClickHouseLayout(ClickHouseDialect dialect, string databas
 
     private string Partition(TableSpec table)
     {
-        var parts = table.Columns.Where(column => column.Name == "symbol").Select(column => $"`{column.Name}`").ToList();
+        var parts = table.Columns.Where(column => column.Name is "market" or "symbol" && !column.Nullable).Select(column => $"`{column.Name}`").ToList();
         if (table.Time is not null && !table.Columns[table.IndexOf(table.Time)].Nullable)
         {
             parts.Add(dialect.Month(table.Time));

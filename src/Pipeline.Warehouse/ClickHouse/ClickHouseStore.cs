@@ -16,6 +16,8 @@ public sealed class ClickHouseStore : IWarehouseStore
     // A sort larger than this goes through the server's disk.
     private const string SortSettings = "&max_bytes_before_external_sort=500000000";
 
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+
     private readonly ClickHouseServer _server;
     private readonly ClickHouseDialect _dialect;
     private readonly ClickHouseLayout _layout;
@@ -23,6 +25,8 @@ public sealed class ClickHouseStore : IWarehouseStore
     private readonly AttemptNumbers _attempts;
     private readonly TableBatch _manifest = new(ClickHouseLayout.Manifest);
     private readonly string _database;
+    private readonly HashSet<long> _replaced = [];
+    private long _firstReplacing;
 
     private ClickHouseStore(ClickHouseServer server, ClickHouseAddress address, ClickHouseVersions versions, CancellationToken cancellation)
     {
@@ -62,6 +66,11 @@ public sealed class ClickHouseStore : IWarehouseStore
     /// <inheritdoc/>
     public IReadOnlyCollection<LoadedBlock> Loaded(long file)
     {
+        if (_replaced.Contains(file))
+        {
+            return [];
+        }
+
         var lines = _server.ReadAll($"SELECT file, part, block, rows FROM ({_layout.ManifestLines($"file = {file}")})", ClickHouseLayout.Manifest.Columns, default);
         return [.. Enumerable.Range(0, lines.Rows).Select(i => new LoadedBlock(
             lines["file"].Integers[i], (LoadPart)lines["part"].Integers[i], (int)lines["block"].Integers[i], lines["rows"].Integers[i]))];
@@ -75,7 +84,16 @@ public sealed class ClickHouseStore : IWarehouseStore
         var rows = _server.ReadAll(
             $"SELECT DISTINCT {string.Join(", ", columns.Select(_dialect.Plain))} FROM {_database}.{sessions.Name} ORDER BY file", columns, default);
         return [.. Enumerable.Range(0, rows.Rows).Select(i => new KnownFile(
-            rows["file"].Integers[i], rows["content_hash"].Texts[i], rows["previous_file"].Nulls[i] ? null : rows["previous_file"].Integers[i]))];
+            rows["file"].Integers[i], rows["content_hash"].Texts[i], rows["previous_file"].Nulls[i] ? null : rows["previous_file"].Integers[i]))
+            .Where(file => !_replaced.Contains(file.File))];
+    }
+
+    /// <inheritdoc/>
+    public void Replace(IReadOnlyCollection<long> files)
+    {
+        // The views show the first attempt at a block whose line is there: a later one is seen once the lines before it are gone.
+        _firstReplacing = _replaced.Count == 0 ? _attempts.Next() : _firstReplacing;
+        _replaced.UnionWith(files);
     }
 
     /// <inheritdoc/>
@@ -90,6 +108,11 @@ public sealed class ClickHouseStore : IWarehouseStore
     /// <inheritdoc/>
     public void Finish(CancellationToken cancellation)
     {
+        if (_replaced.Count > 0)
+        {
+            RemoveReplaced(cancellation);
+        }
+
         foreach (var statement in _layout.SyncLedgers().Concat(_tables.SelectMany(_layout.SyncRows)))
         {
             _server.RunEverywhere(statement, cancellation);
@@ -129,6 +152,20 @@ public sealed class ClickHouseStore : IWarehouseStore
 
         FillManifest(batch.Blocks);
         _server.Insert(_layout.Rows(ClickHouseLayout.Manifest.Name), _manifest, attempt, _dialect, cancellation);
+    }
+
+    private void RemoveReplaced(CancellationToken cancellation)
+    {
+        _server.Run(_layout.DeleteLines(_replaced, _firstReplacing), cancellation);
+        ColumnSpec[] waiting = [new("waiting", ColumnKind.Int64, Nullable: false)];
+        while (_server.ReadAll(_layout.LinesToDelete(), waiting, cancellation)["waiting"].Integers[0] > 0)
+        {
+            // The server carries it out by itself, and tells only who asks.
+            cancellation.WaitHandle.WaitOne(LookAgain);
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        _replaced.Clear();
     }
 
     private void FillManifest(IReadOnlyList<LoadedBlock> blocks)

@@ -22,6 +22,7 @@ internal sealed class ClickHouseVersions(IReadOnlyList<TableSpec> tables, IReadO
     ];
 
     /// <summary>The versions of this build. Append steps; never change one.</summary>
+    /// <remarks>Tables of before the market was a key are refused: a key cannot be changed in place, so their tapes are loaded anew.</remarks>
     public static ClickHouseVersions Present { get; } = Of(
         WarehouseTables.All,
         new ClickHouseStep("targets_of_cost_and_barriers", "l2_features", ["y_cost", "y_tb", "valid_mask", "target_reasons"]),

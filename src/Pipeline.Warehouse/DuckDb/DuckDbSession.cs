@@ -14,8 +14,13 @@ public static class DuckDbSession
     /// <exception cref="DuckDBException">It is no database, is locked by another process, or cannot be opened.</exception>
     public static DuckDBConnection Open(string? path, bool readOnly = false)
     {
-        var source = path is null ? ":memory:" : path;
-        var connection = new DuckDBConnection($"DataSource={source}{(readOnly ? ";ACCESS_MODE=READ_ONLY" : "")}");
+        var source = new DuckDBConnectionStringBuilder { DataSource = path is null ? ":memory:" : LiteralPath.OfDatabase(path) };
+        if (readOnly)
+        {
+            source["ACCESS_MODE"] = "READ_ONLY";
+        }
+
+        var connection = new DuckDBConnection(source.ConnectionString);
         try
         {
             connection.Open();

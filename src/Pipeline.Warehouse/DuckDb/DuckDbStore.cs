@@ -24,12 +24,17 @@ public sealed class DuckDbStore : IWarehouseStore
     private readonly string _folder;
     private readonly WriterBuffers _buffers = new();
     private readonly int _rowsAtOnce;
+    private readonly Action _requireOneSheet;
     private StagedRows _staged;
     private Task _entering = Task.CompletedTask;
     private int _files;
+    private DuckDBTransaction? _replacing;
 
-    private DuckDbStore(DuckDBConnection connection, string folder, int rowsAtOnce) =>
+    private DuckDbStore(DuckDBConnection connection, string folder, int rowsAtOnce, Action requireOneSheet)
+    {
         (_connection, _folder, _rowsAtOnce, _staged) = (connection, folder, rowsAtOnce, new StagedRows(rowsAtOnce));
+        _requireOneSheet = requireOneSheet;
+    }
 
     /// <summary>The connection, for those who read what was loaded; all that was committed is in the tables.</summary>
     public DuckDBConnection Connection
@@ -43,19 +48,19 @@ public sealed class DuckDbStore : IWarehouseStore
 
     /// <summary>Opens or creates a database.</summary>
     /// <param name="path">The file, or null for one in memory.</param>
-    /// <param name="featureSchemaHash">Hash of the feature sheet that rows will have.</param>
-    /// <param name="migrate">Whether an older schema is moved to the present one.</param>
+    /// <param name="opening">Its feature sheet.</param>
     /// <param name="rowsAtOnce">Rows as wide as the feature sheet, about, that enter in one transaction.</param>
     /// <exception cref="SchemaMismatchException">Its schema is another and may not be moved.</exception>
     /// <exception cref="DuckDBException">It is no database, or another process has it open.</exception>
-    public static DuckDbStore Open(string? path, ulong featureSchemaHash, bool migrate, int rowsAtOnce = DefaultRowsAtOnce)
+    public static DuckDbStore Open(string? path, StoreOpening opening, int rowsAtOnce = DefaultRowsAtOnce)
     {
         var connection = DuckDbSession.Open(path);
         try
         {
             connection.Run("SET preserve_insertion_order = false");
             connection.LimitMemory(Mebibytes);
-            new DuckDbMigrator(connection, path ?? "memory").Prepare(featureSchemaHash, migrate);
+            var migrator = new DuckDbMigrator(connection, path ?? "memory");
+            migrator.Prepare(opening);
             var folder = path is null ? Directory.CreateTempSubdirectory("pipeline-load-").FullName : $"{path}.load";
             if (path is not null && Directory.Exists(folder))
             {
@@ -64,7 +69,7 @@ public sealed class DuckDbStore : IWarehouseStore
             }
 
             Directory.CreateDirectory(folder);
-            return new DuckDbStore(connection, folder, rowsAtOnce);
+            return new DuckDbStore(connection, folder, rowsAtOnce, () => migrator.RequireOneSheet(opening.FeatureSchemaHash));
         }
         catch
         {
@@ -110,7 +115,30 @@ public sealed class DuckDbStore : IWarehouseStore
     }
 
     /// <inheritdoc/>
-    public void Finish(CancellationToken cancellation) => Connection.Run("CHECKPOINT");
+    public void Replace(IReadOnlyCollection<long> files)
+    {
+        var connection = Connection;
+        _replacing ??= connection.BeginTransaction();
+        foreach (var table in WarehouseTables.All.Select(table => table.Name).Append("load_manifest"))
+        {
+            connection.Run($"DELETE FROM {table} WHERE file IN ({string.Join(',', files)})");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Finish(CancellationToken cancellation)
+    {
+        Settle();
+        if (_replacing is not null)
+        {
+            _requireOneSheet();
+            _replacing.Commit();
+            _replacing.Dispose();
+            _replacing = null;
+        }
+
+        _connection.Run("CHECKPOINT");
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -118,6 +146,7 @@ public sealed class DuckDbStore : IWarehouseStore
         // What is staged is not in the manifest: a load that was stopped takes it again.
         ((IAsyncResult)_entering).AsyncWaitHandle.WaitOne();
         RemoveFolder();
+        _replacing?.Dispose();
         _connection.Dispose();
     }
 
@@ -138,7 +167,7 @@ public sealed class DuckDbStore : IWarehouseStore
 
         var staged = _staged;
         _staged = new StagedRows(_rowsAtOnce);
-        _entering = Task.Factory.StartNew(() => staged.EnterInto(_connection), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _entering = Task.Factory.StartNew(() => staged.EnterInto(_connection, isOpen: _replacing is not null), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private string Write(TableBatch batch)

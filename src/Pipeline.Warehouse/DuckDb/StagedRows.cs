@@ -34,22 +34,22 @@ internal sealed class StagedRows(int rowsAtOnce)
 
     public void Add(IReadOnlyList<LoadedBlock> blocks) => _blocks.AddRange(blocks);
 
-    /// <summary>All rows and lines in one transaction; then the files are gone.</summary>
-    public void EnterInto(DuckDBConnection connection)
+    /// <summary>All rows and lines in one transaction, the one that is open or one of their own; then the files are gone.</summary>
+    public void EnterInto(DuckDBConnection connection, bool isOpen)
     {
-        using (var transaction = connection.BeginTransaction())
+        using (var transaction = isOpen ? null : connection.BeginTransaction())
         {
             foreach (var (table, paths) in _files)
             {
-                connection.Run($"INSERT INTO {table} SELECT * FROM read_parquet([{string.Join(',', paths.Select(DuckDbSession.Literal))}])");
+                connection.Run($"INSERT INTO {table} BY NAME SELECT * FROM {LiteralPath.ReadParquet(paths)}");
             }
 
             foreach (var lines in _blocks.Chunk(LinesOfStatement))
             {
-                connection.Run($"INSERT INTO load_manifest VALUES {string.Join(',', lines.Select(line => $"({line.File},{(int)line.Part},{line.Block},{line.Rows},now())"))}");
+                connection.Run($"INSERT INTO load_manifest (file, part, block, rows, loaded_at) VALUES {string.Join(',', lines.Select(line => $"({line.File},{(int)line.Part},{line.Block},{line.Rows},now())"))}");
             }
 
-            transaction.Commit();
+            transaction?.Commit();
         }
 
         foreach (var path in _files.Values.SelectMany(paths => paths))

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Pipeline.Warehouse.Reading;
 
 namespace Pipeline.Warehouse.Migrations;
 
@@ -10,8 +11,20 @@ namespace Pipeline.Warehouse.Migrations;
 /// <param name="Down">SQL that takes it back.</param>
 public sealed record Migration(int Version, string Name, string Up, string Down)
 {
+    /// <summary>The step with which the feature sheet's second version comes: its columns are the sheet's own word.</summary>
+    private const int SecondSheet = 3;
+
+    // Step 2 once computed y_cost with built-in fees. A store that took it so is moved on all the same: step 3 leaves no target as it was.
+    private static readonly Dictionary<int, string> Mended = new()
+    {
+        [2] = "814e8bb4dd32d63d119e367df68444d4c360cee9df7d598b892a7bb98f92997f",
+    };
+
     /// <summary>SHA-256 of both texts: a step that was taken may never change.</summary>
     public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Up}\n--\n{Down}")));
+
+    /// <summary>Whether a store that notes <paramref name="checksum"/> took this step.</summary>
+    public bool Is(string checksum) => checksum == Checksum || Mended.GetValueOrDefault(Version) == checksum;
 
     /// <summary>All steps of the store called <paramref name="store"/>, first to last, as they are embedded in this assembly.</summary>
     public static IReadOnlyList<Migration> Of(string store)
@@ -26,7 +39,8 @@ public sealed record Migration(int Version, string Name, string Up, string Down)
         static Migration Parse(string stem, string up, string down)
         {
             var cut = stem.IndexOf('_', StringComparison.Ordinal);
-            return new Migration(int.Parse(stem[..cut], System.Globalization.CultureInfo.InvariantCulture), stem[(cut + 1)..], up, down);
+            var version = int.Parse(stem[..cut], System.Globalization.CultureInfo.InvariantCulture);
+            return version == SecondSheet ? new Migration(version, stem[(cut + 1)..], SheetColumns() + up + SheetValues(), down + SheetDown()) : new Migration(version, stem[(cut + 1)..], up, down);
         }
 
         static string Text(string name)
@@ -36,4 +50,13 @@ public sealed record Migration(int Version, string Name, string Up, string Down)
             return reader.ReadToEnd().ReplaceLineEndings("\n");
         }
     }
+
+    private static string SheetColumns() =>
+        string.Concat(SheetChange.Added.Select(column => $"ALTER TABLE l2_features ADD COLUMN \"{column.Name}\" {WarehouseReader.TypeOf(column.Kind)};\n"));
+
+    private static string SheetValues() =>
+        $"UPDATE l2_features SET {string.Join(", ", SheetChange.Values.Select(value => $"\"{value.Key}\" = {value.Value}"))};\n";
+
+    private static string SheetDown() =>
+        string.Concat(SheetChange.Added.Reverse().Select(column => $"ALTER TABLE l2_features DROP COLUMN \"{column.Name}\";\n"));
 }

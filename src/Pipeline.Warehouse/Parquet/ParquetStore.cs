@@ -9,26 +9,30 @@ namespace Pipeline.Warehouse.Parquet;
 /// <summary>A folder of Parquet files, a folder a table, venue, symbol and day. Exactly once by what is renamed when.</summary>
 /// <remarks>
 /// One thread at a time, one process by a lock file. A commit writes its files under names that no reader looks at, then its manifest, whose
-/// renaming is the commit; then the files get their names. Opening finishes what was committed and removes what was not.
+/// renaming is the commit; then the files get their names. Rows that take the place of others are told of together, in one note whose
+/// renaming is the commit. Opening finishes what was committed and removes what was not.
 /// </remarks>
 public sealed class ParquetStore : IWarehouseStore
 {
     /// <summary>Version of the tables: that of the newest migration.</summary>
     public static readonly int SchemaVersion = Migrations.Migration.Of("duckdb").Count;
 
-    private const string Pending = ".pending";
+    private const string Pending = ParquetFiles.Pending;
     private const string Unknown = "unknown";
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Json = ParquetFiles.Json;
 
     private readonly string _folder;
     private readonly FileStream _lock;
     private readonly WriterBuffers _buffers = new();
     private readonly Dictionary<string, string> _facts;
+    private readonly ulong _featureSchemaHash;
+    private readonly HashSet<long> _replaced = [];
+    private readonly List<NamedManifest> _replacing = [];
 
     private ParquetStore(string folder, FileStream file, ulong featureSchemaHash)
     {
-        (_folder, _lock) = (folder, file);
+        (_folder, _lock, _featureSchemaHash) = (folder, file, featureSchemaHash);
         _facts = new Dictionary<string, string>
         {
             ["schema_version"] = SchemaVersion.ToString(CultureInfo.InvariantCulture),
@@ -36,24 +40,23 @@ public sealed class ParquetStore : IWarehouseStore
         };
     }
 
-    private string Manifests => Path.Combine(_folder, "_manifest");
+    private string Manifests => ParquetFiles.ManifestsOf(_folder);
 
     /// <summary>Opens or creates a folder.</summary>
     /// <param name="folder">Where.</param>
-    /// <param name="featureSchemaHash">Hash of the feature sheet that rows will have.</param>
-    /// <param name="migrate">Whether an older folder is taken: its files lack the newer columns, which then read as nulls.</param>
+    /// <param name="opening">Its feature sheet, and whether the files of an older folder are written anew in the present form.</param>
     /// <exception cref="SchemaMismatchException">Its schema is another and may not be moved.</exception>
     /// <exception cref="InputUnusableException">What it says of itself cannot be read.</exception>
     /// <exception cref="IOException">Another process loads into it, or it cannot be written.</exception>
-    public static ParquetStore Open(string folder, ulong featureSchemaHash, bool migrate)
+    public static ParquetStore Open(string folder, StoreOpening opening)
     {
         Directory.CreateDirectory(Path.Combine(folder, "_manifest"));
         var file = new FileStream(Path.Combine(folder, "_lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            Check(FactsOf(folder), folder, featureSchemaHash, migrate);
-            var store = new ParquetStore(folder, file, featureSchemaHash);
+            var store = new ParquetStore(folder, file, opening.FeatureSchemaHash);
             store.Recover();
+            store.Check(opening);
             return store;
         }
         catch
@@ -74,22 +77,19 @@ public sealed class ParquetStore : IWarehouseStore
         }
     }
 
-    /// <summary>Whether some files of a folder may lack columns: they were written by an earlier version.</summary>
-    public static bool HasEarlierFiles(string folder) => ReadJson<StoreFacts>(FactsOf(folder)).EarliestVersion != SchemaVersion;
-
     /// <inheritdoc/>
-    public IReadOnlyCollection<LoadedBlock> Loaded(long file) =>
-        [.. Directory.GetFiles(Manifests, $"{file:x16}-*.json").SelectMany(path => Read(path).Blocks).Where(block => block.File == file)];
+    public IReadOnlyCollection<LoadedBlock> Loaded(long file) => _replaced.Contains(file)
+        ? []
+        : [.. Directory.GetFiles(Manifests, $"{file:x16}-*.json").SelectMany(path => Read(path).Blocks).Where(block => block.File == file)];
 
     /// <inheritdoc/>
     public IReadOnlyList<KnownFile> KnownFiles() =>
-        [.. Directory.GetFiles(Manifests, "*.json").SelectMany(path => Read(path).Files).Distinct()];
+        [.. Directory.GetFiles(Manifests, "*.json").SelectMany(path => Read(path).Files).Distinct().Where(file => !_replaced.Contains(file.File))];
 
     /// <inheritdoc/>
     public void Commit(LoadBatch batch, CancellationToken cancellation)
     {
-        var first = batch.Blocks[0];
-        var name = $"{first.File:x16}-{(int)first.Part}-{first.Block:d8}-{batch.Blocks[^1].Block:d8}";
+        var name = NewName(batch);
         var paths = new List<string>();
         foreach (var table in batch.Tables.Where(table => table.Rows > 0))
         {
@@ -97,17 +97,45 @@ public sealed class ParquetStore : IWarehouseStore
         }
 
         cancellation.ThrowIfCancellationRequested();
-        var manifest = new Manifest(batch.Blocks, paths, [.. FilesOf(batch)]);
-        var path = Path.Combine(Manifests, $"{name}.json");
-        DurableFile.Write(path + Pending, JsonSerializer.SerializeToUtf8Bytes(manifest, Json));
-        File.Move(path + Pending, path, overwrite: true);
-        Publish(manifest);
+        var manifest = new NamedManifest(name, new ParquetManifest(batch.Blocks, paths, [.. FilesOf(batch)]));
+        if (_replaced.Count > 0)
+        {
+            _replacing.Add(manifest);
+            return;
+        }
+
+        Keep(manifest);
+        Publish(manifest.Manifest);
+    }
+
+    /// <inheritdoc/>
+    public void Replace(IReadOnlyCollection<long> files)
+    {
+        _replaced.UnionWith(files);
+        foreach (var (_, manifest) in OfReplaced())
+        {
+            if (manifest.Blocks.FirstOrDefault(block => !_replaced.Contains(block.File)) is { Rows: > 0 } other)
+            {
+                throw new InputUnusableException($"{_folder}: its rows lie together with those of file {other.File:x16}; give all files of the stream to --refresh");
+            }
+        }
     }
 
     /// <inheritdoc/>
     public void Finish(CancellationToken cancellation)
     {
-        // Files are read as they lie: nothing is left to do.
+        if (_replaced.Count == 0)
+        {
+            return;
+        }
+
+        RequireOneSheet();
+        var note = ParquetFiles.ReplacementOf(_folder);
+        WriteDurably(note, JsonSerializer.SerializeToUtf8Bytes(new ParquetReplacement([.. OfReplaced().Select(each => each.Name)], _replacing), Json));
+        Apply(note);
+        WriteDurably(FactsOf(_folder), JsonSerializer.SerializeToUtf8Bytes(new StoreFacts(SchemaVersion, Hex(_featureSchemaHash)), Json));
+        _replaced.Clear();
+        _replacing.Clear();
     }
 
     /// <inheritdoc/>
@@ -117,30 +145,56 @@ public sealed class ParquetStore : IWarehouseStore
         _lock.Dispose();
     }
 
-    private static void Check(string path, string folder, ulong featureSchemaHash, bool migrate)
+    private void Check(StoreOpening opening)
     {
+        var path = FactsOf(_folder);
         var kept = File.Exists(path) ? ReadJson<StoreFacts>(path) : null;
-        var present = new StoreFacts(SchemaVersion, Hex(featureSchemaHash), kept is null ? SchemaVersion : kept.EarliestVersion ?? kept.SchemaVersion);
-        if (kept is null || (kept.SchemaVersion < SchemaVersion && migrate))
+        var present = new StoreFacts(SchemaVersion, Hex(opening.FeatureSchemaHash));
+        if (kept is null)
         {
-            DurableFile.Write(path + Pending, JsonSerializer.SerializeToUtf8Bytes(present, Json));
-            File.Move(path + Pending, path, overwrite: true);
+            WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(present, Json));
+            return;
         }
-        else if (kept.SchemaVersion != SchemaVersion)
+
+        if (kept.SchemaVersion != SchemaVersion && !(kept.SchemaVersion < SchemaVersion && opening.Migrate))
         {
             throw new SchemaMismatchException(kept.SchemaVersion < SchemaVersion
-                ? $"{folder}: its tables have version {kept.SchemaVersion}, this build's {SchemaVersion}; add --migrate to move it, or load into a new folder"
-                : $"{folder}: its tables have version {kept.SchemaVersion}, newer than this build's {SchemaVersion}; use the build that wrote it");
+                ? $"{_folder}: its tables have version {kept.SchemaVersion}, this build's {SchemaVersion}; add --migrate to move it, or load into a new folder"
+                : $"{_folder}: its tables have version {kept.SchemaVersion}, newer than this build's {SchemaVersion}; use the build that wrote it");
         }
-        else if (kept.FeatureSchemaHash != present.FeatureSchemaHash)
+
+        var isEarlier = kept.SchemaVersion < SchemaVersion && opening.EarlierHash is { } earlier && kept.FeatureSchemaHash == Hex(earlier);
+        if (kept.FeatureSchemaHash != present.FeatureSchemaHash && !isEarlier && !opening.Refresh)
         {
             throw new SchemaMismatchException(
-                $"{folder}: its rows follow the feature sheet {kept.FeatureSchemaHash}, these {present.FeatureSchemaHash}; load with the configuration that it was begun with, or into a new folder");
+                $"{_folder}: its rows follow the feature sheet {kept.FeatureSchemaHash}, these {present.FeatureSchemaHash}; load with the configuration that it was begun with, or into a new folder");
+        }
+
+        if (kept.SchemaVersion < SchemaVersion)
+        {
+            // Whoever is cut off here begins again: a file that was written anew stays as it is when that is done once more.
+            new ParquetMigration(_folder, isEarlier ? (kept.FeatureSchemaHash, present.FeatureSchemaHash) : null).Run(Directory.GetFiles(Manifests, "*.json").SelectMany(each => Read(each).Paths));
+            WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(isEarlier ? present : present with { FeatureSchemaHash = kept.FeatureSchemaHash }, Json));
+        }
+    }
+
+    // A store follows one sheet: rows of other files must be those of the same configuration.
+    private void RequireOneSheet()
+    {
+        var left = KnownFiles();
+        if (left.Count > 0 && ReadJson<StoreFacts>(FactsOf(_folder)).FeatureSchemaHash != Hex(_featureSchemaHash))
+        {
+            throw new SchemaMismatchException($"{_folder}: files {string.Join(", ", left.Select(file => $"{file.File:x16}"))} would still follow another feature sheet; give all its files to --refresh, or the configuration that it was begun with");
         }
     }
 
     private void Recover()
     {
+        if (File.Exists(ParquetFiles.ReplacementOf(_folder)))
+        {
+            Apply(ParquetFiles.ReplacementOf(_folder));
+        }
+
         foreach (var path in Directory.GetFiles(Manifests, "*.json"))
         {
             Publish(Read(path));
@@ -152,7 +206,42 @@ public sealed class ParquetStore : IWarehouseStore
         }
     }
 
-    private void Publish(Manifest manifest)
+    // Every step may have been taken before: whoever is cut off in between does all of them again.
+    private void Apply(string note)
+    {
+        var replacement = ReadJson<ParquetReplacement>(note);
+        foreach (var manifest in replacement.Added)
+        {
+            Publish(manifest.Manifest);
+            Keep(manifest);
+        }
+
+        foreach (var path in replacement.Removed.Select(name => Path.Combine(Manifests, name)).Where(File.Exists))
+        {
+            foreach (var relative in Read(path).Paths)
+            {
+                File.Delete(Path.Combine(_folder, relative));
+            }
+
+            File.Delete(path);
+        }
+
+        File.Delete(note);
+    }
+
+    private IEnumerable<(string Name, ParquetManifest Manifest)> OfReplaced() => Directory.GetFiles(Manifests, "*.json")
+        .Select(path => (Name: Path.GetFileName(path), Manifest: Read(path))).Where(each => each.Manifest.Blocks.Any(block => _replaced.Contains(block.File)));
+
+    private void Keep(NamedManifest manifest) =>
+        WriteDurably(Path.Combine(Manifests, $"{manifest.Name}.json"), JsonSerializer.SerializeToUtf8Bytes(manifest.Manifest, Json));
+
+    private static void WriteDurably(string path, byte[] bytes)
+    {
+        DurableFile.Write(path + Pending, bytes);
+        File.Move(path + Pending, path, overwrite: true);
+    }
+
+    private void Publish(ParquetManifest manifest)
     {
         foreach (var path in manifest.Paths.Select(relative => Path.Combine(_folder, relative)))
         {
@@ -163,9 +252,23 @@ public sealed class ParquetStore : IWarehouseStore
         }
     }
 
+    // Rows that take the place of others lie beside them until those are gone.
+    private string NewName(LoadBatch batch)
+    {
+        var first = batch.Blocks[0];
+        var name = $"{first.File:x16}-{(int)first.Part}-{first.Block:d8}-{batch.Blocks[^1].Block:d8}";
+        var free = name;
+        for (var again = 1; _replaced.Count > 0 && File.Exists(Path.Combine(Manifests, $"{free}.json")); again++)
+        {
+            free = $"{name}-{again}";
+        }
+
+        return free;
+    }
+
     private string Write(string venue, string name, TableBatch table, Partition part)
     {
-        var folder = Path.Combine(table.Table.Name, $"venue={venue}", $"symbol={part.Symbol ?? Unknown}", $"day={part.Day ?? Unknown}");
+        var folder = Path.Combine(table.Table.Name, $"venue={venue}-{part.Market ?? Unknown}", $"symbol={part.Symbol ?? Unknown}", $"day={part.Day ?? Unknown}");
         Directory.CreateDirectory(Path.Combine(_folder, folder));
         var relative = Path.Combine(folder, $"{name}.parquet");
         var path = Path.Combine(_folder, relative) + Pending;
@@ -190,26 +293,13 @@ public sealed class ParquetStore : IWarehouseStore
         }
     }
 
-    private static Manifest Read(string path) => ReadJson<Manifest>(path);
+    private static ParquetManifest Read(string path) => ReadJson<ParquetManifest>(path);
 
-    // Whole ones are all that a load leaves behind, wherever it is cut off: another hand was here, and guessing would double rows.
-    private static T ReadJson<T>(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Json) ?? throw new InputUnusableException($"{path}: says nothing; load into a new folder");
-        }
-        catch (JsonException e)
-        {
-            throw new InputUnusableException($"{path}: was changed and can no longer be read ({e.Message}); load into a new folder");
-        }
-    }
+    private static T ReadJson<T>(string path) => ParquetFiles.ReadJson<T>(path);
 
     private static string FactsOf(string folder) => Path.Combine(folder, "_warehouse.json");
 
     private static string Hex(ulong hash) => hash.ToString("x16", CultureInfo.InvariantCulture);
 
-    private sealed record Manifest(IReadOnlyList<LoadedBlock> Blocks, IReadOnlyList<string> Paths, IReadOnlyList<KnownFile> Files);
-
-    private sealed record StoreFacts(int SchemaVersion, string FeatureSchemaHash, int? EarliestVersion);
+    private sealed record StoreFacts(int SchemaVersion, string FeatureSchemaHash);
 }

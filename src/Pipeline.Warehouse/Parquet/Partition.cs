@@ -3,13 +3,14 @@ using Pipeline.Warehouse.Tables;
 
 namespace Pipeline.Warehouse.Parquet;
 
-/// <summary>Rows of a batch that belong into one folder: one symbol, one day.</summary>
+/// <summary>Rows of a batch that belong into one folder: one instrument, one day.</summary>
+/// <param name="Market">The market, or null where a row tells none.</param>
 /// <param name="Symbol">The symbol, or null where the table has none.</param>
 /// <param name="Day">The day, UTC, or null where a row has no time.</param>
 /// <param name="Rows">Where the rows stand.</param>
 /// <param name="First">The first of them.</param>
 /// <param name="Count">How many.</param>
-internal sealed record Partition(string? Symbol, string? Day, TableBatch Rows, int First, int Count)
+internal sealed record Partition(string? Market, string? Symbol, string? Day, TableBatch Rows, int First, int Count)
 {
     private const long NanosPerDay = 86_400_000_000_000;
 
@@ -22,14 +23,14 @@ internal sealed record Partition(string? Symbol, string? Day, TableBatch Rows, i
             : Gathered(group.Key, batch, group.Select(run => (run.First, run.Count))))];
     }
 
-    private static List<((string? Symbol, long Day) Key, int First, int Count)> Runs(TableBatch batch)
+    private static List<((string? Market, string? Symbol, long Day) Key, int First, int Count)> Runs(TableBatch batch)
     {
-        var symbols = batch.Table.Columns.Any(column => column.Name == "symbol") ? batch["symbol"] : null;
+        var (markets, symbols) = (batch["market"], batch.Table.Columns.Any(column => column.Name == "symbol") ? batch["symbol"] : null);
         var times = batch.Table.Time is { } time ? batch[time] : null;
-        var runs = new List<((string? Symbol, long Day) Key, int First, int Count)>();
+        var runs = new List<((string? Market, string? Symbol, long Day) Key, int First, int Count)>();
         for (var row = 0; row < batch.Rows; row++)
         {
-            var key = (symbols?.Texts[row], times is null || times.Nulls[row] ? long.MinValue : times.Integers[row] / NanosPerDay);
+            var key = (markets.Nulls[row] ? null : markets.Texts[row], symbols?.Texts[row], times is null || times.Nulls[row] ? long.MinValue : times.Integers[row] / NanosPerDay);
             if (runs.Count > 0 && runs[^1].Key == key)
             {
                 runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };
@@ -43,10 +44,10 @@ internal sealed record Partition(string? Symbol, string? Day, TableBatch Rows, i
         return runs;
     }
 
-    private static Partition Whole((string? Symbol, long Day) key, TableBatch rows, int first, int count) =>
-        new(key.Symbol, key.Day == long.MinValue ? null : DateTime.UnixEpoch.AddDays(key.Day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), rows, first, count);
+    private static Partition Whole((string? Market, string? Symbol, long Day) key, TableBatch rows, int first, int count) =>
+        new(key.Market, key.Symbol, key.Day == long.MinValue ? null : DateTime.UnixEpoch.AddDays(key.Day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), rows, first, count);
 
-    private static Partition Gathered((string? Symbol, long Day) key, TableBatch batch, IEnumerable<(int First, int Count)> runs)
+    private static Partition Gathered((string? Market, string? Symbol, long Day) key, TableBatch batch, IEnumerable<(int First, int Count)> runs)
     {
         var rows = new TableBatch(batch.Table);
         foreach (var (first, count) in runs)

@@ -85,7 +85,7 @@ internal sealed class FeatureBlocks(ILoadSource source, LoadOptions options, Loa
     {
         var full = _batch!;
         _batch = null;
-        var batch = new LoadBatch([full], [.. _lines], () => _pool.Return(full)) { Venue = VenueName.Of(source, options) };
+        var batch = new LoadBatch([full], [.. _lines], () => _pool.Return(full)) { Venue = options.Exchange };
         _lines.Clear();
         return batch;
     }

@@ -1,3 +1,4 @@
+using Pipeline.Book;
 using Pipeline.Engine;
 using Pipeline.Events;
 using Pipeline.Feeds.Lanes;
@@ -19,6 +20,12 @@ public interface ILoadSource : IDisposable
 
     /// <summary>What the run on tape was made of; null where nothing says so.</summary>
     SessionBody? Session { get; }
+
+    /// <summary>Median of receive time less event time over its first records, nanoseconds, or Absent where they tell none.</summary>
+    long FirstOffsetNanos { get; }
+
+    /// <summary>Lists the message of a place in the log, of which the session's start is 0, as one with a wrong receive time.</summary>
+    void AddWrongStamp(in WrongStamp stamp);
 
     /// <summary>How far reading has come, and how far it goes in the same unit; 0 where that is not known. Any thread.</summary>
     (long Done, long Total) Progress { get; }

@@ -28,9 +28,21 @@ public static class LoadInputs
             }
         }
 
-        inputs.AddRange(recordings.Select(group => new LoadInput(group.Files, () => new RecordingSource(group.Files, venue, symbols))));
+        foreach (var (instrument, files) in recordings)
+        {
+            var once = Once(files);
+            inputs.Add(new LoadInput(once, () => new RecordingSource(once, venue, symbols))
+            {
+                Inferred = instrument is { Inferred: true } ? instrument.Symbol : null,
+                Repeated = [.. files.Except(once)],
+            });
+        }
+
         return inputs;
     }
+
+    // A recording that is there twice, packed in two ways, is there once.
+    private static List<string> Once(List<string> files) => files.Count == 1 ? files : [.. files.DistinctBy(CaptureContent.HashOf)];
 
     private static void Require(string path)
     {
@@ -89,4 +101,11 @@ public static class LoadInputs
 /// <summary>One stream that can be opened.</summary>
 /// <param name="Paths">Its files, in order.</param>
 /// <param name="Open">Opens it; whoever opens it disposes of it.</param>
-public sealed record LoadInput(IReadOnlyList<string> Paths, Func<ILoadSource> Open);
+public sealed record LoadInput(IReadOnlyList<string> Paths, Func<ILoadSource> Open)
+{
+    /// <summary>Symbol of an instrument that is in no table, where that is known before the stream is opened; else null.</summary>
+    public string? Inferred { get; init; }
+
+    /// <summary>Files left out: each says what another one says, packed otherwise.</summary>
+    public IReadOnlyList<string> Repeated { get; init; } = [];
+}

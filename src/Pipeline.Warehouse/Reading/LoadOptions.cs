@@ -25,4 +25,7 @@ public sealed record LoadOptions
 
     /// <summary>Whether an instrument whose grid was read off a snapshot is taken. Default false: a guess is no price.</summary>
     public bool AllowInferred { get; init; }
+
+    /// <summary>Whether the rows of files that the store holds are built anew in their place. Default false.</summary>
+    public bool Refresh { get; init; }
 }

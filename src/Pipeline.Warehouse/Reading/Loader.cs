@@ -14,6 +14,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
 
     private readonly ConcurrentDictionary<LoadInput, (long Done, long Total)> _progress = new();
     private readonly ConcurrentQueue<(LoadInput Input, string Reason)> _unusable = new();
+    private readonly ConcurrentQueue<string> _already = new();
     private readonly ConcurrentQueue<Reject> _firstRejects = new();
     private readonly Lock _asking = new();
     private readonly Dictionary<string, string> _taken = [];
@@ -36,6 +37,10 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
         foreach (var input in inputs)
         {
             _progress[input] = (0, input.Paths.Sum(BytesOf));
+            foreach (var path in input.Repeated)
+            {
+                _already.Enqueue(path);
+            }
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -59,7 +64,21 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
         reading.GetAwaiter().GetResult();
         StoreUnusable(inputs, cancellation);
         store.Finish(cancellation);
-        return new LoadResult(_rows, _rejects, _defects, Stopwatch.GetElapsedTime(started).TotalSeconds, Progress.Total, _skipped) { FirstRejects = [.. _firstRejects.DistinctBy(reject => reject.Reason)] };
+        return new LoadResult(_rows, _rejects, _defects, Stopwatch.GetElapsedTime(started).TotalSeconds, Progress.Total, _skipped)
+        {
+            FirstRejects = [.. _firstRejects.DistinctBy(reject => reject.Reason)],
+            LoadedAlready = [.. _already],
+        };
+    }
+
+    /// <summary>Refuses an instrument whose grid was read off a snapshot, where that is not allowed.</summary>
+    /// <exception cref="InputUnusableException">It is one.</exception>
+    public static void RequireGrid(LoadInput input, LoadOptions options)
+    {
+        if (input.Inferred is { } symbol && !options.AllowInferred)
+        {
+            throw Guessed(input.Paths[0], symbol);
+        }
     }
 
     private static long BytesOf(string path) =>
@@ -107,11 +126,18 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
         {
             RequireGrid(source);
             using var rows = new StreamRows(source, options, Loaded(source));
+            var isNew = false;
             foreach (var batch in rows.Read(stop))
             {
+                isNew |= batch.Blocks.Count > 0;
                 batches.Add(batch, stop);
                 var (done, total) = source.Progress;
                 _progress[input] = total > 0 ? ((long)((double)done / total * _progress[input].Total), _progress[input].Total) : _progress[input];
+            }
+
+            if (!isNew && rows.SkippedBlocks > 0)
+            {
+                input.Paths.ToList().ForEach(_already.Enqueue);
             }
 
             foreach (var reject in rows.FirstRejects)
@@ -133,10 +159,12 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
     {
         if (!options.AllowInferred && source.Instruments.FirstOrDefault(each => each.Inferred) is { } guessed)
         {
-            throw new InputUnusableException(
-                $"{source.Files[0].Path}: {guessed.Symbol} is in no instrument table; its grid was inferred from a snapshot. Name a table with --instruments, or allow it with --allow-inferred");
+            throw Guessed(source.Files[0].Path, guessed.Symbol);
         }
     }
+
+    private static InputUnusableException Guessed(string path, string symbol) =>
+        new($"{path}: {symbol} is in no instrument table; its grid was inferred from a snapshot. Name a table with --instruments, or allow it with --allow-inferred");
 
     // The same bytes after other bytes are another stretch of a stream: loading both would double their rows.
     private LoadedBlocks Loaded(ILoadSource source)
@@ -145,17 +173,63 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
         {
             RequireOnce(source.Files);
             var known = store.KnownFiles();
+            if (options.Refresh)
+            {
+                store.Replace(Replaced(source.Files, known));
+                return LoadedBlocks.None;
+            }
+
             foreach (var file in source.Files)
             {
+                // What a shorter or damaged copy lacked is missing in its rows, too: blocks that follow cannot mend those.
+                if (known.Any(each => each.File == file.Key && each.ContentHash != file.ContentHash))
+                {
+                    throw new InputUnusableException(
+                        $"{file.Path}: another copy of it, shorter or damaged, is loaded already (file {file.Key:x16}), and its rows would stay; load into a new store");
+                }
+
                 if (known.FirstOrDefault(each => each.ContentHash == file.ContentHash && each.File != file.Key) is { } other)
                 {
                     throw new InputUnusableException(
                         $"{file.Path}: is loaded already as part of another stream (file {other.File:x16}); give the recordings of a stream together and in the order of the first load");
                 }
+
+                if (EarlierOf(file, known) is { } earlier)
+                {
+                    throw new InputUnusableException($"{file.Path}: was loaded already by an earlier version (file {earlier.File:x16}); build its rows anew with --refresh");
+                }
             }
 
             return LoadedBlocks.Of(store, source.Files);
         }
+    }
+
+    // An earlier version knew a recording by its bytes as they lay, packed.
+    private static KnownFile? EarlierOf(SourceFile file, IReadOnlyList<KnownFile> known)
+    {
+        var others = known.Where(each => each.File != file.Key).ToList();
+        if (others.Count == 0 || Directory.Exists(file.Path))
+        {
+            return null;
+        }
+
+        var packed = SourceFile.PackedHashOf(file.Path);
+        return packed == file.ContentHash ? null : others.FirstOrDefault(each => each.ContentHash == packed);
+    }
+
+    // What continues a file is rebuilt with it: its first rows and the last targets before it hang together.
+    private static long[] Replaced(IReadOnlyList<SourceFile> files, IReadOnlyList<KnownFile> known)
+    {
+        var replaced = new HashSet<long>();
+        foreach (var file in files)
+        {
+            var there = known.FirstOrDefault(each => each.File == file.Key || each.ContentHash == file.ContentHash) ?? EarlierOf(file, known);
+            replaced.Add(there?.File ?? throw new InputUnusableException($"{file.Path}: is not in this store, so there is nothing to refresh; load it without --refresh"));
+        }
+
+        return known.FirstOrDefault(each => each.PreviousFile is { } previous && replaced.Contains(previous) && !replaced.Contains(each.File)) is { } next
+            ? throw new InputUnusableException($"{files[^1].Path}: file {next.File:x16} of the store continues it; give all recordings of the stream to --refresh")
+            : [.. replaced];
     }
 
     private void RequireOnce(IReadOnlyList<SourceFile> files)
@@ -228,6 +302,9 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
 /// <param name="SkippedBlocks">Parts of blocks that were there already.</param>
 public sealed record LoadResult(IReadOnlyDictionary<string, long> Rows, long Rejects, IReadOnlyList<string> Defects, double Seconds, long Bytes, long SkippedBlocks)
 {
+    /// <summary>Files that brought nothing new.</summary>
+    public IReadOnlyList<string> LoadedAlready { get; init; } = [];
+
     /// <summary>The first reject of each reason.</summary>
     public IReadOnlyList<Reject> FirstRejects { get; init; } = [];
 

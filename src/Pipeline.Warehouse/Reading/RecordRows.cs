@@ -15,6 +15,7 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
     private const long NanosPerMs = 1_000_000;
 
     private readonly long[] _times = new long[RememberedTimes];
+    private readonly FillNotes _fills = new();
     private readonly string? _modelHash = modelHash == 0 ? null : modelHash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
     private RecordTables? _tables;
     private long _file;
@@ -32,9 +33,9 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
     public void Begin(RecordTables? tables, long file, int block, long firstOrdinal) =>
         (_tables, _file, _block, _ordinal) = (tables, file, block, firstOrdinal);
 
-    public void OnInput(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
+    public void OnRecord(in InputRecord record, ReadOnlySpan<LevelUpdate> levels, in BookResult result)
     {
-        _pipelineNanos = Math.Max(_pipelineNanos, record.ReceiveNanos);
+        _pipelineNanos = result.PipelineNanos;
         Facts.Count(in record, _pipelineNanos);
 
         // What a reader of a damaged tape puts in has no ordinal of its own.
@@ -44,7 +45,9 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
         }
 
         _times[_ordinal & (RememberedTimes - 1)] = _pipelineNanos;
-        if (_tables is not null && record.Instrument >= 0 && (record.Flags & RecordFlags.Foreign) == 0)
+        TakeFill(in record, _ordinal, simulated: false);
+        var isKept = record.Instrument >= 0 && (record.Flags & RecordFlags.Foreign) == 0 && result.Trade != TradeNews.Redelivered;
+        if (_tables is not null && isKept)
         {
             Add(in record, levels);
         }
@@ -54,14 +57,14 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
 
     public void OnDecision(in DecisionEntry entry, ReadOnlySpan<OrderIntent> intents, ReadOnlySpan<OrderVerdict> verdicts, ReadOnlySpan<InputRecord> outcomes)
     {
+        foreach (ref readonly var outcome in outcomes)
+        {
+            TakeFill(in outcome, entry.RecordOrdinal, simulated: true);
+        }
+
         if (_tables is null || entry.Instrument < 0)
         {
             return;
-        }
-
-        foreach (ref readonly var outcome in outcomes)
-        {
-            AddFill(in outcome, entry.RecordOrdinal, simulated: true);
         }
 
         if (entry.Decision.Decided != 0 || intents.Length > 0)
@@ -86,6 +89,7 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
         foreach (var reject in rejects)
         {
             var row = Row(_tables.Rejects);
+            AddText(row.Next, instruments.Count > 0 ? MarketName.Of(instruments[0]) : null);
             row.Next.Add(reject.Source);
             row.Next.AddKnown(reject.Line);
             row.Next.AddKnown(reject.Offset);
@@ -94,6 +98,25 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
             row.Next.AddKnown(reject.TextBytes);
             row.Next.AddKnown(reject.TextHash);
         }
+    }
+
+    /// <summary>The stream is read: a fill whose fee never came is told without one, a fee whose fill never came is a reject.</summary>
+    public IReadOnlyList<Reject> EndFills(string source)
+    {
+        var rejects = new List<Reject>();
+        foreach (var fill in _fills.Waiting)
+        {
+            if (!fill.HasPrice)
+            {
+                rejects.Add(new Reject(source, 0, 0, $"the fee of trade {fill.Record.Order.TradeId}, of which nothing else is told", fill.Record.ReceiveNanos, 0, 0));
+            }
+            else if (_tables is not null)
+            {
+                AddFill(in fill);
+            }
+        }
+
+        return rejects;
     }
 
     private void Add(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
@@ -105,9 +128,6 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
                 break;
             case RecordKind.Trade or RecordKind.AggTrade:
                 AddTrade(in record);
-                break;
-            case RecordKind.Fill:
-                AddFill(in record, _ordinal, simulated: false);
                 break;
         }
     }
@@ -141,17 +161,22 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
         row.Next.Add((record.Flags & RecordFlags.Filtered) != 0 ? 1L : 0L);
     }
 
-    private void AddFill(in InputRecord record, long ordinal, bool simulated)
+    // Every report counts, whether its block is wanted or not: a later one may lack what it said.
+    private void TakeFill(in InputRecord record, long ordinal, bool simulated)
     {
-        if (record.Kind != RecordKind.Fill || record.Instrument < 0)
+        if (record.Kind == RecordKind.Fill && record.Instrument >= 0 && (record.Flags & RecordFlags.Foreign) == 0 && _fills.TryTake(in record, ordinal, simulated, out var fill) && _tables is not null)
         {
-            return;
+            AddFill(in fill);
         }
+    }
 
+    private void AddFill(in FillNotes.Fill fill)
+    {
+        var record = fill.Record;
         var instrument = instruments[record.Instrument];
         ref readonly var order = ref record.Order;
-        var row = Record(_tables!.Fills, in record, ordinal);
-        row.Next.Add(simulated ? 1L : 0L);
+        var row = Record(_tables!.Fills, in record, fill.Ordinal);
+        row.Next.Add(fill.IsSimulated ? 1L : 0L);
         row.Next.Add(order.ClientOrderId);
         row.Next.AddKnown(order.OrderId);
         row.Next.AddKnown(order.TradeId);
@@ -167,7 +192,7 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
     {
         var row = Row(_tables!.Decisions);
         row.Next.Add(entry.RecordOrdinal);
-        row.Next.Add(instruments[entry.Instrument].Symbol);
+        AddKey(ref row, instruments[entry.Instrument]);
         row.Next.Add(_times[entry.RecordOrdinal & (RememberedTimes - 1)]);
         row.Next.AddKnown(entry.Row == BookResult.NoRow ? InputRecord.Absent : entry.Row);
         row.Next.AddKnown(entry.AppliedUpdateId);
@@ -197,7 +222,7 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
         var instrument = instruments[intent.Instrument];
         var row = Row(_tables!.Orders);
         row.Next.Add(ordinal);
-        row.Next.Add(instrument.Symbol);
+        AddKey(ref row, instrument);
         row.Next.Add(_times[ordinal & (RememberedTimes - 1)]);
         row.Next.Add(intent.ClientOrderId);
         row.Next.AddKnown(intent.TargetClientOrderId == 0 ? InputRecord.Absent : intent.TargetClientOrderId);
@@ -241,11 +266,17 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
         }
     }
 
+    private static void AddKey(ref RowCursor row, Instrument instrument)
+    {
+        row.Next.Add(MarketName.Of(instrument));
+        row.Next.Add(instrument.Symbol);
+    }
+
     private RowCursor Record(TableBatch table, in InputRecord record, long ordinal)
     {
         var row = Row(table);
         row.Next.Add(ordinal);
-        row.Next.Add(instruments[record.Instrument].Symbol);
+        AddKey(ref row, instruments[record.Instrument]);
         row.Next.Add(record.ReceiveNanos);
         row.Next.AddKnown(record.EventNanos == InputRecord.Absent ? InputRecord.Absent : record.EventNanos / NanosPerMs);
         row.Next.AddKnown(record.TransactionNanos == InputRecord.Absent ? InputRecord.Absent : record.TransactionNanos / NanosPerMs);

@@ -1,3 +1,4 @@
+using Pipeline.Book;
 using Pipeline.Engine;
 using Pipeline.Engine.Replay;
 using Pipeline.Events;
@@ -27,6 +28,7 @@ public sealed class RecordingSource : ILoadSource, IDeadLetterSink
     /// <exception cref="InputUnusableException">Nothing of them can be used.</exception>
     public RecordingSource(IReadOnlyList<string> files, ICaptureVenue venue, IReadOnlyList<string> symbols)
     {
+        files = CaptureOrder.ByFirstReceiveTime(files);
         var described = new List<SourceFile>();
         foreach (var file in files)
         {
@@ -51,6 +53,12 @@ public sealed class RecordingSource : ILoadSource, IDeadLetterSink
 
     /// <inheritdoc/>
     public SessionBody? Session => null;
+
+    /// <inheritdoc/>
+    public long FirstOffsetNanos => _input.FirstOffsetNanos;
+
+    /// <inheritdoc/>
+    public void AddWrongStamp(in WrongStamp stamp) => _input.AddWrongStamp(in stamp);
 
     /// <inheritdoc/>
     public (long Done, long Total) Progress => _input.Progress;

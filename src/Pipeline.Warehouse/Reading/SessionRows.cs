@@ -32,13 +32,13 @@ internal sealed class SessionRows(ILoadSource source, LoadOptions options)
         facts.Clear();
     }
 
-    /// <summary>The rows of all files that are not in the store, with the gaps that never ended; null where there are none.</summary>
-    public LoadBatch? Take(LoadedBlocks loaded, TableBatch openGaps)
+    /// <summary>The rows of all files that are not in the store; null where there are none.</summary>
+    public LoadBatch? Take(LoadedBlocks loaded)
     {
         var isLoaded = _lines.Count == 0 || _lines.All(line => loaded.Contains(line.File, LoadPart.End, 0));
-        return isLoaded ? null : new LoadBatch([Unloaded(loaded), openGaps], [.. _lines.Where(line => !loaded.Contains(line.File, LoadPart.End, 0))])
+        return isLoaded ? null : new LoadBatch([Unloaded(loaded)], [.. _lines.Where(line => !loaded.Contains(line.File, LoadPart.End, 0))])
         {
-            Venue = VenueName.Of(source, options),
+            Venue = options.Exchange,
         };
     }
 
@@ -66,7 +66,7 @@ internal sealed class SessionRows(ILoadSource source, LoadOptions options)
         row.Next.Add(file.Path);
         row.Next.Add(file.ContentHash);
         row.Next.AddKnown(file.Previous ?? InputRecord.Absent);
-        row.Next.Add(VenueName.MarketOf(source.Instruments[instrument]));
+        row.Next.Add(MarketName.Of(source.Instruments[instrument]));
         row.Next.Add(source.Instruments[instrument].Symbol);
         row.Next.AddKnown(facts.FirstNanos);
         row.Next.AddKnown(facts.LastNanos);

@@ -35,6 +35,8 @@ public sealed class StreamRows : IRowSink, IDisposable
     private RecordTables? _tables;
     private SourceBlock _block;
     private bool _isWanted;
+    private int _stampsListed;
+    private long _rowsBefore;
     private long _rejects;
     private long _skipped;
 
@@ -80,12 +82,13 @@ public sealed class StreamRows : IRowSink, IDisposable
                 EndFile(block.File - 1);
             }
 
-            ReadBlock(block, cancellation);
+            // Only now: the last block of all takes what the end of the stream tells.
             if (_tables is { } full && full.Rows >= _options.RecordRows)
             {
                 yield return TakeRecords(full);
             }
 
+            ReadBlock(block, cancellation);
             for (TakeDecided(cancellation); _features.TryTakeFull(out var batch); TakeDecided(cancellation))
             {
                 yield return batch;
@@ -100,11 +103,11 @@ public sealed class StreamRows : IRowSink, IDisposable
     }
 
     /// <inheritdoc/>
-    void IRowSink.OnRow(in FeatureRow row)
+    void IRowSink.OnRow(in FeatureRow row, long pipelineNanos)
     {
         _sessions.OnRow(row.Book.Instrument);
         _features.OnRow();
-        _targets.OnRow(in row);
+        _targets.OnRow(in row, pipelineNanos);
     }
 
     /// <inheritdoc/>
@@ -132,7 +135,7 @@ public sealed class StreamRows : IRowSink, IDisposable
     private void PublishStart()
     {
         _records.Begin(null, 0, 0, 0);
-        _pipeline.PublishSessionStart(new SessionBody { SchemaVersion = EventSchema.Version }, 0);
+        _pipeline.PublishSessionStart(new SessionBody { SchemaVersion = EventSchema.Version, FirstOffsetNanos = _source.FirstOffsetNanos }, 0);
         _pipeline.Settle();
     }
 
@@ -141,21 +144,31 @@ public sealed class StreamRows : IRowSink, IDisposable
         _block = block;
         var file = _source.Files[block.File].Key;
         var isWanted = !_options.FeaturesOnly && !_loaded.Contains(file, LoadPart.Records, block.Number);
-        _skipped += !isWanted && !_options.FeaturesOnly ? 1 : 0;
         _isWanted = isWanted;
+        _skipped += !isWanted && !_options.FeaturesOnly ? 1 : 0;
         _tables ??= isWanted ? _recordPool.Take(cancellation) : null;
-        var rowsBefore = _tables?.Rows ?? 0;
+        _rowsBefore = _tables?.Rows ?? 0;
         _records.Begin(isWanted ? _tables : null, file, block.Number, block.FirstOrdinal);
         _features.Begin(block);
         _source.Publish(_pipeline.MarketLane);
         _pipeline.Settle();
         _source.ShowDecisions(_records);
+        AddWrongStamps();
         AddRejects();
         AddGaps(isWanted);
         _skipped += _features.End() ? 1 : 0;
         if (isWanted)
         {
-            _lines.Add(new LoadedBlock(file, LoadPart.Records, block.Number, _tables!.Rows - rowsBefore));
+            _lines.Add(new LoadedBlock(file, LoadPart.Records, block.Number, _tables!.Rows - _rowsBefore));
+        }
+    }
+
+    private void AddWrongStamps()
+    {
+        var stamps = _pipeline.WrongStamps;
+        for (var count = Math.Min(stamps.Count, WrongStamps.MaxKept); _stampsListed < count; _stampsListed++)
+        {
+            _source.AddWrongStamp(stamps[_stampsListed]);
         }
     }
 
@@ -185,21 +198,25 @@ public sealed class StreamRows : IRowSink, IDisposable
         for (var instrument = 0; instrument < _gapsShown.Length; instrument++)
         {
             var gaps = _pipeline.Gaps(instrument);
-            for (; _gapsShown[instrument] < gaps.Count && !gaps[_gapsShown[instrument]].IsOpen; _gapsShown[instrument]++)
+            for (var id = NextGap(instrument); id <= gaps.LastId && !gaps.Of(id).IsOpen; id++)
             {
+                _gapsShown[instrument] = id;
                 if (isWanted)
                 {
-                    AddGap(_tables!.Gaps, instrument, gaps[_gapsShown[instrument]]);
+                    AddGap(_tables!.Gaps, instrument, gaps.Of(id));
                 }
             }
         }
     }
+
+    private int NextGap(int instrument) => Math.Max(_gapsShown[instrument] + 1, _pipeline.Gaps(instrument).FirstId);
 
     private void AddGap(TableBatch table, int instrument, Gap gap)
     {
         var row = new RowCursor(table);
         row.Next.Add(_source.Files[_block.File].Key);
         row.Next.Add((long)_block.Number);
+        row.Next.Add(MarketName.Of(_source.Instruments[instrument]));
         row.Next.Add(_source.Instruments[instrument].Symbol);
         row.Next.Add((long)gap.Id);
         row.Next.Add(RowText.Of(gap.Reason));
@@ -220,7 +237,7 @@ public sealed class StreamRows : IRowSink, IDisposable
 
     private LoadBatch TakeRecords(RecordTables tables)
     {
-        var batch = new LoadBatch(tables.All, [.. _lines], () => _recordPool.Return(tables)) { Venue = VenueName.Of(_source, _options) };
+        var batch = new LoadBatch(tables.All, [.. _lines], () => _recordPool.Return(tables)) { Venue = _options.Exchange };
         _lines.Clear();
         _tables = null;
         return batch;
@@ -231,6 +248,7 @@ public sealed class StreamRows : IRowSink, IDisposable
     private IEnumerable<LoadBatch> End(CancellationToken cancellation)
     {
         _pipeline.Drain();
+        AddWhatIsOpen();
         if (_tables is { } rest)
         {
             yield return TakeRecords(rest);
@@ -252,24 +270,38 @@ public sealed class StreamRows : IRowSink, IDisposable
             EndFile(_block.File);
         }
 
-        var ends = _sessions.Take(_loaded, OpenGaps());
+        var ends = _sessions.Take(_loaded);
         if (ends is not null && !_options.FeaturesOnly)
         {
             yield return ends;
         }
     }
 
-    private TableBatch OpenGaps()
+    // Gaps that never ended and fills that lack their fee are rows of the last block.
+    private void AddWhatIsOpen()
     {
-        var table = new TableBatch(WarehouseTables.Gaps);
+        if (_source.Files.Count == 0)
+        {
+            return;
+        }
+
+        var rejects = _records.EndFills(_source.Files[_block.File].Path);
+        _rejects += rejects.Count;
+        if (!_isWanted)
+        {
+            return;
+        }
+
+        _records.Add(rejects);
         for (var instrument = 0; instrument < _gapsShown.Length; instrument++)
         {
-            foreach (var gap in _pipeline.Gaps(instrument).Skip(_gapsShown[instrument]))
+            var gaps = _pipeline.Gaps(instrument);
+            for (var id = NextGap(instrument); id <= gaps.LastId; id++)
             {
-                AddGap(table, instrument, gap);
+                AddGap(_tables!.Gaps, instrument, gaps.Of(id));
             }
         }
 
-        return table;
+        _lines[^1] = _lines[^1] with { Rows = _tables!.Rows - _rowsBefore };
     }
 }

@@ -1,3 +1,4 @@
+using Pipeline.Book;
 using Pipeline.Engine;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
@@ -44,6 +45,12 @@ public sealed class TapeSource : ILoadSource
 
     /// <inheritdoc/>
     public SessionBody? Session { get; }
+
+    /// <inheritdoc/>
+    public long FirstOffsetNanos => Session?.FirstOffsetNanos ?? InputRecord.Absent;
+
+    /// <inheritdoc/>
+    public void AddWrongStamp(in WrongStamp stamp) => _rejects.Add(Reject.OfDamage(_path, 0, 0, $"record {stamp.Ordinal}: {stamp.Describe()}"));
 
     /// <inheritdoc/>
     public (long Done, long Total) Progress { get; private set; }

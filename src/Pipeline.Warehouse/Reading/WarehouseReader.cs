@@ -3,6 +3,7 @@ using Pipeline.Features.Table;
 using Pipeline.Feeds.Capture;
 using Pipeline.Warehouse.DuckDb;
 using Pipeline.Warehouse.Parquet;
+using Pipeline.Warehouse.Stores;
 using Pipeline.Warehouse.Tables;
 
 namespace Pipeline.Warehouse.Reading;
@@ -87,10 +88,10 @@ public static class WarehouseReader
         var connection = DuckDbSession.Open(null);
         try
         {
-            connection.Run($"ATTACH {DuckDbSession.Literal(path)} AS warehouse (READ_ONLY)");
+            connection.Run($"ATTACH {DuckDbSession.Literal(LiteralPath.OfDatabase(path))} AS warehouse (READ_ONLY)");
             foreach (var table in WarehouseTables.All)
             {
-                connection.Run($"CREATE VIEW {table.Name} AS SELECT * FROM warehouse.{table.Name}");
+                connection.Run($"CREATE VIEW {table.Name} AS SELECT {string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""))} FROM warehouse.{table.Name}");
             }
 
             return connection;
@@ -110,26 +111,25 @@ public static class WarehouseReader
         }
 
         ParquetStore.RequireNewest(folder);
-        var isMixed = ParquetStore.HasEarlierFiles(folder);
+        var files = ParquetFiles.Of(folder);
         var connection = DuckDbSession.Open(null);
-        foreach (var table in WarehouseTables.All)
+        try
         {
-            var path = Path.Combine(folder, table.Name);
-            var hasFiles = Directory.Exists(path) && Directory.EnumerateFiles(path, "*.parquet", SearchOption.AllDirectories).Any();
-            connection.Run(hasFiles ? ViewOf(connection, table, path, isMixed) : $"CREATE TABLE {table.Name} ({Declaration(table)})");
+            foreach (var table in WarehouseTables.All)
+            {
+                var columns = string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""));
+                connection.Run(files.Contains(table.Name)
+                    ? $"CREATE VIEW {table.Name} AS SELECT {columns} FROM {LiteralPath.ReadParquet(files[table.Name])}"
+                    : $"CREATE TABLE {table.Name} ({Declaration(table)})");
+            }
+
+            return connection;
         }
-
-        return connection;
-    }
-
-    // Files of an earlier version lack columns: where some have them the others read as nulls, and where none has, all do. Only then is
-    // every file's footer read before the first row: that is memory a file.
-    private static string ViewOf(DuckDBConnection connection, TableSpec table, string path, bool isMixed)
-    {
-        var files = $"read_parquet({DuckDbSession.Literal(Path.Combine(path, "**", "*.parquet"))}, hive_partitioning = false, union_by_name = {(isMixed ? "true" : "false")})";
-        var there = connection.List($"DESCRIBE SELECT * FROM {files}", row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
-        var columns = table.Columns.Select(column => there.Contains(column.Name) ? $"\"{column.Name}\"" : $"NULL::{TypeOf(column.Kind)} AS \"{column.Name}\"");
-        return $"CREATE VIEW {table.Name} AS SELECT {string.Join(", ", columns)} FROM {files}";
+        catch (DuckDBException e)
+        {
+            connection.Dispose();
+            throw new InputUnusableException($"{folder}: cannot be read ({e.Message.Split('\n')[0]}); load again into a new folder");
+        }
     }
 
     // The store is the connection's only owner but for the folder that it writes batches to; the connection outlives it.
@@ -137,7 +137,7 @@ public static class WarehouseReader
         IReadOnlyList<string> paths, ICaptureVenue venue, LoadOptions options, CancellationToken cancellation, ReadNotes? notes)
     {
         var inputs = LoadInputs.Group(paths, venue, options.Symbols);
-        var store = DuckDbStore.Open(null, Events.FeatureSchema.HashOf(options.Features), migrate: false);
+        var store = DuckDbStore.Open(null, new StoreOpening(Events.FeatureSchema.HashOf(options.Features)));
         try
         {
             var result = new Loader(store, options).Run(inputs, readers: 1, cancellation);

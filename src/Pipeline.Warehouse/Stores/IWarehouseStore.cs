@@ -17,6 +17,12 @@ public interface IWarehouseStore : IDisposable
     /// </remarks>
     void Commit(LoadBatch batch, CancellationToken cancellation);
 
+    /// <summary>The rows of these files are to be built anew: what is committed from now on takes their place when <see cref="Finish"/> returns, all of it or none.</summary>
+    /// <remarks>Until then readers see the old rows, and where the process is killed they stay. For this store they are gone at once.</remarks>
+    /// <exception cref="Feeds.Capture.InputUnusableException">Rows of another file lie together with theirs.</exception>
+    void Replace(IReadOnlyCollection<long> files);
+
     /// <summary>All files are in: whatever makes reading fast is done here. Called once.</summary>
+    /// <exception cref="SchemaMismatchException">Rows were built anew under another configuration than those that are left.</exception>
     void Finish(CancellationToken cancellation);
 }

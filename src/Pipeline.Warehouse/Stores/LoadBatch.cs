@@ -8,7 +8,7 @@ namespace Pipeline.Warehouse.Stores;
 /// <param name="Release">Called when nobody looks at the rows any more: they may be filled anew.</param>
 public sealed record LoadBatch(IReadOnlyList<TableBatch> Tables, IReadOnlyList<LoadedBlock> Blocks, Action? Release = null)
 {
-    /// <summary>Where the rows' symbols are traded, such as `binance-usdm`: a part of where they are kept.</summary>
+    /// <summary>The exchange, such as `binance`: with a row's market a part of where it is kept.</summary>
     public required string Venue { get; init; }
 
     /// <summary>Rows of all tables.</summary>

@@ -62,6 +62,6 @@ public static class BookDifference
         return best == (right.Key, right.Value) ? null : $"best {side} is {best}, not {right}";
     }
 
-    private static string? OfDepth((long Bid, long Ask) depth, (long Bid, long Ask) right) =>
+    private static string? OfDepth((Int128 Bid, Int128 Ask) depth, (Int128 Bid, Int128 Ask) right) =>
         depth == right ? null : $"depth within 5 bps is {depth}, not {right}";
 }

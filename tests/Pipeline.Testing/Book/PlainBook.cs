@@ -22,7 +22,7 @@ public sealed class PlainBook
         Apply(Asks, asks);
     }
 
-    public (long Bid, long Ask) DepthWithin5Bps()
+    public (Int128 Bid, Int128 Ask) DepthWithin5Bps()
     {
         if (Bids.Count == 0 || Asks.Count == 0)
         {
@@ -30,8 +30,8 @@ public sealed class PlainBook
         }
 
         var twiceMid = (BigInteger)Bids.First().Key + Asks.First().Key;
-        var bid = Bids.Where(level => (BigInteger)level.Key * 20_000 >= twiceMid * 9_995 && (BigInteger)level.Key * 2 <= twiceMid).Sum(level => level.Value);
-        var ask = Asks.Where(level => (BigInteger)level.Key * 20_000 <= twiceMid * 10_005 && (BigInteger)level.Key * 2 >= twiceMid).Sum(level => level.Value);
+        var bid = Bids.Where(level => (BigInteger)level.Key * 20_000 >= twiceMid * 9_995 && (BigInteger)level.Key * 2 <= twiceMid).Aggregate((Int128)0, (sum, level) => sum + level.Value);
+        var ask = Asks.Where(level => (BigInteger)level.Key * 20_000 <= twiceMid * 10_005 && (BigInteger)level.Key * 2 >= twiceMid).Aggregate((Int128)0, (sum, level) => sum + level.Value);
         return (bid, ask);
     }
 

@@ -2,7 +2,7 @@ using Pipeline.Events;
 
 namespace Pipeline.Testing.Book;
 
-/// <summary>The rules of synchronisation told a second time, over lists, sharing no code with the book.</summary>
+/// <summary>The rules of synchronisation of one socket told a second time, over lists, sharing no code with the book.</summary>
 public sealed class PlainSynchronizer
 {
     private readonly List<(DepthBody Ids, bool Futures, LevelUpdate[] Levels)> _waiting = [];
@@ -66,7 +66,7 @@ public sealed class PlainSynchronizer
 
     private void WhileSynced(DepthBody ids, bool futures, LevelUpdate[] levels)
     {
-        var missing = futures ? ids.PreviousFinalUpdateId > LastId : ids.FirstUpdateId > LastId + 1;
+        var missing = futures ? ids.PreviousFinalUpdateId != LastId : ids.FirstUpdateId != LastId + 1;
         if (ids.FinalUpdateId <= LastId)
         {
             Stale++;
@@ -114,7 +114,7 @@ public sealed class PlainSynchronizer
                 return;
             }
 
-            if (futures ? ids.PreviousFinalUpdateId > last : ids.FirstUpdateId > last + 1)
+            if (futures ? ids.PreviousFinalUpdateId != last : ids.FirstUpdateId != last + 1)
             {
                 _waiting.Clear();
             }

@@ -24,8 +24,8 @@ public sealed class CaptureStream
     private CaptureStream(Instrument instrument)
     {
         _instrument = instrument;
-        _ticksPerUnit = PowerOfTen(instrument.PriceDecimals) / instrument.TickMantissa;
-        _lotsPerUnit = PowerOfTen(instrument.SizeDecimals) / instrument.LotMantissa;
+        _ticksPerUnit = PowerOfTen(instrument.PriceDecimals);
+        _lotsPerUnit = PowerOfTen(instrument.SizeDecimals);
     }
 
     /// <summary>Diffs applied after the sync.</summary>
@@ -189,7 +189,7 @@ public sealed class CaptureStream
 
     private RowBook State()
     {
-        var book = _book.ToRow();
+        var book = _book.ToRow(_instrument);
         book.UpdateId = _lastId;
         book.ReceiveNanos = _now;
         book.SessionId = _syncs - 1;

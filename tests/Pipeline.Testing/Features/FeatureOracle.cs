@@ -63,9 +63,9 @@ public sealed class FeatureOracle
 
     private long Since => Now - _times[Session];
 
-    private decimal Tick => _stream.Instrument.TickMantissa / Power(_stream.Instrument.PriceDecimals);
+    private decimal Tick => 1 / Power(_stream.Instrument.PriceDecimals);
 
-    private decimal Lot => _stream.Instrument.LotMantissa / Power(_stream.Instrument.SizeDecimals);
+    private decimal Lot => 1 / Power(_stream.Instrument.SizeDecimals);
 
     private static decimal Power(int exponent) => exponent == 0 ? 1 : 10 * Power(exponent - 1);
 
@@ -134,8 +134,8 @@ public sealed class FeatureOracle
         _values[FeatureId.AskVol10] = va;
         _values[FeatureId.BidWavgPx] = Weighted(in book.BidTicks, in book.BidLots) * Tick * Lot / vb;
         _values[FeatureId.AskWavgPx] = Weighted(in book.AskTicks, in book.AskLots) * Tick * Lot / va;
-        _values[FeatureId.DepthBid5Bp] = book.DepthBidLots * Lot;
-        _values[FeatureId.DepthAsk5Bp] = book.DepthAskLots * Lot;
+        _values[FeatureId.DepthBid5Bp] = (decimal)book.DepthBid;
+        _values[FeatureId.DepthAsk5Bp] = (decimal)book.DepthAsk;
     }
 
     private static decimal Weighted(in TenLongs ticks, in TenLongs lots)

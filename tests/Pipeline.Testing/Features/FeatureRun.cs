@@ -63,12 +63,12 @@ public sealed class FeatureRun
                 Targets.OnTrade(_now);
                 break;
             case FeatureStep.OneSided:
-                Engine.OnOneSided(in step.Book, _now, step.Levels, step.Connection);
+                Engine.OnOneSided(in step.Book, step.Levels, _now, step.Connection);
                 Targets.OnOneSided(_now, step.Book.UpdateId, step.Connection);
                 break;
             case FeatureStep.Row:
                 var row = new FeatureRow { Book = step.Book };
-                Engine.OnRow(ref row, _now, step.Levels, step.Connection);
+                Engine.OnRow(ref row, step.Levels, _now, step.Connection);
                 Targets.OnRow(_now, row.Book.BidTicks[0], row.Book.AskTicks[0], step.Book.UpdateId, step.Connection);
                 Rows.Add(row);
                 break;

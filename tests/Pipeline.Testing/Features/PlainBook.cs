@@ -19,7 +19,7 @@ public sealed class PlainBook
     public void SetAsk(long ticks, long lots) => Set(_asks, ticks, lots);
 
     /// <summary>The levels of a row; times and ids are the caller's.</summary>
-    public RowBook ToRow()
+    public RowBook ToRow(Instrument instrument)
     {
         var row = default(RowBook);
         row.BidCount = Fill(_bids, ref row.BidTicks, ref row.BidLots);
@@ -29,12 +29,14 @@ public sealed class PlainBook
         {
             // Within 5 bps of mid = (b + a) / 2, bounds included and nothing beyond mid: 20000 p against 9995 and 10005 times (b + a).
             Int128 twiceMid = row.BidTicks[0] + row.AskTicks[0];
-            row.DepthBidLots = _bids.TakeWhile(level => (Int128)level.Key * 20_000 >= twiceMid * 9_995).Where(level => level.Key * 2 <= twiceMid).Sum(level => level.Value);
-            row.DepthAskLots = _asks.TakeWhile(level => (Int128)level.Key * 20_000 <= twiceMid * 10_005).Where(level => level.Key * 2 >= twiceMid).Sum(level => level.Value);
+            row.DepthBid = instrument.Size(Sum(_bids.TakeWhile(level => (Int128)level.Key * 20_000 >= twiceMid * 9_995).Where(level => (Int128)level.Key * 2 <= twiceMid)));
+            row.DepthAsk = instrument.Size(Sum(_asks.TakeWhile(level => (Int128)level.Key * 20_000 <= twiceMid * 10_005).Where(level => (Int128)level.Key * 2 >= twiceMid)));
         }
 
         return row;
     }
+
+    private static Int128 Sum(IEnumerable<KeyValuePair<long, long>> levels) => levels.Aggregate((Int128)0, (sum, level) => sum + level.Value);
 
     private static DqFlags Flags(in RowBook row)
     {

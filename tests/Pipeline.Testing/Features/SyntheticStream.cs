@@ -9,6 +9,7 @@ public sealed class SyntheticStream
     private const long Start = 1_700_000_000_000_000_000;
     private const long Millisecond = 1_000_000;
 
+    private readonly Instrument _instrument;
     private readonly Random _random;
     private readonly Random _words;
     private readonly PlainBook _book = new();
@@ -27,8 +28,9 @@ public sealed class SyntheticStream
     private long _aliveNanos;
     private long _updateId;
 
-    private SyntheticStream(int seed, bool goesBack)
+    private SyntheticStream(int seed, Instrument instrument, bool goesBack)
     {
+        _instrument = instrument;
         _random = new Random(seed);
         _words = new Random(seed + 1_000);
         _tellsConnections = seed % 3 == 0;
@@ -40,7 +42,7 @@ public sealed class SyntheticStream
 
     public static FeatureStream Create(int seed, Instrument instrument, int steps, bool goesBack = false)
     {
-        var stream = new SyntheticStream(seed, goesBack);
+        var stream = new SyntheticStream(seed, instrument, goesBack);
         for (var step = 0; step < steps; step++)
         {
             stream.Step();
@@ -252,7 +254,7 @@ public sealed class SyntheticStream
 
     private RowBook State()
     {
-        var book = _book.ToRow();
+        var book = _book.ToRow(_instrument);
         book.ReceiveNanos = _now;
         book.UpdateId = ++_updateId;
         book.SessionId = _sessions - 1;

@@ -3,13 +3,14 @@ using Pipeline.Journal;
 namespace Pipeline.Testing.Journal;
 
 /// <summary>A disk in memory that knows what was flushed and what was not, and fails or loses power when told to.</summary>
-/// <remarks>Seeded: the same faults and seed give the same disk. Single thread.</remarks>
+/// <remarks>Seeded: the same faults and seed give the same disk, where one thread uses it. Any thread may write or flush.</remarks>
 public sealed class SimulatedDisk(DiskFaults faults, int seed) : IJournalDisk
 {
     private readonly Random _random = new(seed);
     private readonly SortedDictionary<string, SimulatedFile> _files = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SimulatedFile> _durableNames = new(StringComparer.Ordinal);
     private readonly List<(string Path, SimulatedFile? File)> _unflushedNames = [];
+    private readonly Lock _gate = new();
     private bool _crashed;
 
     /// <summary>A disk on which nothing fails.</summary>
@@ -20,6 +21,12 @@ public sealed class SimulatedDisk(DiskFaults faults, int seed) : IJournalDisk
 
     /// <summary>Operations so far.</summary>
     public int Operations { get; private set; }
+
+    /// <summary>Called with each operation's number before it is done, on its thread: a slow disk is one that takes its time here.</summary>
+    public Action<int>? Before { get; set; }
+
+    /// <summary>Called before each flush, on its thread.</summary>
+    public Action? BeforeFlush { get; set; }
 
     /// <summary>Handles that are open.</summary>
     public int OpenHandles { get; private set; }
@@ -137,7 +144,13 @@ public sealed class SimulatedDisk(DiskFaults faults, int seed) : IJournalDisk
 
     private void Operate()
     {
-        var operation = Operations++;
+        int operation;
+        lock (_gate)
+        {
+            operation = Operations++;
+        }
+
+        Before?.Invoke(operation);
         _crashed |= operation == faults.CrashBefore;
         if (_crashed)
         {
@@ -169,15 +182,19 @@ public sealed class SimulatedDisk(DiskFaults faults, int seed) : IJournalDisk
         public int Write(ReadOnlySpan<byte> bytes, long offset)
         {
             _disk.Operate();
-            var taken = _disk.IsShort(bytes.Length) ? _disk._random.Next(1, bytes.Length + 1) : bytes.Length;
-            _file.Write(bytes[..taken], offset);
-            return taken;
+            lock (_disk._gate)
+            {
+                var taken = _disk.IsShort(bytes.Length) ? _disk._random.Next(1, bytes.Length + 1) : bytes.Length;
+                _file.Write(bytes[..taken], offset);
+                return taken;
+            }
         }
 
         public int Read(Span<byte> bytes, long offset) => _file.Read(bytes, offset);
 
         public void Flush()
         {
+            _disk.BeforeFlush?.Invoke();
             try
             {
                 _disk.Operate();
@@ -185,13 +202,20 @@ public sealed class SimulatedDisk(DiskFaults faults, int seed) : IJournalDisk
             catch (IOException)
             {
                 // As ext4 does: the pages are marked clean and what they held is gone.
-                _file.DropUnflushed();
+                lock (_disk._gate)
+                {
+                    _file.DropUnflushed();
+                }
+
                 throw;
             }
 
-            if (!_disk.Lies)
+            lock (_disk._gate)
             {
-                _file.Flush();
+                if (!_disk.Lies)
+                {
+                    _file.Flush();
+                }
             }
         }
 

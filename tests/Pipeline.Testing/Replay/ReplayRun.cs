@@ -43,6 +43,7 @@ public static class ReplayRun
         {
             Instruments = input.Instruments,
             TradesAreAggregates = input.TradesAreAggregates,
+            FirstOffsetNanos = input.FirstOffsetNanos,
             ConfigHash = config.Hash,
             Model = config.LoadModel(),
             CreateStrategy = _ => config.CreateStrategy(null),

@@ -54,6 +54,9 @@ internal sealed class RandomRows(int seed, bool partitions = true)
             case { Nullable: true } when _random.Next(4) == 0:
                 column.AddNull();
                 break;
+            case { Name: "market" }:
+                column.Add("usdm");
+                break;
             case { Name: "symbol" }:
                 column.Add(!partitions || _random.Next(2) == 0 ? "BTCUSDT" : "ETHUSDT");
                 break;

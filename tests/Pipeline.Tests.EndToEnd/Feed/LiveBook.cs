@@ -36,7 +36,7 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
     {
         _setup = setup;
         var lanes = setup.Lanes;
-        Books = [.. setup.Instruments.Select((instrument, index) => new WatchedBook(server, instrument.Symbol, index, setup.HoldNanos))];
+        Books = [.. setup.Instruments.Select((instrument, index) => new WatchedBook(server, instrument, index, setup.HoldNanos))];
         _sequencer.AddGatingSequences(_reader);
         _arenas = [.. Enumerable.Range(0, lanes + 1).Select(_ => new LevelArena(1 << 17, RingSize))];
         var instruments = new InstrumentTable();
@@ -99,7 +99,7 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
         }
     }
 
-    public void MakeRoom() => Thread.Yield();
+    public void MakeRoom(long passed) => Thread.Yield();
 
     public async ValueTask DisposeAsync()
     {

@@ -58,7 +58,7 @@ public class ServedCaptureTests
         var instruments = new InstrumentTable();
         instruments.Add(instrument);
         var decoder = new MarketDataDecoder(instruments, Market.UsdM) { SnapshotInstrument = 0 };
-        using var book = new InstrumentBook(0, InstrumentBookOptions.Default);
+        using var book = new InstrumentBook(0, InstrumentBookOptions.Default, instrument);
         using var reader = new CaptureReader([path]);
         var frames = new Dictionary<long, ulong>();
         var levels = new LevelUpdate[LevelArena.MaxRun];

@@ -7,14 +7,14 @@ namespace Pipeline.Tests.EndToEnd.Feed;
 
 /// <summary>One symbol's book, compared with the exchange's at every id that the exchange remembers, and the snapshots that it asks for.</summary>
 /// <remarks>The reader's thread; the counts may be glanced at from outside.</remarks>
-internal sealed class WatchedBook(ExchangeServer server, string symbol, int instrument, long holdNanos) : IDisposable
+internal sealed class WatchedBook(ExchangeServer server, Instrument instrument, int index, long holdNanos) : IDisposable
 {
-    private readonly InstrumentBook _book = new(instrument, InstrumentBookOptions.Default with { HoldNanos = holdNanos });
+    private readonly InstrumentBook _book = new(index, InstrumentBookOptions.Default with { HoldNanos = holdNanos }, instrument);
     private readonly GapWatch _gapWatch = new(holdNanos);
     private bool _isOutstanding;
     private int _epoch;
 
-    public string Symbol => symbol;
+    public string Symbol => instrument.Symbol;
 
     public long Compared { get; private set; }
 
@@ -61,13 +61,13 @@ internal sealed class WatchedBook(ExchangeServer server, string symbol, int inst
         if (!_isOutstanding && _book.State is BookState.Buffering or BookState.Invalid)
         {
             _isOutstanding = true;
-            request(instrument, ++_epoch);
+            request(index, ++_epoch);
         }
     }
 
     private void Compare()
     {
-        if (!server.TryBookAt(symbol, _book.AppliedUpdateId, out var engine))
+        if (!server.TryBookAt(Symbol, _book.AppliedUpdateId, out var engine))
         {
             return;
         }
@@ -79,14 +79,15 @@ internal sealed class WatchedBook(ExchangeServer server, string symbol, int inst
 
     private void Check(IReadOnlyList<LevelUpdate> expected, BookSide side)
     {
-        var index = 0;
+        var rank = 0;
         foreach (var level in side)
         {
-            var isEqual = index < expected.Count && expected[index].PriceTicks == level.PriceTicks && expected[index].SizeLots == level.SizeLots;
-            Invariant.Always(isEqual, $"the book of {symbol} is the exchange's at id {_book.AppliedUpdateId}, rank {index}");
-            index++;
+            var isEqual = rank < expected.Count && instrument.PriceOfTicks(expected[rank].PriceTicks) == level.PriceTicks
+                && instrument.SizeOfLots(expected[rank].SizeLots) == level.SizeLots;
+            Invariant.Always(isEqual, $"the book of {Symbol} is the exchange's at id {_book.AppliedUpdateId}, rank {rank}");
+            rank++;
         }
 
-        Invariant.Always(index == expected.Count, $"the book of {symbol} has every level at id {_book.AppliedUpdateId}");
+        Invariant.Always(rank == expected.Count, $"the book of {Symbol} has every level at id {_book.AppliedUpdateId}");
     }
 }

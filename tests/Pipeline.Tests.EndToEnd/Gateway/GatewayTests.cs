@@ -149,7 +149,7 @@ internal sealed class GatewayTests : IOrderReports
         ClientOrderId = ++_lastId,
         Action = action,
         Side = side,
-        PriceTicks = ticks,
+        PriceTicks = ExchangeInstruments.BtcUsdt.PriceOfTicks(ticks),
         SizeLots = 10,
         TargetClientOrderId = target,
         CauseNanos = SystemClock.Instance.UtcNanos,

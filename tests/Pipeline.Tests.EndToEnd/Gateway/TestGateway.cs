@@ -81,7 +81,7 @@ internal sealed class TestGateway : IOrderReports, IDisposable
         ClientOrderId = ++_lastId,
         Action = action,
         Side = side,
-        PriceTicks = ticks,
+        PriceTicks = ExchangeInstruments.BtcUsdt.PriceOfTicks(ticks),
         SizeLots = OrderLots,
         TargetClientOrderId = target,
         TimeInForce = timeInForce,

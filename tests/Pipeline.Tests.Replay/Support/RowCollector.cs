@@ -8,7 +8,7 @@ internal sealed class RowCollector : IRowSink
 {
     public List<FeatureRow> Rows { get; } = [];
 
-    public void OnRow(in FeatureRow row) => Rows.Add(row);
+    public void OnRow(in FeatureRow row, long pipelineNanos) => Rows.Add(row);
 
     public void OnBook(in InputRecord record, in BookResult result)
     {

@@ -137,8 +137,8 @@ public sealed class BookSynchronizerTests
 
         Assert.That(Diff(FuturesDiff(12, 20, 11)), Is.EqualTo(BookAction.Stale));
         Assert.That(Diff(FuturesDiff(25, 30, 20)), Is.EqualTo(BookAction.Applied));
-        Assert.That(Diff(FuturesDiff(28, 40, 26)), Is.EqualTo(BookAction.Applied), "another socket cut it elsewhere");
-        Assert.That(Diff(FuturesDiff(45, 50, 41)), Is.EqualTo(BookAction.Broke));
+        Assert.That(Diff(OfAnotherSocket(FuturesDiff(28, 40, 26))), Is.EqualTo(BookAction.Applied), "it cut the events elsewhere");
+        Assert.That(Diff(OfAnotherSocket(FuturesDiff(45, 50, 41))), Is.EqualTo(BookAction.Broke));
         Assert.That((_counters.Stale, _counters.DepthUpdates, _counters.Gaps), Is.EqualTo((1L, 2L, 1L)));
     }
 
@@ -149,9 +149,19 @@ public sealed class BookSynchronizerTests
 
         Assert.That(Diff(SpotDiff(15, 20)), Is.EqualTo(BookAction.Stale));
         Assert.That(Diff(SpotDiff(21, 30)), Is.EqualTo(BookAction.Applied));
-        Assert.That(Diff(SpotDiff(25, 40)), Is.EqualTo(BookAction.Applied), "another socket cut it elsewhere");
-        Assert.That(Diff(SpotDiff(42, 50)), Is.EqualTo(BookAction.Broke));
+        Assert.That(Diff(OfAnotherSocket(SpotDiff(25, 40))), Is.EqualTo(BookAction.Applied), "it cut the events elsewhere");
+        Assert.That(Diff(OfAnotherSocket(SpotDiff(42, 50))), Is.EqualTo(BookAction.Broke));
         Assert.That((_counters.Stale, _counters.DepthUpdates, _counters.Gaps), Is.EqualTo((1L, 2L, 1L)));
+    }
+
+    [Test]
+    public void Should_break_where_one_socket_overlaps_itself()
+    {
+        Sync(FuturesDiff(10, 20, 9), 15);
+        Assert.That(Diff(FuturesDiff(21, 30, 19)), Is.EqualTo(BookAction.Broke), "its ids fell by less than one event");
+
+        Meet(25);
+        Assert.That(Diff(FuturesDiff(31, 40, 30)), Is.EqualTo(BookAction.Applied));
     }
 
     [Test]
@@ -246,6 +256,8 @@ public sealed class BookSynchronizerTests
     }
 
     private BookAction Diff(InputRecord diff) => _synchronizer.OnDiff(diff, Levels);
+
+    private static InputRecord OfAnotherSocket(InputRecord diff) => diff with { Epoch = 1 };
 
     private BookAction Meet(long id) => _synchronizer.OnSnapshot(Snapshot(id), Levels);
 

@@ -96,37 +96,11 @@ public sealed class InstrumentBookTests
     {
         Sync();
         var hole = new InputRecord { Kind = RecordKind.Hole, ReceiveNanos = 130 };
-        _book.MarkInvalid(BookReason.Hole, hole);
+        _book.MarkInvalid(BookReason.Hole, hole.ReceiveNanos);
         Take(hole, [], nanos: 130);
 
         Assert.That((_result.State, _result.Reason, _result.GapId, _result.BidTicks), Is.EqualTo((BookState.Invalid, BookReason.Hole, 1, 0L)));
         Assert.That((_book.Counters.Gaps, _book.Gaps.All[0].DetectedNanos), Is.EqualTo((1L, 130L)));
-    }
-
-    [Test]
-    public void Should_flag_an_audit_that_disagrees_until_one_agrees()
-    {
-        Sync();
-        Take(Snapshot(12), [Level(100, 5), Level(101, 7)], nanos: 130);
-        Assert.That((_result.Action, _result.DqFlags & DqFlags.AuditMismatch), Is.EqualTo((BookAction.Audited, DqFlags.AuditMismatch)));
-
-        Take(Snapshot(11), Both, nanos: 140);
-        Assert.That(_result.DqFlags & DqFlags.AuditMismatch, Is.EqualTo(DqFlags.AuditMismatch), "another id proves nothing");
-        Take(Snapshot(12), Both, nanos: 150);
-        Assert.That(_result.DqFlags & DqFlags.AuditMismatch, Is.EqualTo(DqFlags.None));
-        Assert.That((_book.Counters.SnapshotsAudited, _book.Counters.SnapshotsCompared, _book.Counters.AuditMismatches), Is.EqualTo((3L, 2L, 1L)));
-    }
-
-    [Test]
-    public void Should_see_in_an_audit_a_level_that_the_snapshot_lacks()
-    {
-        Sync();
-        Take(FuturesDiff(13, 15, 12), [Level(99, 7), Level(98, 1), Level(101, 6)], nanos: 130, bids: 2);
-        Take(Snapshot(15), [Level(100, 5), Level(98, 1), Level(101, 6)], nanos: 140, bids: 2);
-        Assert.That(_book.Counters.AuditMismatches, Is.EqualTo(1));
-
-        Take(Snapshot(15), [Level(100, 5), Level(99, 7), Level(101, 6)], nanos: 150, bids: 2);
-        Assert.That(_book.Counters.AuditMismatches, Is.EqualTo(1), "the snapshot reaches no further");
     }
 
     [Test]

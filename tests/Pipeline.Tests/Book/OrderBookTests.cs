@@ -83,7 +83,7 @@ public sealed class OrderBookTests
         using var book = new OrderBook();
         book.Apply([Level(bid, 1)], [Level(ask, 2)]);
 
-        Assert.That(book.DepthWithin5Bps(), Is.EqualTo((bidLots, askLots)));
+        Assert.That(book.DepthWithin5Bps(), Is.EqualTo(((Int128)bidLots, (Int128)askLots)));
     }
 
     [Test]

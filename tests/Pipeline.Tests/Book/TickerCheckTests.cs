@@ -99,6 +99,47 @@ public sealed class TickerCheckTests
         Assert.That((_book.Ticker.Checks, _book.Ticker.Mismatches), Is.EqualTo((2L, 1L)));
     }
 
+    [Test]
+    public void Should_flag_spot_rows_from_the_third_mismatch_in_a_row()
+    {
+        for (var id = 20; id < 23; id++)
+        {
+            See(id, agrees: false);
+            Take(SpotDiff(_lastId + 1, id));
+            _lastId = id;
+            Assert.That(_result.DqFlags & DqFlags.TickerMismatch, Is.EqualTo(DqFlags.None), $"at {id}");
+        }
+
+        See(23, agrees: true);
+        Assert.That(_book.Ticker.Mismatches, Is.EqualTo(3));
+        Assert.That(_result.DqFlags & DqFlags.TickerMismatch, Is.EqualTo(DqFlags.TickerMismatch));
+    }
+
+    [Test]
+    public void Should_count_stale_tickers_and_forget_all_where_ids_begin_anew()
+    {
+        See(18, agrees: true);
+        See(18, agrees: false);
+        See(15, agrees: false);
+        Assert.That(_book.Ticker.Stale, Is.EqualTo(2));
+
+        _book.Ticker.Restart();
+        See(3, agrees: true);
+        Assert.That(_book.Ticker.Stale, Is.EqualTo(2));
+    }
+
+    [TestCase(0, 0)]
+    [TestCase(0, 5)]
+    [TestCase(100, 0)]
+    public void Should_compare_an_empty_side_as_an_empty_side(long bidTicks, long bidLots)
+    {
+        Take(FuturesDiff(_lastId + 1, 20, _lastId), [Level(100, 0), Level(101, 6)]);
+        Take(Ticker(20, bidTicks, bidLots, 101, 6));
+        _book.Finish();
+
+        Assert.That((_book.Ticker.Checks, _book.Ticker.Mismatches), Is.EqualTo((1L, 0L)));
+    }
+
     [TestCase(1, 0, 0, 0)]
     [TestCase(0, 1, 0, 0)]
     [TestCase(0, 0, 1, 0)]
@@ -174,9 +215,10 @@ public sealed class TickerCheckTests
 
     private void See(long id, bool agrees) => Take(Ticker(id, 100, agrees ? 5 : 50, 101, 6));
 
-    private void Take(InputRecord record)
+    private void Take(InputRecord record) => Take(record, record.HasLevels ? [Level(100, 5), Level(101, 6)] : []);
+
+    private void Take(InputRecord record, LevelUpdate[] levels)
     {
-        LevelUpdate[] levels = record.HasLevels ? [Level(100, 5), Level(101, 6)] : [];
         _lastId = record.Kind == RecordKind.DepthSnapshot ? record.Depth.FinalUpdateId : _lastId;
         _book.Process(record, levels, record.ReceiveNanos, ref _result);
     }

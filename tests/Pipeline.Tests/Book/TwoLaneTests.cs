@@ -82,6 +82,31 @@ public sealed class TwoLaneTests
     }
 
     [Test]
+    public void Should_fill_a_hole_between_held_diffs()
+    {
+        Take(21, 30, 20, 0);
+        Take(41, 50, 40, 1);
+        Assert.That(Take(31, 40, 30, 2), Is.EqualTo(BookAction.Held), "it lies between two that are held");
+        Assert.That(Take(32, 40, 30, 3), Is.EqualTo(BookAction.Stale), "it is held already");
+
+        Assert.That(Take(11, 20, 10, 4), Is.EqualTo(BookAction.Applied));
+        Assert.That((_synchronizer.LastUpdateId, _synchronizer.IsHolding, _counters.DepthUpdates, _counters.Gaps), Is.EqualTo((50L, false, 4L, 0L)));
+    }
+
+    [Test]
+    public void Should_keep_held_diffs_for_the_next_sync_in_the_order_of_their_ids()
+    {
+        Take(41, 50, 40, 0);
+        Take(21, 30, 20, 1);
+        Take(31, 40, 30, 2);
+
+        Assert.That(_synchronizer.OnTime((50 * Millisecond) + 1), Is.True);
+        Assert.That(_synchronizer.WaitingDiffs, Is.EqualTo(3));
+        Assert.That(_synchronizer.OnSnapshot(Snapshot(25), [Level(10, 1), Level(1000, 1)]), Is.EqualTo(BookAction.SyncedNow));
+        Assert.That(_synchronizer.LastUpdateId, Is.EqualTo(50));
+    }
+
+    [Test]
     public void Should_take_events_that_the_other_lane_carved_differently()
     {
         Assert.That(Take(11, 25, 10, 0), Is.EqualTo(BookAction.Applied));

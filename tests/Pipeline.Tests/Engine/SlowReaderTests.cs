@@ -83,7 +83,7 @@ internal sealed class SlowReaderTests
     {
         public List<(int Number, ulong Hash)> Rows { get; } = [];
 
-        public void OnRow(in FeatureRow row)
+        public void OnRow(in FeatureRow row, long pipelineNanos)
         {
             var before = row.Features.RowHash;
             Thread.SpinWait(pauseSpins);

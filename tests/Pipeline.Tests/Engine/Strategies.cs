@@ -18,7 +18,7 @@ internal sealed class BusyStrategy(int intentsPerRow) : IStrategy
                 Action = OrderAction.New,
                 Side = side,
                 PriceTicks = side == Side.Buy ? context.AskTicks : context.BidTicks,
-                SizeLots = 2,
+                SizeLots = 2 * context.Lot,
                 TimeInForce = TimeInForce.ImmediateOrCancel,
             };
         }

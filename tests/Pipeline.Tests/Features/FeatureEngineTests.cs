@@ -75,19 +75,37 @@ internal sealed class FeatureEngineTests
     }
 
     [Test]
-    public void Should_flag_a_number_out_of_range_and_give_no_column_for_it()
+    public void Should_flag_a_price_out_of_range_and_give_no_column_for_it()
     {
         var stream = SyntheticStream.Create(9, Captures.Btc, 2_000);
         var events = stream.Events.Where(step => step.Step == FeatureStep.Row).ToList();
-        events[400].Book.AskLots[3] = 1L << 46;
+        events[400].Book.AskTicks[events[400].Book.AskCount - 1] = 1L << 60;
 
         var rows = FeatureRun.Of(stream).Rows;
 
         Assert.That(rows[400].Features.DqFlags & DqFlags.OffGrid, Is.EqualTo(DqFlags.OffGrid));
         Assert.That(rows[400].Features.ValidMask, Is.Zero);
-        Assert.That(rows[401].Features.ValidMask >> (int)FeatureId.OfiL1 & 1, Is.Zero, "its sizes are in the window");
+        Assert.That(rows[401].Features.ValidMask >> (int)FeatureId.OfiL1 & 1, Is.Zero, "it is in the window");
         Assert.That(rows[401].Features.ValidMask >> (int)FeatureId.Mid & 1, Is.EqualTo(1));
-        Assert.That(rows[500].Features.ValidMask >> (int)FeatureId.OfiL1 & 1, Is.EqualTo(1), "and leave it");
+        Assert.That(rows[500].Features.ValidMask >> (int)FeatureId.OfiL1 & 1, Is.EqualTo(1), "and leaves it");
+    }
+
+    [Test]
+    public void Should_equal_the_oracle_with_sizes_up_to_the_largest_long([Range(1, 4)] int seed, [Values(KernelWidth.Scalar, KernelWidth.Auto)] KernelWidth kernel)
+    {
+        var stream = SyntheticStream.Create(seed, Captures.Btc, 3_000);
+        var random = new Random(seed);
+        foreach (var step in stream.Events.Where(step => step.Step == FeatureStep.Row && random.Next(3) > 0))
+        {
+            var rank = random.Next(Math.Min(step.Book.BidCount, step.Book.AskCount));
+            step.Book.BidLots[rank] = long.MaxValue >> random.Next(20);
+            step.Book.AskLots[rank] = long.MaxValue >> random.Next(20);
+        }
+
+        var run = FeatureRun.Of(stream, new FeatureOptions { Kernel = kernel });
+
+        Assert.That(FeatureComparison.Differences(run, FeatureParameters.Default).Take(10), Is.Empty, $"seed {seed}");
+        Assert.That(run.Rows.Count(row => (row.Features.DqFlags & DqFlags.OffGrid) != 0), Is.Zero);
     }
 
     [Test]
@@ -101,7 +119,7 @@ internal sealed class FeatureEngineTests
         var engine = new FeatureEngine(Captures.Btc with { TickMantissa = 1, PriceDecimals = 0 }, new FeatureOptions());
 
         engine.OnSync(in book, 1);
-        engine.OnRow(ref row, 2, 1);
+        engine.OnRow(ref row, 1, 2);
 
         Assert.That(row.Features.Values[(int)FeatureId.BidWavgPx], Is.EqualTo((far + 1) / 2.0));
         Assert.That(row.Features.Values[(int)FeatureId.AskWavgPx], Is.EqualTo(1.5 * far + 1));
@@ -120,7 +138,7 @@ internal sealed class FeatureEngineTests
         {
             engine.OnTrade((70 * Second) + i, 2, buyerIsMaker: i % 4 == 0);
             row.Book.ReceiveNanos = (70 * Second) + i;
-            engine.OnRow(ref row, row.Book.ReceiveNanos, 3);
+            engine.OnRow(ref row, 3, row.Book.ReceiveNanos);
         }
 
         Assert.That(row.Features.Values[(int)FeatureId.Ntr1s], Is.EqualTo(20_000));
@@ -161,11 +179,11 @@ internal sealed class FeatureEngineTests
                     engine.OnTrade(now, step.SizeLots, step.BuyerIsMaker);
                     break;
                 case FeatureStep.OneSided:
-                    engine.OnOneSided(in step.Book, now, step.Levels);
+                    engine.OnOneSided(in step.Book, step.Levels, now);
                     break;
                 case FeatureStep.Row:
                     row.Book = step.Book;
-                    engine.OnRow(ref row, now, step.Levels);
+                    engine.OnRow(ref row, step.Levels, now);
                     break;
                 case FeatureStep.Ticker:
                     engine.OnTicker(now, step.UpdateId);

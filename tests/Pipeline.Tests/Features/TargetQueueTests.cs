@@ -153,7 +153,7 @@ internal sealed class TargetQueueTests
     private static void Tell(TargetQueue queue, FeatureRow row)
     {
         Book(queue, row.Book.Instrument, row.Book.ReceiveNanos, BookAction.Applied, BookState.Synced);
-        queue.OnRow(in row);
+        queue.OnRow(in row, row.Book.ReceiveNanos);
     }
 
     private static FeatureRow Row(short instrument, int number, long nanos)
@@ -196,7 +196,7 @@ internal sealed class TargetQueueTests
         {
             var finished = run.Rows[row];
             finished.Book.Instrument = (short)instrument;
-            queue.OnRow(in finished);
+            queue.OnRow(in finished, step.ReceiveNanos);
         }
     }
 

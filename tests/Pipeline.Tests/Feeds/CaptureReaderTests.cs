@@ -42,6 +42,18 @@ internal sealed class CaptureReaderTests
         Assert.That(ReadText(text.Replace("A", $"{Time} a", StringComparison.Ordinal).Replace("B", $"{Time} b", StringComparison.Ordinal)).Texts, Is.EqualTo(new[] { "a", "b" }));
 
     [Test]
+    public void Should_take_a_byte_order_mark_off_each_file()
+    {
+        var first = _folder.WriteBytes("1.txt", [0xef, 0xbb, 0xbf, .. Encoding.ASCII.GetBytes($"{Time} a\n{Time} b\n")]);
+        var second = _folder.WriteBytes("2.txt", [.. RecordedLines.Gzip($"\uFEFF{Time} c\n")]);
+
+        var read = new ReadCapture(first, second);
+
+        Assert.That(read.Lines.Select(line => (line.Text, line.HasReceiveTime)), Is.EqualTo(new[] { ("a", true), ("b", true), ("c", true) }));
+        Assert.That(read.Errors, Is.Empty);
+    }
+
+    [Test]
     public void Should_count_blank_lines_in_line_numbers() =>
         Assert.That(ReadText($"\n{Time} a\n\r\n{Time} b").Lines.Select(line => line.Number), Is.EqualTo(new long[] { 2, 4 }));
 

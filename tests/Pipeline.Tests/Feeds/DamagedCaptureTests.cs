@@ -1,5 +1,6 @@
 using System.Text;
 using NUnit.Framework;
+using Pipeline.Feeds.Capture;
 using Pipeline.Testing.Replay;
 using ZstdSharp;
 
@@ -96,6 +97,57 @@ internal sealed class DamagedCaptureTests
 
         Assert.That(read.Lines, Has.Count.EqualTo(Lines.Length));
         Assert.That(read.Errors.Single().Reason, Does.Contain("not gzip"));
+    }
+
+    [Test]
+    public void Should_keep_the_lines_before_a_cut_that_another_member_follows()
+    {
+        var whole = RecordedLines.Gzip(Text);
+        for (var length = 20; length < whole.Length - 8; length++)
+        {
+            var cut = Read("cut.gz", whole[..length]);
+            var appended = Read("appended.gz", [.. whole[..length], .. whole]);
+
+            // What follows the cut is unpacked as if it belonged to it, so at most garbage is added before that fails.
+            Assert.That(appended.Lines.Take(cut.Lines.Count), Is.EqualTo(cut.Lines), $"cut at {length} of {whole.Length}");
+            Assert.That(appended.Errors, Has.Count.EqualTo(1), $"cut at {length} of {whole.Length}");
+            Assert.That(appended.Errors[0].Reason, Does.Not.Contain("Index"), "the library's own words help nobody");
+        }
+    }
+
+    [Test]
+    public void Should_take_zeros_behind_the_content_for_padding([Values("gzip", "zstd", "plain")] string packing, [Values(1, 512, 100_000)] int zeros)
+    {
+        var packed = packing switch
+        {
+            "gzip" => RecordedLines.Gzip(Text),
+            "zstd" => Zstd(Text),
+            _ => Encoding.ASCII.GetBytes(Text),
+        };
+
+        IsWhole(Read("padded", [.. packed, .. new byte[zeros]]));
+    }
+
+    [Test]
+    public void Should_take_more_zeros_than_the_longest_line_for_padding() =>
+        IsWhole(Read("preallocated", [.. Encoding.ASCII.GetBytes(Text), .. new byte[CaptureReader.MaxLineBytes + 4096]]));
+
+    [Test]
+    public void Should_read_members_and_frames_with_zeros_between_them()
+    {
+        var (first, rest) = (string.Concat(Lines.Take(7).Select(line => line + "\n")), string.Concat(Lines.Skip(7).Select(line => line + "\n")));
+
+        IsWhole(Read("members", [.. RecordedLines.Gzip(first), .. new byte[700], .. RecordedLines.Gzip(rest)]));
+        IsWhole(Read("frames", [.. Zstd(first), .. new byte[700], .. Zstd(rest)]));
+    }
+
+    [Test]
+    public void Should_pass_over_skippable_frames_of_zstd([Values(0, 3, 15)] int number, [Values(0, 4, 70_000)] int bytes)
+    {
+        byte[] skippable = [(byte)(0x50 + number), 0x2a, 0x4d, 0x18, .. BitConverter.GetBytes(bytes), .. new byte[bytes]];
+
+        IsWhole(Read("front.zst", [.. skippable, .. Zstd(Text)]));
+        IsWhole(Read("between.zst", [.. Zstd(Text[..1000]), .. skippable, .. Zstd(Text[1000..]), .. skippable]));
     }
 
     [Test]

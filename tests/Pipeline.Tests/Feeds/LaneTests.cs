@@ -81,7 +81,7 @@ internal sealed class LaneTests : IDisposable
     {
         public int Calls { get; private set; }
 
-        public void MakeRoom()
+        public void MakeRoom(long passed)
         {
             Calls++;
             reader.SetValue(reader.Value + (Calls % 3 == 0 ? 1 : 0));

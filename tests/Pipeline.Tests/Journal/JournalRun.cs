@@ -86,7 +86,8 @@ internal sealed class JournalRun
                     writer.Write();
                     break;
                 case 3:
-                    writer.Flush();
+                    writer.Write();
+                    writer.Sync();
                     break;
                 default:
                     break;

@@ -19,7 +19,7 @@ public sealed class JournalWriterTests
         Assert.That((writer.Accepted, writer.Written, writer.Durable), Is.EqualTo((all, default(JournalMark), default(JournalMark))));
         writer.Write();
         Assert.That((writer.Written, writer.Durable), Is.EqualTo((all, default(JournalMark))));
-        writer.Flush();
+        writer.Sync();
         Assert.That(writer.Durable, Is.EqualTo(all));
     }
 
@@ -42,9 +42,10 @@ public sealed class JournalWriterTests
         var disk = new SimulatedDisk(new DiskFaults { FailAt = 6 }, seed: 0);
         using var writer = JournalWriter.Create(JournalRun.Path, _log.Header, JournalOptions.Live, disk);
         JournalLog.Append(writer, _log.Records[0]);
-        Assert.That(writer.Flush, Throws.TypeOf<JournalFaultException>());
+        writer.Write();
+        Assert.That(writer.Sync, Throws.TypeOf<JournalFaultException>());
         Assert.That(writer.Fault?.Kind, Is.EqualTo(JournalFaultKind.FlushFailed));
-        Assert.That(writer.Flush, Throws.TypeOf<JournalFaultException>());
+        Assert.That(writer.Sync, Throws.TypeOf<JournalFaultException>());
         Assert.That(writer.Seal, Throws.TypeOf<JournalFaultException>());
         Assert.That(() => JournalLog.Append(writer, _log.Records[1]), Throws.TypeOf<JournalFaultException>());
         Assert.That((disk.Operations, writer.Durable), Is.EqualTo((7, default(JournalMark))));
@@ -60,6 +61,36 @@ public sealed class JournalWriterTests
             Throws.TypeOf<JournalFaultException>().With.Property("Fault").Property("Kind").EqualTo(JournalFaultKind.Unrecovered));
         TapeRecovery.Recover(JournalRun.Path, disk: disk);
         Assert.That(() => JournalWriter.Create(JournalRun.Path, _log.Header, JournalOptions.Live, disk).Dispose(), Throws.Nothing);
+    }
+
+    [Test]
+    public void Should_leave_nothing_behind_where_it_cannot_be_created([Range(0, 4)] int operation, [Values(5, 28)] int error)
+    {
+        var disk = new SimulatedDisk(new DiskFaults { FailAt = operation, Error = error }, seed: 0);
+        Assert.That(() => JournalWriter.Create(JournalRun.Path, _log.Header, JournalOptions.Live, disk), Throws.TypeOf<JournalFaultException>());
+        Assert.That((disk.FilesOf("folder").Count, disk.OpenHandles), Is.EqualTo((0, 0)));
+        Assert.That(() => JournalWriter.Create(JournalRun.Path, _log.Header, JournalOptions.Live, disk).Dispose(), Throws.Nothing, "the same call, now that the disk is well");
+    }
+
+    [Test]
+    public void Should_say_that_what_it_created_could_not_be_removed()
+    {
+        var disk = new SimulatedDisk(new DiskFaults { FailAt = 2, FailsForEver = true }, seed: 0);
+        Assert.That(
+            () => JournalWriter.Create(JournalRun.Path, _log.Header, JournalOptions.Live, disk),
+            Throws.TypeOf<JournalFaultException>().With.Message.Contains("could not be removed"));
+    }
+
+    [Test]
+    public void Should_have_the_session_on_the_medium_before_the_first_record()
+    {
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var disk = new SimulatedDisk(DiskFaults.None, seed);
+            using var writer = JournalWriter.Create(JournalRun.Path, _log.Header, JournalOptions.Live, disk);
+            using var reader = JournalRun.Open(disk.AfterPowerLoss(), ReadMode.Prefix);
+            Assert.That(reader.Header.SessionId, Is.EqualTo(_log.Header.SessionId), $"seed {seed}");
+        }
     }
 
     [Test]

@@ -162,7 +162,8 @@ public sealed class RoundtripTests
             using (var writer = JournalWriter.Create(path, log.Header, JournalOptions.Live))
             {
                 log.Entries.ForEach(entry => JournalLog.Append(writer, entry));
-                writer.Flush();
+                writer.Write();
+                writer.Sync();
                 Assert.That(writer.Durable, Is.EqualTo(writer.Accepted));
             }
 

@@ -21,7 +21,7 @@ internal sealed class TestWarehouse : IDisposable
         Connection.Open();
         foreach (var table in WarehouseTables.All)
         {
-            Execute($"CREATE TABLE {table.Name} ({string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\" {TypeOf(column)}"))})");
+            Execute($"CREATE TABLE {table.Name} ({string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\" {TypeOf(column)}{(column.Name == "market" ? " DEFAULT 'usdm'" : "")}"))})");
         }
 
     }
@@ -55,32 +55,32 @@ internal sealed class TestWarehouse : IDisposable
 
     public long Scalar(string sql) => Convert.ToInt64(Query(sql)[0][0], CultureInfo.InvariantCulture);
 
-    public void AddSession(long file, long firstNanos, long lastNanos, string symbol = "X", long? previous = null, string market = "UsdM") => Execute(
+    public void AddSession(long file, long firstNanos, long lastNanos, string symbol = "X", long? previous = null, string market = "usdm") => Execute(
         $"""
         INSERT INTO sessions (file, block, file_id, source, market, symbol, previous_file, first_recv_ns, last_recv_ns, messages, duplicates, reordered)
         VALUES ({file}, 0, '{file}', 'file-{file}', '{market}', '{symbol}', {previous?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, {firstNanos}, {lastNanos}, 1, 0, 0)
         """);
 
-    public void AddGap(long file, long id, long fromNanos, long? toNanos, string symbol = "X") => Execute(
+    public void AddGap(long file, long id, long fromNanos, long? toNanos, string symbol = "X", string market = "usdm") => Execute(
         $"""
-        INSERT INTO gaps (file, block, symbol, gap_id, reason, from_ns, detected_ns, to_ns)
-        VALUES ({file}, 0, '{symbol}', {id}, 'chain broken', {fromNanos}, {fromNanos}, {toNanos?.ToString(CultureInfo.InvariantCulture) ?? "NULL"})
+        INSERT INTO gaps (file, block, market, symbol, gap_id, reason, from_ns, detected_ns, to_ns)
+        VALUES ({file}, 0, '{market}', '{symbol}', {id}, 'chain broken', {fromNanos}, {fromNanos}, {toNanos?.ToString(CultureInfo.InvariantCulture) ?? "NULL"})
         """);
 
     /// <summary>A sound row with all levels; <paramref name="change"/> spoils it, as the SET part of an UPDATE.</summary>
-    public void AddRow(long file, long row, long nanos, string? change = null, string symbol = "X", long? updateId = null, double score = 1)
+    public void AddRow(long file, long row, long nanos, string? change = null, string symbol = "X", long? updateId = null, double score = 1, string market = "usdm")
     {
         var levels = string.Concat(Enumerable.Range(1, 10).Select(rank => $", bid_px_{rank}, bid_sz_{rank}, ask_px_{rank}, ask_sz_{rank}"));
         var values = string.Concat(Enumerable.Range(1, 10).Select(rank => $", {101 - rank}, 1, {100 + rank}, 1"));
         Execute(string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            INSERT INTO l2_features (file, block, "row", update_id, ts_recv_ns, symbol, session_id, dq_flags, mid, quality_score, ts_event_ms{levels})
-            VALUES ({file}, 0, {row}, {updateId ?? row}, {nanos}, '{symbol}', 0, 0, 100.5, {score}, {nanos / 1_000_000}{values})
+            INSERT INTO l2_features (file, block, "row", update_id, ts_recv_ns, market, symbol, session_id, dq_flags, mid, quality_score, ts_event_ms{levels})
+            VALUES ({file}, 0, {row}, {updateId ?? row}, {nanos}, '{market}', '{symbol}', 0, 0, 100.5, {score}, {nanos / 1_000_000}{values})
             """));
         if (change is not null)
         {
-            Execute($"UPDATE l2_features SET {change} WHERE file = {file} AND \"row\" = {row} AND symbol = '{symbol}'");
+            Execute($"UPDATE l2_features SET {change} WHERE file = {file} AND \"row\" = {row} AND symbol = '{symbol}' AND market = '{market}'");
         }
     }
 

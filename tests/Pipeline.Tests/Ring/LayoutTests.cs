@@ -30,12 +30,12 @@ internal sealed class LayoutTests
         var signal = PrivateValue(Single, "Signal");
         Assert.That(Mutable(Single), Is.EquivalentTo(new[]
         {
-            "_producer.Claimed", "_producer.CachedGating", "_failure", "_isStopped", "_awaitedGating", "<Gating>k__BackingField",
+            "_producer.Claimed", "_producer.CachedGating", "_failure", "_awaitedGating", "<Gating>k__BackingField", "<Failed>k__BackingField",
         }));
-        Assert.That(Mutable(signal), Is.EquivalentTo(new[] { "_parked.Bits", "_count" }));
+        Assert.That(Mutable(signal), Is.EquivalentTo(new[] { "_parked.Bits", "_count", "_isStopped" }));
         Assert.That(Mutable(new MultiProducerSequencer(8, new BlockingWaitStrategy())), Is.EquivalentTo(new[]
         {
-            "_failure", "_isStopped", "_awaitedGating", "<Gating>k__BackingField",
+            "_failure", "_awaitedGating", "<Gating>k__BackingField", "<Failed>k__BackingField",
         }));
         Assert.That(Mutable(Single.NewBarrier()), Is.EquivalentTo(new[] { "_isAlerted", "_awaited" }));
     }

@@ -80,6 +80,37 @@ internal sealed class PipelineThreadsTests
     }
 
     [Test]
+    public void Should_rest_and_serve_the_others_where_one_of_a_threads_processors_was_halted_alone()
+    {
+        var strategy = new CountingStrategy();
+        var threads = Create(new ThreadPlan(ThreadMode.Shared, [new ThreadAssignment("both", ["first", "second"], strategy)]));
+        threads.Start();
+        _second.Halt();
+        Assert.That(strategy.WaitForLooks(3, Patience), Is.True, "the thread never waits: it spins");
+        _sequencer.Publish(_sequencer.Next());
+        Assert.That(_sequencer.NewBarrier(_first.Sequence).WaitFor(0, Patience), Is.Zero, "the other goes on");
+
+        _first.Halt();
+        Assert.That(threads.Join(Patience), Is.True, "with none left there is nothing to wait for");
+    }
+
+    [Test]
+    public void Should_name_the_thread_that_does_not_end()
+    {
+        using ManualResetEventSlim isIn = new(), mayEnd = new();
+        var stuck = new EventProcessor<HoldingHandler>("stuck", _sequencer.NewBarrier(), new HoldingHandler(isIn, mayEnd));
+        var threads = new PipelineThreads(ThreadPlan.Shared(["first"], ["stuck"]), _sequencer, [_first, stuck]);
+        threads.Start();
+        _sequencer.Publish(_sequencer.Next());
+        Assert.That(isIn.Wait(Patience), Is.True);
+        threads.Halt();
+
+        Assert.That(threads.FindRunning(TimeSpan.FromMilliseconds(50))?.Name, Is.EqualTo("stuck"));
+        mayEnd.Set();
+        Assert.That(threads.FindRunning(Patience), Is.Null);
+    }
+
+    [Test]
     public void Should_say_where_each_thread_runs()
     {
         var threads = Create(ThreadPlan.Shared(["first"], ["second"]));
@@ -150,6 +181,40 @@ internal sealed class PipelineThreadsTests
         public ulong Fold { get; private set; }
 
         public void OnEvent(long sequence, bool endOfBatch) => Fold = (Fold * 6364136223846793005) + (ulong)sequence;
+    }
+
+    private readonly struct HoldingHandler(ManualResetEventSlim isIn, ManualResetEventSlim mayEnd) : IEventHandler
+    {
+        public void OnEvent(long sequence, bool endOfBatch)
+        {
+            isIn.Set();
+            mayEnd.Wait(Patience);
+        }
+    }
+
+    /// <summary>Parks, and tells how often it was asked.</summary>
+    private sealed class CountingStrategy : IWaitStrategy
+    {
+        private readonly SemaphoreSlim _looks = new(0);
+
+        public WaitAction Idle(int look)
+        {
+            _looks.Release();
+            return WaitAction.Nap;
+        }
+
+        public bool WaitForLooks(int count, TimeSpan patience)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                if (!_looks.Wait(patience))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
     }
 
     private struct WastefulHandler : IEventHandler

@@ -179,6 +179,17 @@ internal sealed class MultiProducerSequencerTests : SequencerContract
     }
 
     [Test]
+    public void Should_look_no_further_than_the_batch_that_is_asked_for()
+    {
+        var sequencer = Create(8);
+        var barrier = sequencer.NewBarrier();
+        sequencer.Publish(0, sequencer.Next(6));
+
+        Assert.That((barrier.Available(0, most: 1), barrier.Available(2, most: 3), barrier.Available(4, most: 100)), Is.EqualTo((0L, 4L, 5L)));
+        Assert.That(barrier.WaitFor(1, most: 2), Is.EqualTo(2));
+    }
+
+    [Test]
     public void Should_tell_this_round_from_the_one_before()
     {
         var sequencer = Create(4);

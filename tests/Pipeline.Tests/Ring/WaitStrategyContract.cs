@@ -54,6 +54,23 @@ internal abstract class WaitStrategyContract
     }
 
     [Test]
+    public void Should_wait_for_a_sequence_of_nobodys_that_is_moved()
+    {
+        var sequence = new Sequence();
+        var barrier = _sequencer.NewBarrier(sequence);
+        var waiter = Start(() => barrier.WaitFor(5), out var result);
+
+        _sequencer.Move(sequence, 7);
+
+        Assert.That(waiter.Join(Patience), Is.True);
+        Assert.That(result(), Is.EqualTo(7));
+    }
+
+    [Test]
+    public void Should_return_less_than_asked_when_patience_is_over() =>
+        Assert.That(_sequencer.NewBarrier().WaitFor(0, Moment), Is.LessThan(0));
+
+    [Test]
     public void Should_return_less_than_asked_when_alerted()
     {
         var barrier = _sequencer.NewBarrier();

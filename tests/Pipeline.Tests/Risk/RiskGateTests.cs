@@ -79,6 +79,25 @@ internal sealed class RiskGateTests
         Assert.That(new RiskFixture(hasClock: true).Gate.ChecksOff.Select(check => check.Check), Has.None.StartsWith("R7"));
     }
 
+    [Test]
+    public void Should_reject_a_price_off_the_tick_and_a_size_off_the_lot()
+    {
+        var world = new RiskFixture(instrument: OrderRecords.Btc with { TickMantissa = 5, LotMantissa = 20 });
+
+        Assert.That(world.Check(world.Buy(20, 100_000)), Is.EqualTo(RejectReason.None));
+        Assert.That(world.Check(world.Buy(20, 100_001)), Is.EqualTo(RejectReason.BadNumber));
+        Assert.That(world.Check(world.Buy(30, 100_000)), Is.EqualTo(RejectReason.BadNumber));
+    }
+
+    [Test]
+    public void Should_mean_lots_and_ticks_of_the_instrument_by_its_limits()
+    {
+        var limits = RiskFixture.Limits with { MaxOrderLots = 3, SpreadMaxTicks = 1 };
+        var world = new RiskFixture(limits, OrderRecords.Btc with { LotMantissa = 20 });
+        Assert.That(world.Check(world.Buy(60)), Is.EqualTo(RejectReason.None));
+        Assert.That(world.Check(world.Buy(80)), Is.EqualTo(RejectReason.FatFinger));
+    }
+
     // R5
     [Test]
     public void Should_reject_while_a_stream_is_mute_and_until_the_last_of_them_speaks()

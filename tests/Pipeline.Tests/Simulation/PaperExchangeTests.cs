@@ -46,7 +46,12 @@ internal sealed class PaperExchangeTests
         var record = new InputRecord { Kind = RecordKind.Trade, Flags = flags | (buyerIsMaker ? RecordFlags.BuyerIsMaker : RecordFlags.None) };
         record.Trade.PriceTicks = ticks;
         record.Trade.SizeLots = lots;
-        _exchange.OnMarket(record, new BookResult { State = BookState.Synced, PipelineNanos = Now });
+        _exchange.OnMarket(record, new BookResult
+        {
+            State = BookState.Synced,
+            PipelineNanos = Now,
+            CountsAsTrade = (flags & RecordFlags.Filtered) == 0 ? (byte)1 : (byte)0,
+        });
     }
 
     private List<InputRecord> Outcomes(long nanos = Now)

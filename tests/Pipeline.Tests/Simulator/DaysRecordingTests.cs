@@ -63,7 +63,7 @@ public class DaysRecordingTests
 
         public int Synthetic { get; private set; }
 
-        public void OnRow(in FeatureRow row)
+        public void OnRow(in FeatureRow row, long pipelineNanos)
         {
             Rows++;
             Synthetic += (row.Features.DqFlags & DqFlags.Synthetic) != 0 ? 1 : 0;

@@ -49,6 +49,29 @@ internal sealed class StrategyTests
             Is.EqualTo((side, ticks, 3L, TimeInForce.ImmediateOrCancel)));
     }
 
+    [TestCase(0.6, Side.Buy, 1005)]
+    [TestCase(-0.6, Side.Sell, 995)]
+    public void Should_reach_a_touch_between_ticks_with_the_next_price_on_the_grid(double score, Side side, long price)
+    {
+        _ledger = new OrderLedger([OrderRecords.Btc with { TickMantissa = 5, LotMantissa = 20 }], capacity: 8);
+        _row.Book.BidTicks[0] = 999;
+
+        var intents = Decide(new TakerStrategy(new TakerOptions { Threshold = 0.5, SizeLots = 3 }), score);
+
+        Assert.That((intents[0].Side, intents[0].PriceTicks, intents[0].SizeLots), Is.EqualTo((side, price, 60L)));
+    }
+
+    [Test]
+    public void Should_quote_on_the_grid()
+    {
+        _ledger = new OrderLedger([OrderRecords.Btc with { TickMantissa = 5, LotMantissa = 20 }], capacity: 8);
+        _row.Book.BidTicks[0] = 999;
+
+        var intents = Decide(new MarketMakerStrategy(new MarketMakerOptions { HalfSpreadTicks = 2, SizeLots = 3 }), 0);
+
+        Assert.That(intents.Select(each => (each.Side, each.PriceTicks, each.SizeLots)), Is.EqualTo(new[] { (Side.Buy, 990L, 60L), (Side.Sell, 1010L, 60L) }));
+    }
+
     [TestCase(0.5)]
     [TestCase(-0.5)]
     [TestCase(double.NaN)]

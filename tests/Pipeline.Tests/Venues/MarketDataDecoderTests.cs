@@ -30,7 +30,7 @@ public class MarketDataDecoderTests(DecodeWidth width)
             BidCount = 2,
             AskCount = 1,
         }));
-        Assert.That(bench.Levels.ToArray(), Is.EqualTo(new[] { Level(587102, 14), Level(10000, 606675), Level(614965, 0) }));
+        Assert.That(bench.Levels.ToArray(), Is.EqualTo(new[] { Level(58710_20000000, 1400000), Level(1000_00000000, 606_67500000), Level(61496_50000000, 0) }));
         Assert.That((bench.Record.Lane, bench.Record.Epoch, bench.Record.ReceiveNanos), Is.EqualTo(((byte)3, 4, 5L)), "the lane's own fields");
     }
 
@@ -44,7 +44,7 @@ public class MarketDataDecoderTests(DecodeWidth width)
         Assert.That(bench.Record.Flags, Is.EqualTo(RecordFlags.None));
         Assert.That(bench.Record.TransactionNanos, Is.EqualTo(InputRecord.Absent));
         Assert.That(bench.Record.Depth.PreviousFinalUpdateId, Is.EqualTo(InputRecord.Absent));
-        Assert.That(bench.Levels.ToArray(), Is.EqualTo(new[] { Level(1188, 16966) }));
+        Assert.That(bench.Levels.ToArray(), Is.EqualTo(new[] { Level(1_18800000, 169_66000000) }));
     }
 
     [TestCase("""{"stream":"btcusdt@bookTicker","data":{"e":"bookTicker","u":5123107839020,"s":"BTCUSDT","b":"61800.20","B":"2.507","a":"61800.30","A":"12.510","T":1723161256313,"E":1723161256314}}""")]
@@ -61,10 +61,10 @@ public class MarketDataDecoderTests(DecodeWidth width)
         Assert.That(bench.Record.Ticker, Is.EqualTo(new TickerBody
         {
             UpdateId = 5123107839020,
-            BidTicks = 618002,
-            BidLots = 2507,
-            AskTicks = 618003,
-            AskLots = 12510,
+            BidTicks = 61800_20000000,
+            BidLots = 2_50700000,
+            AskTicks = 61800_30000000,
+            AskLots = 12_51000000,
         }));
     }
 
@@ -120,7 +120,7 @@ public class MarketDataDecoderTests(DecodeWidth width)
 
         Assert.That(bench.Record.Kind, Is.EqualTo(RecordKind.BookTicker));
         Assert.That(bench.Record.EventNanos, Is.EqualTo(InputRecord.Absent));
-        Assert.That(bench.Record.Ticker, Is.EqualTo(new TickerBody { UpdateId = 134180603, BidTicks = 1214, BidLots = 6338, AskTicks = 1216, AskLots = 6253 }));
+        Assert.That(bench.Record.Ticker, Is.EqualTo(new TickerBody { UpdateId = 134180603, BidTicks = 1_21400000, BidLots = 63_38000000, AskTicks = 1_21600000, AskLots = 62_53000000 }));
     }
 
     [TestCase("\"X\":\"MARKET\",\"m\":true", RecordFlags.BuyerIsMaker)]
@@ -136,8 +136,8 @@ public class MarketDataDecoderTests(DecodeWidth width)
         Assert.That(bench.Record.Trade, Is.EqualTo(new TradeBody
         {
             TradeId = 5266583935,
-            PriceTicks = 618003,
-            SizeLots = 6,
+            PriceTicks = 61800_30000000,
+            SizeLots = 600000,
             FirstTradeId = InputRecord.Absent,
             LastTradeId = InputRecord.Absent,
         }));
@@ -161,8 +161,8 @@ public class MarketDataDecoderTests(DecodeWidth width)
         Assert.That(bench.Record.Trade, Is.EqualTo(new TradeBody
         {
             TradeId = 3448600001,
-            PriceTicks = 842153,
-            SizeLots = 412,
+            PriceTicks = 84215_30000000,
+            SizeLots = 41200000,
             FirstTradeId = 6900000010,
             LastTradeId = 6900000014,
         }));
@@ -209,18 +209,18 @@ public class MarketDataDecoderTests(DecodeWidth width)
         Assert.That(bench.Record.TransactionNanos, Is.EqualTo(1790000000295 * Millis));
         Assert.That(bench.Record.Liquidation, Is.EqualTo(new LiquidationBody
         {
-            PriceTicks = 839001,
+            PriceTicks = 83900_10000000,
             AveragePriceE8 = 8400155120000,
-            SizeLots = 250,
-            LastLots = 50,
-            FilledLots = 250,
+            SizeLots = 25000000,
+            LastLots = 5000000,
+            FilledLots = 25000000,
             Side = Side.Sell,
         }));
     }
 
-    [TestCase(Market.UsdM, """{"lastUpdateId":5123107852948,"E":1723161256501,"T":1723161256493,"bids":[["61800.20","2.909"]],"asks":[["61800.30","1.000"]]}""", 618002L, 2909L)]
-    [TestCase(Market.CoinM, """{"lastUpdateId":5123107852948,"E":1723161256501,"T":1723161256493,"symbol":"BTCUSD_PERP","pair":"BTCUSD","bids":[["61804.7","35"]],"asks":[["61800.3","1"]]}""", 618047L, 35L)]
-    [TestCase(Market.Spot, """{"lastUpdateId": 5123107852948, "bids": [["61800.20000000", "2.90900000"]], "asks": [["61800.30000000", "1.00000000"]]}""", 6180020L, 290900L)]
+    [TestCase(Market.UsdM, """{"lastUpdateId":5123107852948,"E":1723161256501,"T":1723161256493,"bids":[["61800.20","2.909"]],"asks":[["61800.30","1.000"]]}""", 61800_20000000L, 2_90900000L)]
+    [TestCase(Market.CoinM, """{"lastUpdateId":5123107852948,"E":1723161256501,"T":1723161256493,"symbol":"BTCUSD_PERP","pair":"BTCUSD","bids":[["61804.7","35"]],"asks":[["61800.3","1"]]}""", 61804_70000000L, 35_00000000L)]
+    [TestCase(Market.Spot, """{"lastUpdateId": 5123107852948, "bids": [["61800.20000000", "2.90900000"]], "asks": [["61800.30000000", "1.00000000"]]}""", 61800_20000000L, 2_90900000L)]
     public void Should_read_a_snapshot_of_each_market(Market market, string json, long ticks, long lots)
     {
         var bench = ReadTwice(market, json);
@@ -266,40 +266,40 @@ public class MarketDataDecoderTests(DecodeWidth width)
     }
 
     [Test]
-    public void Should_divide_by_a_grid_that_is_no_power_of_ten()
+    public void Should_keep_what_lies_between_ticks_and_lots()
     {
         var instrument = new Instrument { Market = Market.UsdM, Symbol = "ODDUSDT", TickMantissa = 25, PriceDecimals = 2, LotMantissa = 20, SizeDecimals = 1 };
         var bench = new DecodeBench(Market.UsdM, width, instrument);
         for (var pass = 0; pass < 2; pass++)
         {
-            var ticker = """{"stream":"oddusdt@bookTicker","data":{"e":"bookTicker","u":5,"s":"ODDUSDT","b":"10.25","B":"12.0","a":"10.50","A":"14.0"}}""";
+            var ticker = """{"stream":"oddusdt@bookTicker","data":{"e":"bookTicker","u":5,"s":"ODDUSDT","b":"10.26","B":"12.0","a":"10.50","A":"13.1"}}""";
             Assert.That(bench.Decode(ticker), Is.EqualTo(DeadLetterReason.None));
-            Assert.That(bench.Record.Ticker, Is.EqualTo(new TickerBody { UpdateId = 5, BidTicks = 41, BidLots = 6, AskTicks = 42, AskLots = 7 }));
-            Assert.That(bench.Decode(ticker.Replace("10.25", "10.26")), Is.EqualTo(DeadLetterReason.PriceOffGrid));
+            Assert.That(bench.Record.Ticker, Is.EqualTo(new TickerBody { UpdateId = 5, BidTicks = 1026, BidLots = 120, AskTicks = 1050, AskLots = 131 }));
 
-            var depth = """{"stream":"oddusdt@depth@0ms","data":{"e":"depthUpdate","E":1723161256299,"T":1723161256298,"s":"ODDUSDT","U":6,"u":7,"pu":5,"b":[["10.25","12.0"]],"a":[]}}""";
+            var depth = """{"stream":"oddusdt@depth@0ms","data":{"e":"depthUpdate","E":1723161256299,"T":1723161256298,"s":"ODDUSDT","U":6,"u":7,"pu":5,"b":[["10.26","13.0"]],"a":[]}}""";
             Assert.That(bench.Decode(depth), Is.EqualTo(DeadLetterReason.None));
-            Assert.That(bench.Levels.ToArray(), Is.EqualTo(new[] { Level(41, 6) }));
-            Assert.That(bench.Decode(depth.Replace("12.0", "13.0")), Is.EqualTo(DeadLetterReason.SizeOffGrid));
+            Assert.That(bench.Levels.ToArray(), Is.EqualTo(new[] { Level(1026, 130) }));
         }
     }
 
     [Test]
-    public void Should_follow_a_grid_that_changes()
+    public void Should_follow_a_precision_that_changes()
     {
         const string Json = """{"stream":"btcusdt@trade","data":{"e":"trade","E":1723161256322,"T":1723161256321,"s":"BTCUSDT","t":5266583935,"p":"61800.35","q":"0.006","X":"MARKET","m":true}}""";
         var bench = new DecodeBench(Market.UsdM, width);
-        Assert.That(bench.Decode(Json), Is.EqualTo(DeadLetterReason.PriceOffGrid));
+        var known = bench.Instruments[0];
+        bench.Instruments.Replace(0, known with { PriceDecimals = 1, TickMantissa = 1, SparePriceDecimals = 0 });
+        Assert.That(bench.Decode(Json), Is.EqualTo(DeadLetterReason.PriceOffGrid), "finer than a unit");
 
-        bench.Instruments.Replace(0, bench.Instruments[0] with { TickMantissa = 5 });
-
-        Assert.That(bench.Decode(Json), Is.EqualTo(DeadLetterReason.None));
-        Assert.That(bench.Record.Trade.PriceTicks, Is.EqualTo(1236007));
-
-        bench.Instruments.Replace(0, bench.Instruments[0] with { TickMantissa = 1 });
+        bench.Instruments.Replace(0, known with { PriceDecimals = 3, TickMantissa = 100, SparePriceDecimals = 1 });
 
         Assert.That(bench.Decode(Json), Is.EqualTo(DeadLetterReason.None));
-        Assert.That(bench.Record.Trade.PriceTicks, Is.EqualTo(6180035), "a template of the old grid must be gone");
+        Assert.That(bench.Record.Trade.PriceTicks, Is.EqualTo(61800350));
+
+        bench.Instruments.Replace(0, known with { PriceDecimals = 2, TickMantissa = 10, SparePriceDecimals = 0 });
+
+        Assert.That(bench.Decode(Json), Is.EqualTo(DeadLetterReason.None));
+        Assert.That(bench.Record.Trade.PriceTicks, Is.EqualTo(6180035), "a template of the old precision must be gone");
     }
 
     [Test]
@@ -310,7 +310,7 @@ public class MarketDataDecoderTests(DecodeWidth width)
         {
             var json = $$$"""{"stream":"btcusdt@bookTicker","data":{"e":"bookTicker","u":51231078390{{{id}}},"s":"BTCUSDT","b":"618{{{id}}}.20","B":"2.5{{{id}}}","a":"61800.30","A":"2.510","T":17231612563{{{id}}},"E":1723161256313}}""";
             Assert.That(bench.Decode(json), Is.EqualTo(DeadLetterReason.None));
-            Assert.That((bench.Record.Ticker.BidTicks, bench.Record.Ticker.BidLots), Is.EqualTo((618_002L + (id * 10), 2500L + id)));
+            Assert.That((bench.Record.Ticker.BidTicks, bench.Record.Ticker.BidLots), Is.EqualTo(((618_002L + (id * 10)) * 10_000_000, (2500L + id) * 100_000)));
         }
 
         Assert.That(bench.Decoder.Walked, Is.EqualTo(width == DecodeWidth.Scalar ? 89 : 1));

@@ -23,6 +23,7 @@ internal static class LoadCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private static readonly Option<bool> Refresh = new("--refresh") { Description = "Build the rows of these files anew, in the place of those that the store holds." };
     private static readonly Option<string?> Config = new("--config") { Description = "Configuration whose feature parameters hold; the built-in one without it." };
     private static readonly Option<string?> Instruments = new("--instruments") { Description = "Instrument table in the form of the venue's exchangeInfo." };
     private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings, separated by commas." };
@@ -39,7 +40,7 @@ internal static class LoadCommand
             "load",
             $"Load tapes into a warehouse: every block once, however often and wherever it is cut off. Example: pipeline load artifacts/run.tape --to duckdb:artifacts/market.duckdb. {ExitCodes.Help}")
         {
-            Sources, To, Migrate, Config, Instruments, Symbol, AllowInferred, Parallel, Batch, Json,
+            Sources, To, Migrate, Refresh, Config, Instruments, Symbol, AllowInferred, Parallel, Batch, Json,
         };
         command.SetAction(Run);
         return command;
@@ -54,6 +55,7 @@ internal static class LoadCommand
             To = parsed.GetRequiredValue(To),
             Migrate = parsed.GetResult(Migrate) is not null,
             MigrateTo = parsed.GetResult(Migrate) is null ? null : parsed.GetValue(Migrate),
+            Refresh = parsed.GetValue(Refresh),
             ConfigFile = parsed.GetValue(Config),
             InstrumentsFile = parsed.GetValue(Instruments),
             Symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol)),
@@ -80,7 +82,7 @@ internal static class LoadCommand
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(
-                new { result.Rows, result.Rejects, result.Seconds, result.RowsPerSecond, result.Bytes, result.SkippedBlocks }, Options));
+                new { result.Rows, result.Rejects, result.Seconds, result.RowsPerSecond, result.Bytes, result.SkippedBlocks, result.LoadedAlready }, Options));
             return;
         }
 
@@ -92,5 +94,9 @@ internal static class LoadCommand
 
         AnsiConsole.Write(table);
         Console.WriteLine($"{result.Seconds:F2} s, {result.RowsPerSecond:N0} rows/s from {result.Bytes:N0} bytes; {result.SkippedBlocks:N0} blocks were there already; {result.Rejects:N0} rejects");
+        foreach (var file in result.LoadedAlready)
+        {
+            Console.WriteLine($"{file}: loaded already");
+        }
     }
 }

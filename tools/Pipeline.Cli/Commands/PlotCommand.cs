@@ -23,7 +23,7 @@ internal static class PlotCommand
     private static readonly Option<string> Kind = new("--kind") { Description = "heatmap, microstructure, quality, depth, latency (several: separated by commas) or all.", DefaultValueFactory = _ => "all" };
     private static readonly Option<string> Out = new("--out") { Description = "Folder to write to; or a file ending in .png or .svg, for one kind.", Required = true };
     private static readonly Option<string?> Format = new("--format") { Description = "png, svg or both (default; a file's ending decides where --out is a file)." };
-    private static readonly Option<string?> Symbol = new("--symbol") { Description = "The symbol, where the input has several." };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "The symbol, where the input has several; with its market before it (usdm:BTCUSDT) where two markets have it." };
     private static readonly Option<string?> From = new("--from") { Description = "First receive time: UTC, as 2024-08-08T23:55:00Z, or nanoseconds." };
     private static readonly Option<string?> To = new("--to") { Description = "Receive time to stop before, in the same forms." };
     private static readonly Option<int> Width = new("--width") { Description = "Pixels.", DefaultValueFactory = _ => 1600 };
@@ -60,7 +60,7 @@ internal static class PlotCommand
             Height = parsed.GetValue(Height),
         };
         using var interruption = new Interruption();
-        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol)) };
+        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.PlainSymbols(LoadSession.SymbolsOf(parsed.GetValue(Symbol))) };
         try
         {
             var notes = new ReadNotes(DamageLines.Write);

@@ -13,7 +13,7 @@ internal static class ReplayCommand
 {
     private static readonly Argument<string[]> Source = new("src")
     {
-        Description = "Recordings in order (plain, .gz, .zst, or - for standard input), or one tape.",
+        Description = "Recordings in order (plain, .gz, .zst, or - for standard input), or a tape. What is about different instruments is merged by receive time.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -71,7 +71,12 @@ internal static class ReplayCommand
         }
 
         var read = DamageLines.Tell(summary.InputErrors);
-        return summary.BookDeadLetters > 0 ? ExitCodes.InputDamaged : read;
+        foreach (var doubt in summary.Unproved)
+        {
+            Console.Error.WriteLine($"pipeline: {doubt}");
+        }
+
+        return summary.BookDeadLetters > 0 || summary.Unproved.Count > 0 ? ExitCodes.InputDamaged : read;
     }
 
     private static KernelWidth ParseKernel(string text) => text switch

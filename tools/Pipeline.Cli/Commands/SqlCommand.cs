@@ -42,7 +42,7 @@ internal static class SqlCommand
     {
         using var interruption = new Interruption();
         var venue = new BinanceCaptureVenue(parsed.GetValue(Instruments));
-        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol)) };
+        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.PlainSymbols(LoadSession.SymbolsOf(parsed.GetValue(Symbol))) };
         var notes = new ReadNotes(DamageLines.Write);
         using var connection = parsed.GetValue(From) is { } store
             ? WarehouseReader.Open([store], venue, options, interruption.Token, notes)
@@ -100,24 +100,8 @@ internal static class SqlCommand
         }
         else
         {
-            WriteTable(names, rows);
+            SqlText.Write(Console.Out, names, [.. rows.Select(row => Array.ConvertAll(row, Text))], Console.IsOutputRedirected ? null : AnsiConsole.Profile.Width);
         }
-    }
-
-    private static void WriteTable(string[] names, IEnumerable<object?[]> rows)
-    {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var name in names)
-        {
-            table.AddColumn(new TableColumn(Markup.Escape(name)));
-        }
-
-        foreach (var row in rows)
-        {
-            table.AddRow([.. row.Select(value => Markup.Escape(Text(value)))]);
-        }
-
-        AnsiConsole.Write(table);
     }
 
     private static IEnumerable<object?[]> Rows(DuckDBDataReader reader)

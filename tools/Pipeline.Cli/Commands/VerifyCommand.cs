@@ -9,8 +9,14 @@ namespace Pipeline.Cli.Commands;
 internal static class VerifyCommand
 {
     private static readonly Argument<string> Tape = new("tape") { Description = "The tape of a run: a file, or a folder of its segments." };
-    private static readonly Option<string?> Config = new("--config") { Description = "The configuration of the run; the built-in demo configuration without it." };
-    private static readonly Option<string?> Strategy = new("--strategy") { Description = "The run's strategy, where it is not the configuration's." };
+    private static readonly Option<string?> Config = new("--config") { Description = "The configuration of the run; without it the one beside the tape that is the run's own, else the built-in demo configuration." };
+    private static readonly Option<string?> Strategy = new("--strategy") { Description = "The run's strategy, where it is a DLL#Type: one that is built in is known from the tape." };
+    private static readonly Option<string[]> Against = new("--against")
+    {
+        Description = "Replay this recording or tape instead and compare its records, too, with the tape's, field by field.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
@@ -20,7 +26,7 @@ internal static class VerifyCommand
             "verify",
             $"Replay a tape through the same stages and compare every row, decision and verdict with what it holds. Example: pipeline verify artifacts/demo/demo.tape. {ExitCodes.Help}")
         {
-            Tape, Config, Strategy, Json,
+            Tape, Against, Config, Strategy, Json,
         };
         command.SetAction(Run);
         return command;
@@ -35,21 +41,25 @@ internal static class VerifyCommand
             ConfigFile = parsed.GetValue(Config),
             Strategy = parsed.GetValue(Strategy),
         };
-        var (comparison, errors) = VerifySession.Run(request, interruption.Token);
+        var against = parsed.GetValue(Against) is { Length: > 0 } sources ? sources : null;
+        var (comparison, damage) = VerifySession.Run(request, interruption.Token, against);
         Write(comparison, parsed.GetValue(Json));
-        var read = DamageLines.Tell(errors);
-        return comparison.IsEqual ? read : ExitCodes.CheckFailed;
+        var read = DamageLines.Tell(damage);
+        return !comparison.IsEqual ? ExitCodes.CheckFailed
+            : !comparison.IsProved ? ExitCodes.InputDamaged
+            : read;
     }
 
     private static void Write(TapeComparison comparison, bool json)
     {
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { comparison.Events, comparison.Equal, comparison.FirstDifference }, Options));
+            Console.WriteLine(JsonSerializer.Serialize(new { comparison.Events, comparison.Equal, comparison.Undecided, comparison.FirstDifference }, Options));
             return;
         }
 
-        Console.WriteLine($"{comparison.Events} events, {comparison.Equal} equal");
+        var undecided = comparison.Undecided > 0 ? $", {comparison.Undecided} behind the tape's last decision" : "";
+        Console.WriteLine($"{comparison.Events} events, {comparison.Equal} equal{undecided}");
         if (comparison.FirstDifference is { } difference)
         {
             Console.WriteLine(difference);

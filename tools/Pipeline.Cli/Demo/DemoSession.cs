@@ -23,12 +23,12 @@ internal sealed class DemoSession(string folder, TimeSpan length)
         var outcome = await session.RunAsync(cancellation);
         await curtain.CancelAsync();
         await script;
-        var verified = VerifySession.Run(new ReplayRequest { Inputs = [session.TapePath] }, CancellationToken.None);
+        var verified = VerifySession.Run(new ReplayRequest { Inputs = [session.TapePath] }, CancellationToken.None).Comparison;
         return new DemoResult(
             outcome,
             session.TapePath,
             TapeInspector.Verify(session.TapePath),
-            verified.Comparison,
+            verified,
             outcome.PositionLots[0] == exchange.PositionLots(exchange.Keys[0].ApiKey, Symbol));
     }
 }

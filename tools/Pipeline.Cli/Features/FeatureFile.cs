@@ -29,9 +29,9 @@ internal sealed class FeatureFile : IRowSink, IDisposable
 
     public static bool Knows(string path) => path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
 
-    public void OnRow(in FeatureRow row)
+    public void OnRow(in FeatureRow row, long pipelineNanos)
     {
-        _targets.OnRow(in row);
+        _targets.OnRow(in row, pipelineNanos);
         WriteDecided();
     }
 

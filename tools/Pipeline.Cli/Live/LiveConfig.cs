@@ -62,6 +62,9 @@ internal sealed record LiveConfig
     /// <summary>For orders at the venue: how long it waits for a sign of life before it cancels everything, milliseconds. Default 30,000.</summary>
     public int DeadManMillis { get; init; } = 30_000;
 
+    /// <summary>How the tape is flushed, and whether new orders wait for that.</summary>
+    public LiveJournal Journal { get; init; } = new();
+
     /// <summary>Reads and checks a configuration.</summary>
     /// <exception cref="ConfigException">It is missing or has problems; all of them are named.</exception>
     public static LiveConfig Load(string path)
@@ -114,6 +117,7 @@ internal sealed record LiveConfig
         Require(problems, Orders == OrderDestination.Paper || hasKeys == 1, "orders at the venue need keysFile or credential, one of them");
         Require(problems, Orders == OrderDestination.Paper || LatchFile is not null, "orders at the venue need latchFile");
         Require(problems, DeadManMillis >= ShortestDeadManMillis, $"deadManMillis is {DeadManMillis}; use {ShortestDeadManMillis} or more");
+        problems.AddRange(Journal.Problems());
         return problems;
     }
 

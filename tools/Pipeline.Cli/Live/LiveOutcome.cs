@@ -6,5 +6,5 @@ namespace Pipeline.Cli.Live;
 /// <summary>What came of a live session.</summary>
 /// <param name="Summary">What the stages did.</param>
 /// <param name="Desk">What the order desk saw; null on paper.</param>
-/// <param name="PositionLots">Positions by instrument, as the ledger has them.</param>
+/// <param name="PositionLots">Positions by instrument in its lots, as the ledger has them.</param>
 internal sealed record LiveOutcome(ReplaySummary Summary, DeskCounts? Desk, IReadOnlyList<long> PositionLots);

@@ -32,6 +32,9 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
     // The venue counts what this machine's address asks: feed and orders share it.
     private readonly WeightBudget _budget = new(MarketCalls.Of(config.Market).WeightPerMinute);
 
+    // Receive times never step: a correction of the machine's clock is no event of the market.
+    private readonly SessionClock _clock = new(SystemClock.Instance);
+
     public LiveSession(LiveRequest request)
         : this(request, LiveConfig.Load(request.Config))
     {
@@ -51,7 +54,7 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         var setup = Setup(trading, instruments, orders);
         using var journal = CreateJournal(setup);
         using var deadLetters = new DeadLetterFile($"{TapePath}.deadletters", source => $"connection {source}");
-        using var run = new LiveRun(setup with { Journal = journal }, SystemClock.Instance);
+        using var run = new LiveRun(setup with { Journal = journal }, _clock);
         var table = TableOf(instruments);
         _resyncs.Feed = Feed(run, addresses, table, http, deadLetters);
         run.Start();
@@ -64,8 +67,9 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         }
 
         var summary = run.Finish();
-        journal.Seal();
-        return new LiveOutcome(summary, orders?.Counts, [.. instruments.Select((_, index) => run.Pipeline.PositionLots(index))]);
+        TapeEnd.Seal(journal);
+        summary = summary with { JournalLag = journal.Lag };
+        return new LiveOutcome(summary, orders?.Counts, [.. instruments.Select((instrument, index) => run.Pipeline.PositionLots(index) / instrument.LotMantissa)]);
     }
 
     private async Task<IReadOnlyList<Instrument>> FetchInstrumentsAsync(HttpClient http, BinanceAddresses addresses, CancellationToken cancellation)
@@ -73,7 +77,7 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         try
         {
             var json = await http.GetByteArrayAsync(new Uri(addresses.Rest, _calls.ExchangeInfo(_config.Symbols)), cancellation);
-            var known = ExchangeInfo.Parse(json, _config.Market).ToDictionary(each => each.Symbol);
+            var known = ExchangeInfo.Parse(json, _config.Market, _config.Symbols).ToDictionary(each => each.Symbol);
             return [.. _config.Symbols.Select(symbol => known.TryGetValue(symbol, out var instrument)
                 ? instrument
                 : throw new ConfigException($"{request.Config}: the venue has no symbol {symbol}"))];
@@ -97,30 +101,61 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         Resyncs = _resyncs,
         ConfigHash = trading.Hash,
         Model = trading.LoadModel(),
-        CreateStrategy = _ => trading.CreateStrategy(request.Trades ? null : "idle"),
+        CreateStrategy = _ => trading.CreateStrategy(StrategyName),
+        StrategyName = trading.StrategyNameOf(StrategyName),
+        StrategyHash = trading.StrategyHashOf(StrategyName),
         Limits = trading.Config.Risk,
         Latch = new KillLatch(LatchState.Active),
         Exchange = request.Trades && orders is null ? trading.Config.Exchange with { Lane = 1 } : null,
         Gateway = orders,
+        NewOrders = _config.Journal.NewOrders,
         ClockIsMeasured = true,
         Telemetry = true,
+        Failed = FailureLine.Tell,
 
-        // One socket too: while it is replaced there are two.
-        BookOptions = InstrumentBookOptions.Default with { HoldNanos = InstrumentBookOptions.TwoLaneHoldNanos },
+        // What one socket loses nobody else brings, so there is nothing to wait for.
+        BookOptions = InstrumentBookOptions.Default with { HoldNanos = _config.Lanes > 1 ? InstrumentBookOptions.TwoLaneHoldNanos : 0 },
         FeatureOptions = new FeatureOptions { Parameters = trading.Config.Features },
     };
+
+    // A session that only records asks no strategy.
+    private string? StrategyName => request.Trades ? null : "idle";
 
     private JournalWriter CreateJournal(PipelineSetup setup)
     {
         var now = DateTimeOffset.UtcNow;
+        var isNew = !Directory.Exists(request.Folder);
         TapePath = Path.Combine(
-            Directory.CreateDirectory(request.Folder).FullName, now.ToString("'session-'yyyyMMdd'T'HHmmss'.tape'", CultureInfo.InvariantCulture));
-        if (_config.Trading is not null)
+            PhysicalDisk.CreateFolder(request.Folder), now.ToString("'session-'yyyyMMdd'T'HHmmss'.tape'", CultureInfo.InvariantCulture));
+        try
         {
-            File.Copy(_config.Trading, Path.Combine(request.Folder, VerifySession.TradingFile), overwrite: true);
+            var journal = JournalWriter.Create(TapePath, ReplaySession.HeaderOf(setup), _config.Journal.ToOptions());
+            KeepTrading(journal);
+            return journal;
+        }
+        catch (IOException) when (isNew)
+        {
+            Directory.Delete(request.Folder, recursive: true);
+            throw;
+        }
+    }
+
+    private void KeepTrading(JournalWriter journal)
+    {
+        if (_config.Trading is null)
+        {
+            return;
         }
 
-        return JournalWriter.Create(TapePath, ReplaySession.HeaderOf(setup), JournalOptions.Live);
+        try
+        {
+            File.Copy(_config.Trading, VerifySession.TradingFileOf(TapePath), overwrite: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            journal.Discard();
+            throw;
+        }
     }
 
     private BinanceFeed Feed(
@@ -139,6 +174,7 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
             Lanes = run.Pipeline.MarketLanes,
             Control = run.Pipeline.ControlLane,
             DeadLetters = [deadLetters],
+            Clock = _clock,
             Snapshots = new HttpDepthSnapshots(http, addresses.Rest, _budget, SystemClock.Instance, _config.Market),
             Seed = Environment.ProcessId,
             AllowPlain = _config.Profile == LiveProfile.Simulator,

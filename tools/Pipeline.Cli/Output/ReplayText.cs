@@ -45,7 +45,7 @@ internal static class ReplayText
     private static IEnumerable<(string What, string Figure)> Lines(ReplaySummary summary)
     {
         yield return ("messages", $"{N(summary.Messages)} in {F(summary.Seconds)} s = {N((long)summary.MessagesPerSecond)}/s");
-        yield return ("", $"depth {N(summary.DepthMessages)}, trades {N(summary.Trades)}, aggregates {N(summary.AggTrades)}, tickers {N(summary.BookTickers)}, snapshots {N(summary.Snapshots)}, other {N(summary.Other)}, filtered {N(summary.Filtered)}, dead letters {N(summary.DeadLetters)}");
+        yield return ("", $"depth {N(summary.DepthMessages)}, trades {N(summary.Trades)}, aggregates {N(summary.AggTrades)}, redelivered {N(summary.Redelivered)}, tickers {N(summary.BookTickers)}, snapshots {N(summary.Snapshots)}, other {N(summary.Other)}, filtered {N(summary.Filtered)}, dead letters {N(summary.DeadLetters)}");
         if (summary.DeadLetters > 0)
         {
             yield return ("dead letters", string.Join(", ", summary.DeadLetterReasons.Select(each => $"{each.Key} {N(each.Value)}")));
@@ -57,16 +57,39 @@ internal static class ReplayText
             yield return (symbol, book is null ? "not synced at the end" : $"{book.BestBidSize} @ {book.BestBid} | {book.BestAsk} @ {book.BestAskSize}, levels {N(book.BidLevels)} and {N(book.AskLevels)}");
         }
 
+        if (summary.OffGrid is not { Prices: 0, Sizes: 0 })
+        {
+            yield return ("off grid", $"{N(summary.OffGrid.Prices)} prices and {N(summary.OffGrid.Sizes)} sizes are finer than the instrument's tick and lot; they are kept");
+        }
+
         yield return ("exchange's word", $"{N(summary.BboChecks)} comparisons with bookTicker, {N(summary.BboMismatches)} do not agree");
+        yield return ("trades", $"{summary.TradeSource ?? "none"}, {N(summary.TradeGaps.MissingIds)} missing in {N(summary.TradeGaps.Count)} places; {N(summary.StaleTickers)} stale tickers");
+        yield return ("audits", $"{N(summary.Audits)} snapshots compared over {N(summary.AuditLevels)} levels, {N(summary.AuditMismatches)} do not agree");
+        yield return ("receive times", $"{N(summary.WrongStamps)} wrong, {N(summary.ClockSteps)} clock steps");
         yield return ("rows", $"{N(summary.Rows)} cut, {N(summary.Decisions)} decisions, {N(summary.Orders)} orders sent, {N(summary.Fills)} fills");
         yield return ("refused", summary.Rejects.Count == 0 ? "none" : string.Join(", ", summary.Rejects.Select(each => $"{each.Key} {N(each.Value)}")));
         yield return ("hashes", $"input {summary.InputHash}, book {summary.BookHash}, row {summary.RowHash}");
         yield return ("", $"state {summary.StateHash}, decision {summary.DecisionHash}");
+        if (summary.JournalLag is { } lag)
+        {
+            yield return ("journal", $"flushed {N(lag.Syncs)} times; what was written waited {F(lag.MeanMillis)} ms for the disk on average, {F(lag.MaxMillis)} ms at most");
+        }
+
         yield return ("allocated", summary.AllocatedBytesPerMessage is { } bytes ? $"{F(bytes)} bytes a message in steady state, worst thread" : "not measured: fewer than 10,000 messages");
         yield return ("threads", string.Join(", ", summary.Threads.Select(thread => $"{thread.Stage} on {thread.Tid} ({N(thread.AllocatedBytes)} B)")));
         if (summary.Inferred.Count > 0)
         {
             yield return ("inferred", $"grid of {string.Join(", ", summary.Inferred)}, from the snapshot");
+        }
+
+        if (summary.Merged.Count > 0)
+        {
+            yield return ("merged", $"by receive time: {string.Join("; ", summary.Merged)}");
+        }
+
+        if (summary.SessionDifferences.Count > 0)
+        {
+            yield return ("unlike the tape", string.Join("; ", summary.SessionDifferences));
         }
 
         yield return ("checks off", string.Join("; ", summary.ChecksOff));

@@ -11,6 +11,8 @@ internal sealed record LoadRequest
 
     public int? MigrateTo { get; init; }
 
+    public bool Refresh { get; init; }
+
     public string? ConfigFile { get; init; }
 
     public string? InstrumentsFile { get; init; }

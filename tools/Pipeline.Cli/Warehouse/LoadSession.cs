@@ -18,24 +18,36 @@ internal static class LoadSession
     public static LoadResult Run(LoadRequest request, CancellationToken cancellation)
     {
         Check(request);
-        var options = OptionsOf(request.ConfigFile) with { AllowInferred = request.AllowInferred, Symbols = request.Symbols };
+        var options = OptionsOf(request.ConfigFile) with { AllowInferred = request.AllowInferred, Symbols = request.Symbols, Refresh = request.Refresh };
         options = request.BatchRows is { } rows ? options with { FeatureRows = rows, RecordRows = rows } : options;
         var venue = new BinanceCaptureVenue(request.InstrumentsFile);
         if (request.MigrateTo is { } version)
         {
-            StoreAddress.Move(request.To, version);
+            TellGone(request.To, version, StoreAddress.Move(request.To, version));
             return Nothing;
         }
 
         var inputs = request.Inputs.Count == 0 ? [] : LoadInputs.Group(request.Inputs, venue, options.Symbols);
-        // An only input is opened first: where it cannot be used, no store is made.
+        // What can be told before a store is made is told now; an only input is opened first: where it cannot be used, no store is made.
+        foreach (var input in inputs)
+        {
+            Loader.RequireGrid(input, options);
+        }
+
         using var only = inputs.Count == 1 ? inputs[0].Open() : null;
-        using var store = StoreAddress.Open(request.To, FeatureSchema.HashOf(options.Features), request.Migrate, request.BatchRows, cancellation);
+        using var store = StoreAddress.Open(
+            request.To, StoreOpening.For(options.Features) with { Migrate = request.Migrate, Refresh = request.Refresh }, request.BatchRows, cancellation);
         return inputs.Count == 0 ? Nothing : Load(store, options, only is null ? inputs : [inputs[0] with { Open = () => only }], request, cancellation);
     }
 
     /// <summary>Symbols as an option names them, joined by commas.</summary>
     public static string[] SymbolsOf(string? text) => text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    /// <summary>The same as a venue writes them: without the market before them.</summary>
+    public static string[] PlainSymbols(IReadOnlyList<string> symbols) => [.. symbols.Select(WithoutMarket).Distinct()];
+
+    private static string WithoutMarket(string symbol) =>
+        symbol.Split(':') is [var market, var rest] && Enum.TryParse<Market>(market, ignoreCase: true, out _) && !char.IsDigit(market[0]) ? rest : symbol;
 
     /// <summary>How rows are made under a configuration, the built-in one where none is named.</summary>
     public static LoadOptions OptionsOf(string? configFile)
@@ -58,8 +70,21 @@ internal static class LoadSession
         }
     }
 
+    private static void TellGone(string address, int version, IReadOnlyList<string> columns)
+    {
+        if (columns.Count > 0)
+        {
+            Console.Error.WriteLine($"pipeline: {address} has version {version} now and lost {string.Join(", ", columns)}; a later version cannot tell their values again: load --refresh builds them anew");
+        }
+    }
+
     private static void Check(LoadRequest request)
     {
+        if (request.Refresh && request.Inputs.Count == 0)
+        {
+            throw new UsageException("--refresh builds the rows of tapes or recordings anew; name them");
+        }
+
         if (request.Inputs.FirstOrDefault(input => input.StartsWith("--", StringComparison.Ordinal)) is { } option)
         {
             throw new UsageException($"{option}: there is no such option; see pipeline load --help");

@@ -10,7 +10,7 @@ namespace Pipeline.Cli.Warehouse;
 /// <summary>Opens the store that an address names.</summary>
 internal static class StoreAddress
 {
-    public static IWarehouseStore Open(string address, ulong featureSchemaHash, bool migrate, int? batchRows, CancellationToken cancellation)
+    public static IWarehouseStore Open(string address, StoreOpening opening, int? batchRows, CancellationToken cancellation)
     {
         var (kind, place) = Parse(address);
         cancellation.ThrowIfCancellationRequested();
@@ -18,9 +18,9 @@ internal static class StoreAddress
         {
             return kind switch
             {
-                "duckdb" => Opened(place, () => DuckDbStore.Open(WithFolder(place), featureSchemaHash, migrate, batchRows ?? DuckDbStore.DefaultRowsAtOnce)),
-                "clickhouse" => ClickHouseStore.Open(address, featureSchemaHash, migrate, cancellation),
-                "parquet" => OpenFolder(place, featureSchemaHash, migrate),
+                "duckdb" => Opened(place, () => DuckDbStore.Open(WithFolder(place), opening, batchRows ?? DuckDbStore.DefaultRowsAtOnce)),
+                "clickhouse" => ClickHouseStore.Open(address, opening.FeatureSchemaHash, opening.Migrate, cancellation),
+                "parquet" => OpenFolder(place, opening),
                 _ => throw Unknown(address),
             };
         }
@@ -30,8 +30,8 @@ internal static class StoreAddress
         }
     }
 
-    /// <summary>Moves a database to a version of its schema, up or down.</summary>
-    public static void Move(string address, int version)
+    /// <summary>Moves a database to a version of its schema, up or down, and answers the columns that are gone.</summary>
+    public static IReadOnlyList<string> Move(string address, int version)
     {
         var (kind, place) = Parse(address);
         if (kind != "duckdb" || !File.Exists(place))
@@ -46,7 +46,7 @@ internal static class StoreAddress
             throw new UsageException($"--migrate {version}: this build knows the versions 1 to {migrator.Newest}");
         }
 
-        migrator.MoveTo(version);
+        return migrator.MoveTo(version);
     }
 
     private static T Opened<T>(string place, Func<T> open)
@@ -61,10 +61,10 @@ internal static class StoreAddress
         }
     }
 
-    private static ParquetStore OpenFolder(string folder, ulong featureSchemaHash, bool migrate)
+    private static ParquetStore OpenFolder(string folder, StoreOpening opening)
     {
         RequireNoFile(folder);
-        return ParquetStore.Open(folder, featureSchemaHash, migrate);
+        return ParquetStore.Open(folder, opening);
     }
 
     private static void RequireNoFile(string folder)

@@ -6,7 +6,7 @@ namespace Pipeline.Venues.Binance.Live.Orders;
 
 /// <summary>Reads what the venue says of orders, trades, positions and the balance: in replies and in user data events.</summary>
 /// <remarks>
-/// Any thread. Numbers go from text to ticks and lots exactly; nothing passes through a double. Text that is not of the form
+/// Any thread. Numbers go from text to units of price and size exactly, on the grid or off it; nothing passes through a double. Text that is not of the form
 /// that the sheet tells is a <see cref="FormatException"/>, never a default. It allocates: these are events of seconds, not of microseconds.
 /// </remarks>
 public sealed class VenueText(InstrumentTable instruments, string settlementAsset)
@@ -246,13 +246,13 @@ public sealed class VenueText(InstrumentTable instruments, string settlementAsse
         instruments.TryFind(System.Text.Encoding.UTF8.GetBytes(Text(owner, name)), Market.UsdM, out instrument);
 
     private long Ticks(JsonElement owner, string name, int instrument) =>
-        OnGrid(instruments.Prices(instrument).Read(Bytes(Member(owner, name)), out var ticks), ticks, name);
+        Exact(Member(owner, name), instruments[instrument].PriceDecimals, name);
 
     private long Lots(JsonElement owner, string name, int instrument) =>
-        OnGrid(instruments.Sizes(instrument).Read(Bytes(Member(owner, name)), out var lots), lots, name);
+        Exact(Member(owner, name), instruments[instrument].SizeDecimals, name);
 
-    private static long OnGrid(DecimalStatus status, long units, string name) =>
-        status == DecimalStatus.Read ? units : throw new FormatException($"{name} is off the instrument's grid");
+    private static long Exact(JsonElement value, int decimals, string name) =>
+        DecimalText.Read(Bytes(value), decimals, out var units) == DecimalStatus.Read ? units : throw new FormatException($"{name} is no number of at most {decimals} decimals");
 
     /// <summary>At 1e-8; digits beyond that, which averages have, are cut.</summary>
     private static long E8(JsonElement owner, string name)

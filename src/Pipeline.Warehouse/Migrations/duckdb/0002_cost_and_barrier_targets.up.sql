@@ -1,16 +1,11 @@
 -- Cost-aware and triple-barrier targets, the mask of streaming columns, and why a target has no value.
--- Rows that are there already get what their own columns tell. A triple barrier needs the path of later mids, so theirs stays null,
--- and a null target of theirs has reason 15: an earlier version loaded the row and kept no reason.
+-- Rows that are there already get what their own columns tell. A cost-aware target needs the fees that the rows were loaded under, which
+-- nobody kept, and a triple barrier the path of later mids: both stay null. A null target of theirs has reason 15: an earlier version
+-- loaded the row and kept no reason.
 ALTER TABLE l2_features ADD COLUMN y_cost BIGINT;
 ALTER TABLE l2_features ADD COLUMN y_tb BIGINT;
 ALTER TABLE l2_features ADD COLUMN valid_mask BIGINT;
 ALTER TABLE l2_features ADD COLUMN target_reasons BIGINT;
-
-UPDATE l2_features SET y_cost = CASE
-    WHEN target_return_1min > 10 + spread_bps / 2 THEN 1
-    WHEN target_return_1min < -(10 + spread_bps / 2) THEN -1
-    WHEN target_return_1min IS NOT NULL THEN 0
-END;
 
 UPDATE l2_features SET
     valid_mask = (

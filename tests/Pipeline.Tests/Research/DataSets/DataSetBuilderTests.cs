@@ -70,7 +70,7 @@ public class DataSetBuilderTests
         foreach (var column in manifest.Columns.Where(column => column.Kind == "double"))
         {
             var hash = new ColumnHash(Pipeline.Features.Table.ColumnKind.Double);
-            _warehouse.Connection.List($"SELECT {column.Name} FROM ({wanted}) ORDER BY symbol, ts_recv_ns, file, row", row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0))
+            _warehouse.Connection.List($"SELECT {column.Name} FROM ({wanted}) ORDER BY market, symbol, ts_recv_ns, session_id, row, file", row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0))
                 .ForEach(value => Add(hash, value));
             Assert.That(column.Hash, Is.EqualTo($"{hash.Value:x16}"), column.Name);
         }
@@ -182,8 +182,8 @@ public class DataSetBuilderTests
     {
         public IReadOnlyList<string> Run(DuckDB.NET.Data.DuckDBConnection connection, IReadOnlyList<string>? rules)
         {
-            connection.Run("CREATE TABLE cleaned AS SELECT file, block, row, symbol, CASE WHEN row % 7 = 0 THEN 4 ELSE 0 END::BIGINT AS mask FROM l2_features");
-            connection.Run("CREATE TABLE cleaning_audit AS SELECT 'seventh' AS rule, symbol, file, row FROM cleaned WHERE mask <> 0");
+            connection.Run("CREATE TABLE cleaned AS SELECT file, block, row, market, symbol, CASE WHEN row % 7 = 0 THEN 4 ELSE 0 END::BIGINT AS mask FROM l2_features");
+            connection.Run("CREATE TABLE cleaning_audit AS SELECT 'seventh' AS rule, market, symbol, file, row FROM cleaned WHERE mask <> 0");
             return ["seventh"];
         }
     }

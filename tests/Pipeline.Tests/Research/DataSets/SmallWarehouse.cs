@@ -25,7 +25,7 @@ internal sealed class SmallWarehouse : IDisposable
         Connection = DuckDbSession.Open(null);
         foreach (var table in WarehouseTables.All)
         {
-            Connection.Run($"CREATE TABLE {table.Name} ({string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\" {TypeOf(column.Kind)}"))})");
+            Connection.Run($"CREATE TABLE {table.Name} ({string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\" {TypeOf(column.Kind)}{(column.Name == "market" ? " DEFAULT 'usdm'" : "")}"))})");
         }
 
         Connection.Run("CREATE TABLE seed (file BIGINT, row BIGINT, ts BIGINT, symbol VARCHAR, session BIGINT)");
@@ -34,7 +34,7 @@ internal sealed class SmallWarehouse : IDisposable
         Connection.Run($"INSERT INTO gaps (file, block, symbol, gap_id, reason, from_ns, detected_ns, to_ns) VALUES (11, 4, '{Btc}', 1, 'Broken', {Detected - 90_000_000}, {Detected}, {Synced})");
         AddSession(11, "aa11", Btc, "usdm");
         AddSession(12, "bb22", Eth, "usdm");
-        Connection.Run($"INSERT INTO l2_features SELECT {string.Join(", ", WarehouseTables.Features.Columns.Select(Value))} FROM seed s");
+        Connection.Run($"INSERT INTO l2_features BY NAME SELECT {string.Join(", ", WarehouseTables.Features.Columns.Select(column => $"{Value(column)} AS \"{column.Name}\""))} FROM seed s");
     }
 
     public DuckDBConnection Connection { get; }
@@ -86,6 +86,7 @@ internal sealed class SmallWarehouse : IDisposable
         "block" => "s.row // 1000",
         "row" or "update_id" => "s.row",
         "ts_recv_ns" => "s.ts",
+        "market" => "'usdm'",
         "symbol" => "s.symbol",
         "session_id" => "s.session",
         "mid_until_ns" or "quote_until_ns" => $"s.ts + {Second}",

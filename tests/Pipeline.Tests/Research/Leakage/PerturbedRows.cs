@@ -24,7 +24,7 @@ internal sealed class PerturbedRows : IRowSink
         return setup with { RowSink = this };
     }
 
-    public void OnRow(in FeatureRow row) => _targets.OnRow(in row);
+    public void OnRow(in FeatureRow row, long pipelineNanos) => _targets.OnRow(in row, pipelineNanos);
 
     public void OnBook(in InputRecord record, in BookResult result) => _targets.OnBook(in record, in result);
 

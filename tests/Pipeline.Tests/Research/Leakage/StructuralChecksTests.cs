@@ -11,7 +11,7 @@ public class StructuralChecksTests
     private const long Second = SmallWarehouse.Second;
 
     private static readonly string RandomSplit =
-        "SELECT 0 AS fold, CASE WHEN hash(row) % 3 = 0 THEN 'test' ELSE 'train' END AS part, symbol, ts_recv_ns, file, row FROM built";
+        "SELECT 0 AS fold, CASE WHEN hash(row) % 3 = 0 THEN 'test' ELSE 'train' END AS part, market, symbol, ts_recv_ns, file, row FROM built";
 
     [TestCase("", null)]
     [TestCase("UPDATE built SET grid_ns = ts_recv_ns - 1 WHERE row = 50", "rows-known-at-their-time")]
@@ -37,7 +37,7 @@ public class StructuralChecksTests
         using var warehouse = Built();
         warehouse.Connection.Run($"CREATE TABLE random AS {RandomSplit}");
         warehouse.Connection.Run($"""
-            CREATE TABLE timed AS SELECT 0 AS fold, CASE WHEN ts_recv_ns < {SmallWarehouse.Start + 200 * Second} THEN 'train' ELSE 'test' END AS part, symbol, ts_recv_ns, file, row
+            CREATE TABLE timed AS SELECT 0 AS fold, CASE WHEN ts_recv_ns < {SmallWarehouse.Start + 200 * Second} THEN 'train' ELSE 'test' END AS part, market, symbol, ts_recv_ns, file, row
             FROM built WHERE ts_recv_ns < {SmallWarehouse.Start + 200 * Second} OR ts_recv_ns >= {SmallWarehouse.Start + 501 * Second}
             """);
 

@@ -38,7 +38,7 @@ public sealed class BookRasterTests
                 var (snapshotAt, snapshotId) = (Math.Min(placed, updates.Length), Math.Min(covered, Math.Min(placed, updates.Length)));
                 Load(connection, updates, snapshotAt, snapshotId);
                 var source = new PlotSource(connection);
-                var selection = new PlotSelection("ABCUSDT", PlotTables.Start, PlotTables.Start + 1000, 1, "made");
+                var selection = new PlotSelection("usdm", "ABCUSDT", PlotTables.Start, PlotTables.Start + 1000, 1, "made");
                 var raster = new BookRaster(selection, 1, 0, 20, 20);
                 new EventRaster(raster, [0]).Fill(source, selection);
                 Assert.That(

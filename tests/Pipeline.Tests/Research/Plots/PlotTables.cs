@@ -18,6 +18,7 @@ internal static class PlotTables
         foreach (var table in WarehouseTables.All)
         {
             connection.Run($"create table {table.Name} ({Pipeline.Warehouse.Reading.WarehouseReader.Declaration(table)})");
+            connection.Run($"alter table {table.Name} alter column market set default 'usdm'");
         }
 
         return connection;

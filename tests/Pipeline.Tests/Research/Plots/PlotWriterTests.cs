@@ -81,7 +81,7 @@ public sealed class PlotWriterTests
 
         Assert.Multiple(() =>
         {
-            foreach (var title in AxisTitles[kind].Append("ABCUSDT · 2023-11-14 22:13:20 to 2023-11-14 22:14:19 UTC · 540 rows · made"))
+            foreach (var title in AxisTitles[kind].Append("usdm:ABCUSDT · 2023-11-14 22:13:20 to 2023-11-14 22:14:19 UTC · 540 rows · made"))
             {
                 Assert.That(text, Does.Contain(title));
             }
@@ -95,9 +95,9 @@ public sealed class PlotWriterTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(Refusal(request => request with { FromNanos = 1, ToNanos = 2 }), Does.Contain("no rows of ABCUSDT").And.Contain("2023-11-14T22:13:20.000Z"));
+            Assert.That(Refusal(request => request with { FromNanos = 1, ToNanos = 2 }), Does.Contain("no rows of usdm:ABCUSDT").And.Contain("2023-11-14T22:13:20.000Z"));
             Assert.That(Refusal(request => request with { FromNanos = 2, ToNanos = 2 }), Does.Contain("the span is empty"));
-            Assert.That(Refusal(request => request with { Symbol = "XYZ" }), Does.Contain("no rows of XYZ; there are rows of ABCUSDT"));
+            Assert.That(Refusal(request => request with { Symbol = "XYZ" }), Does.Contain("'XYZ' is not known here; known are usdm:ABCUSDT"));
             Assert.That(Refusal(request => request with { Width = 10 }), Does.Contain($"a width from {PlotRequest.SmallestWidth}"));
         });
 

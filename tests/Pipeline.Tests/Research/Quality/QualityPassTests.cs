@@ -88,10 +88,10 @@ internal sealed class QualityPassTests
 
         public List<RecordedGap> Gaps { get; } = [];
 
-        public void OnRow(in FeatureRow row)
+        public void OnRow(in FeatureRow row, long pipelineNanos)
         {
-            _lastNanos = Math.Max(_lastNanos, row.Book.ReceiveNanos);
-            Inner.OnRow(in row);
+            _lastNanos = Math.Max(_lastNanos, pipelineNanos);
+            Inner.OnRow(in row, pipelineNanos);
         }
 
         public void OnBook(in InputRecord record, in BookResult result)

@@ -1,0 +1,19 @@
+using Pipeline.Ring;
+
+namespace Pipeline.Cli;
+
+/// <summary>Tells a stage's failure when it is met: what ends a run is known before the run has ended, however long that takes.</summary>
+internal static class FailureLine
+{
+    private static ProcessorFailure? _told;
+
+    /// <summary>Writes the line. On the thread that met the failure, once a run.</summary>
+    public static void Tell(ProcessorFailure failure)
+    {
+        Volatile.Write(ref _told, failure);
+        Console.Error.WriteLine($"pipeline: {new ProcessorFailedException(failure).Message}");
+    }
+
+    /// <summary>Whether <paramref name="failure"/> was told.</summary>
+    public static bool IsTold(ProcessorFailure failure) => ReferenceEquals(Volatile.Read(ref _told), failure);
+}
