@@ -92,7 +92,7 @@ public sealed class OrderBookTests
         using var book = new OrderBook();
         book.Apply([Level(100_004, 1), Level(100_001, 2), Level(99_999, 4)], [Level(100_000, 8), Level(100_002, 16), Level(100_003, 32)]);
 
-        Assert.That(book.DepthWithin5Bps(), Is.EqualTo((2L + 4, 16L + 32)), "mid is 100,002");
+        Assert.That(book.DepthWithin5Bps(), Is.EqualTo(((Int128)(2 + 4), (Int128)(16 + 32))), "mid is 100,002");
     }
 
     [Test]

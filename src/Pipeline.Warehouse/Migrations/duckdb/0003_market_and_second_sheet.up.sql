@@ -8,23 +8,6 @@ ALTER TABLE rejects ADD COLUMN market VARCHAR;
 ALTER TABLE decisions ADD COLUMN market VARCHAR;
 ALTER TABLE orders ADD COLUMN market VARCHAR;
 ALTER TABLE fills ADD COLUMN market VARCHAR;
-ALTER TABLE l2_features ADD COLUMN y_ret_5s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN y_long_1s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN y_short_1s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN y_long_5s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN y_short_5s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN y_long_10s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN y_short_10s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN y_long_30s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN y_short_30s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN y_long_60s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN y_short_60s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN y_long_300s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN y_short_300s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN y_ret_300s DOUBLE;
-ALTER TABLE l2_features ADD COLUMN target_reasons_2 BIGINT;
-ALTER TABLE l2_features ADD COLUMN mid_until_ns BIGINT;
-ALTER TABLE l2_features ADD COLUMN quote_until_ns BIGINT;
 
 -- The market of a row is what its file's session says. A file whose load was cut off has none, and its rows go: a load begins it anew.
 CREATE TEMP TABLE cut_off AS
@@ -55,23 +38,3 @@ UPDATE fills SET fee = late.fee FROM (SELECT file, symbol, trade_id, side, sum(f
     WHERE fills.size <> 0 AND fills.fee = 0 AND late.file = fills.file AND late.symbol = fills.symbol AND late.trade_id = fills.trade_id AND late.side = fills.side;
 DELETE FROM fills WHERE size = 0;
 
--- What rows that are there would have by the sheet's second version is a matter of their tape: their targets are null with reason 15, and so
--- are sizes near the mid of a crossed book, which counted levels beyond it.
-UPDATE l2_features SET
-    target_return_1min = NULL,
-    target_return_5min = NULL,
-    target_volatility = NULL,
-    target_direction = NULL,
-    y_ret_1s = NULL,
-    y_ret_10s = NULL,
-    y_ret_30s = NULL,
-    y_cost = NULL,
-    y_tb = NULL,
-    target_reasons = 68719476735,
-    target_reasons_2 = 72057594037927935;
-
-UPDATE l2_features SET
-    depth_bid_5bp = NULL,
-    depth_ask_5bp = NULL,
-    valid_mask = valid_mask & ~98304
-WHERE dq_flags & 8 <> 0;
