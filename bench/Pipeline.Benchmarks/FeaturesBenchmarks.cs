@@ -56,7 +56,7 @@ public class FeaturesBenchmarks
             case FeatureStep.Row:
                 _row.Book = step.Book;
                 _row.Book.ReceiveNanos += _shiftNanos;
-                _engine.OnRow(ref _row, step.Levels);
+                _engine.OnRow(ref _row, step.Levels, _row.Book.ReceiveNanos);
                 break;
         }
     }

@@ -69,7 +69,7 @@ internal sealed class FeaturesRowWork : IFeaturesWork
             row.Book.ReceiveNanos += FeaturesData.PassNanos;
             row.Book.EventNanos += FeaturesData.PassNanos;
             _engine.OnTrade(row.Book.ReceiveNanos, 1 + (i & 15), (i & 1) == 0);
-            _engine.OnRow(ref row, levelsTouched: 8);
+            _engine.OnRow(ref row, 8, row.Book.ReceiveNanos);
         }
     }
 

@@ -18,7 +18,6 @@ internal sealed class TargetsRun : IRowSink, IDisposable
     private readonly TradingPipeline _pipeline;
     private long _ticks;
     private long _rows;
-    private long _lastNanos;
 
     private TargetsRun(string tape)
     {
@@ -51,7 +50,7 @@ internal sealed class TargetsRun : IRowSink, IDisposable
         run._pipeline.Drain();
         run.Timed(() =>
         {
-            run._targets.Complete(run._lastNanos);
+            run._targets.Complete();
             run.TakeDecided();
         });
         return (run._rows, (double)run._ticks / Stopwatch.Frequency);
@@ -62,21 +61,13 @@ internal sealed class TargetsRun : IRowSink, IDisposable
         var begun = Stopwatch.GetTimestamp();
         _targets.OnRow(in row, pipelineNanos);
         _ticks += Stopwatch.GetTimestamp() - begun;
-        _lastNanos = pipelineNanos;
     }
 
     void IRowSink.OnBook(in InputRecord record, in BookResult result)
     {
-        if (result.Action == BookAction.SyncedNow)
-        {
-            _targets.OnSync(record.Instrument, result.PipelineNanos);
-        }
-        else if (result.Action == BookAction.Broke)
-        {
-            _targets.OnInvalid(record.Instrument, result.PipelineNanos);
-        }
-
-        _lastNanos = result.PipelineNanos;
+        var begun = Stopwatch.GetTimestamp();
+        _targets.OnBook(in record, in result);
+        _ticks += Stopwatch.GetTimestamp() - begun;
     }
 
     public void Dispose()

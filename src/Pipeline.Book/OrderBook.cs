@@ -56,7 +56,10 @@ public sealed class OrderBook(int windowTicks = BookSide.DefaultWindowTicks, lon
     /// <inheritdoc cref="BookSide.CopyTop"/>
     public int CopyTopAsks(Span<long> ticks, Span<long> lots) => Asks.CopyTop(ticks, lots);
 
-    /// <summary>Sizes within 5 basis points of mid on either side, bounds included; (0, 0) unless both sides have a level.</summary>
+    /// <summary>
+    /// Sizes within 5 basis points of mid on either side, bounds included, without those that a crossed book has beyond mid; (0, 0)
+    /// unless both sides have a level.
+    /// </summary>
     /// <remarks>Exact: twice the mid is an integer, and so is every product compared.</remarks>
     public (Int128 Bid, Int128 Ask) DepthWithin5Bps()
     {
@@ -91,13 +94,15 @@ public sealed class OrderBook(int windowTicks = BookSide.DefaultWindowTicks, lon
     private Int128 DepthDownTo(Int128 twiceMid)
     {
         var lowest = LowestWithin5Bps(twiceMid);
-        return Bids.BestTicks >= lowest ? Bids.SumTo(lowest) : 0;
+        var beyond = (long)(twiceMid / 2) + 1;
+        return Bids.BestTicks < lowest ? 0 : Bids.SumTo(lowest) - (Bids.BestTicks >= beyond ? Bids.SumTo(beyond) : 0);
     }
 
     private Int128 DepthUpTo(Int128 twiceMid)
     {
         var highest = HighestWithin5Bps(twiceMid);
-        return Asks.BestTicks <= highest ? Asks.SumTo(highest) : 0;
+        var beyond = (long)((twiceMid - 1) / 2);
+        return Asks.BestTicks > highest ? 0 : Asks.SumTo(highest) - (Asks.BestTicks <= beyond ? Asks.SumTo(beyond) : 0);
     }
 
     private static void Copy(BookSide side, ICollection<LevelUpdate> levels)

@@ -3,6 +3,7 @@ using Pipeline.Engine.Stages;
 using Pipeline.Engine.Telemetry;
 using Pipeline.Events;
 using Pipeline.Features;
+using Pipeline.Features.Windows;
 using Pipeline.Feeds.Lanes;
 using Pipeline.Journal;
 using Pipeline.Orders;
@@ -65,14 +66,15 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
         MarketLanes = [MarketLane, .. lanes[FixedLanes..]];
 
         Books = [.. setup.Instruments.Select((instrument, index) => new InstrumentBook(index, setup.BookOptions, instrument) { Units = BookUnits.Of(instrument) })];
-        _engines = [.. setup.Instruments.Select(instrument => new FeatureEngine(instrument, setup.FeatureOptions))];
+        var connections = new LaneLives();
+        _engines = [.. setup.Instruments.Select(instrument => new FeatureEngine(instrument, setup.FeatureOptions, connections))];
         var ledger = new OrderLedger(setup.Instruments);
         var gate = new RiskGate(setup.Limits, setup.Instruments, ledger, setup.Latch, hasClock: setup.ClockIsMeasured);
         var exchange = setup.Exchange is null ? null : new PaperExchange(setup.Exchange, setup.Instruments);
 
         _trading = new TradingContext(_sections, setup.SessionId, ledger, gate, exchange);
         _bookStage = new BookStage(_sections, _arenas, Books, setup.Resyncs is null ? null : new SnapshotNeeds(setup.Resyncs, setup.Instruments.Count));
-        var features = new FeatureStage(_sections, _engines);
+        var features = new FeatureStage(_sections, _engines, connections);
         var inference = new InferenceStage(_sections, setup.Model);
         Strategy = new StrategyStage(_sections, _trading, [.. setup.Instruments.Select(setup.CreateStrategy)]);
         Risk = new RiskStage(_sections, _trading, setup.VerdictSink);

@@ -39,15 +39,18 @@ public enum NullRule
     /// <summary>No trade in the window.</summary>
     NoTrade = 7,
 
-    /// <summary>No mid within 1 s before the start of the window, or before any second of it.</summary>
+    /// <summary>No mid stands at the start of the window, or at a second of it.</summary>
     NoMid = 8,
 
     /// <summary>The end lies past the tape, a gap or a resync touches the horizon, or a mid is missing.</summary>
     NoFuture = 9,
 
-    /// <summary>As <see cref="NoFuture"/>, or the row has no spread.</summary>
-    NoFutureOrSpread = 10,
-
-    /// <summary>As <see cref="NoFuture"/>, or the row has no volatility of 60 s.</summary>
+    /// <summary>As <see cref="NoExecution"/>, or the row has no volatility of 60 s. 10 was a rule of the sheet's first version.</summary>
     NoFutureOrVolatility = 11,
+
+    /// <summary>As <see cref="NoFuture"/>, or an end is one-sided or crossed.</summary>
+    NoExecution = 12,
+
+    /// <summary>The row's book is crossed.</summary>
+    Crossed = 13,
 }

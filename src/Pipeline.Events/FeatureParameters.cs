@@ -24,7 +24,7 @@ public sealed record FeatureParameters
     /// <summary>Time from a row to the order that it causes, d. Default: 0 ms.</summary>
     public long DecisionLatencyMs { get; init; }
 
-    /// <summary>Taker fees of a round trip, which y_cost must beat. Default: 10 bps.</summary>
+    /// <summary>Taker fees of a round trip, which y_long, y_short, y_cost and y_tb must beat. Default: 10 bps.</summary>
     public double FeesBps { get; init; } = 10;
 
     /// <summary>Barrier of y_tb in units of the row's rv_60s. Default: 1.</summary>
@@ -35,4 +35,13 @@ public sealed record FeatureParameters
 
     /// <summary>Time after which y_tb gives up. Default: 60 s.</summary>
     public int BarrierSeconds { get; init; } = 60;
+
+    /// <summary>Horizon of y_cost. Default: 60 s.</summary>
+    public int CostSeconds { get; init; } = 60;
+
+    /// <summary>
+    /// Time for which a mid stands after the last row that stated it, where no connection is known to be alive: of labels, windows and
+    /// grids. Default: 1,000 ms.
+    /// </summary>
+    public long HoldMs { get; init; } = 1_000;
 }

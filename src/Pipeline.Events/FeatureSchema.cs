@@ -14,7 +14,10 @@ namespace Pipeline.Events;
 public static class FeatureSchema
 {
     /// <summary>Version of the sheet.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>Horizons of y_long and y_short, seconds.</summary>
+    public static ReadOnlySpan<int> ExecutableSeconds => [1, 5, 10, 30, 60, 300];
 
     private static readonly string[] StreamingNames = CreateStreamingNames();
     private static readonly FrozenDictionary<string, FeatureId> Ids =
@@ -58,6 +61,8 @@ public static class FeatureSchema
         Line(text, $"barrier_sigmas|{parameters.BarrierSigmas:R}");
         Line(text, $"barrier_min_bps|{parameters.BarrierMinBps:R}");
         Line(text, $"barrier_seconds|{parameters.BarrierSeconds}");
+        Line(text, $"cost_seconds|{parameters.CostSeconds}");
+        Line(text, $"hold_ms|{parameters.HoldMs}");
         foreach (var column in columns)
         {
             Line(text, $"{column.Number}|{column.Name}|{column.Formula}|{column.Unit}|{column.Min:R}|{column.Max:R}|{column.Null}|{column.WarmUpSeconds}");

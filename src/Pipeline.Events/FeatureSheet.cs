@@ -17,6 +17,7 @@ internal static class FeatureSheet
         AddFlows(sheet);
         AddPaths(sheet);
         AddDecisions(sheet);
+        AddExecutions(sheet);
         return sheet.Columns;
     }
 
@@ -92,7 +93,7 @@ internal static class FeatureSheet
     {
         sheet.Add("target_return_1min", "1e4*ln(mid(t+d+60)/mid(t+d))", "bps", NegativeInfinity, PositiveInfinity, NoFuture);
         sheet.Add("target_return_5min", "1e4*ln(mid(t+d+300)/mid(t+d))", "bps", NegativeInfinity, PositiveInfinity, NoFuture);
-        sheet.Add("target_volatility", "future_volatility_60/1", "bps", 0, PositiveInfinity, NoFuture);
+        sheet.Add("target_volatility", "future_volatility_60/2", "bps", 0, PositiveInfinity, NoFuture);
         sheet.Add("target_direction", "dead_zone_sign(target_return_1min)", "", -1, 1, NoFuture);
     }
 
@@ -110,8 +111,8 @@ internal static class FeatureSheet
         sheet.Add("imb_l1", "imbalance_ranks(1)", "", -1, 1, Never);
         sheet.Add("imb_l5", "imbalance_ranks(5)", "", -1, 1, Never);
         sheet.Add("microprice_dev_bps", "1e4*(microprice/mid-1)", "bps", NegativeInfinity, PositiveInfinity, Never);
-        sheet.Add("depth_bid_5bp", "depth_within_bps(5)", "base", 0, PositiveInfinity, Never);
-        sheet.Add("depth_ask_5bp", "depth_within_bps(5)", "base", 0, PositiveInfinity, Never);
+        sheet.Add("depth_bid_5bp", "depth_up_to_mid_within_bps(5)", "base", 0, PositiveInfinity, Never);
+        sheet.Add("depth_ask_5bp", "depth_from_mid_within_bps(5)", "base", 0, PositiveInfinity, Never);
     }
 
     private static void AddFlows(Builder sheet)
@@ -135,8 +136,8 @@ internal static class FeatureSheet
             sheet.Add($"ret_{seconds}s", $"1e4*ln(mid/mid(t-{seconds}))", "bps", NegativeInfinity, PositiveInfinity, NoMid, seconds);
         }
 
-        sheet.Add("rv_60s", "realised_volatility(60)/1", "bps", 0, PositiveInfinity, NoMid, 60);
-        sheet.Add("rv_300s", "realised_volatility(300)/1", "bps", 0, PositiveInfinity, NoMid, 300);
+        sheet.Add("rv_60s", "realised_volatility(60)/2", "bps", 0, PositiveInfinity, NoMid, 60);
+        sheet.Add("rv_300s", "realised_volatility(300)/2", "bps", 0, PositiveInfinity, NoMid, 300);
         sheet.Add("upd_rate_1s", "depth_events(1)", "1/s", 0, PositiveInfinity, WarmUp, 1);
         sheet.Add("lvl_rate_1s", "levels_touched(1)", "1/s", 0, PositiveInfinity, WarmUp, 1);
         sheet.Add("book_age_ms", "since_previous_row/1", "ms", 0, PositiveInfinity, FirstRow);
@@ -150,10 +151,25 @@ internal static class FeatureSheet
 
     private static void AddDecisions(Builder sheet)
     {
-        sheet.Add("y_cost", "cost_sign(target_return_1min,fees+spread_bps/2)/1", "", -1, 1, NoFutureOrSpread);
-        sheet.Add("y_tb", "triple_barrier(max(sigmas*rv_60s,min))/1", "", -1, 1, NoFutureOrVolatility, 60);
+        sheet.Add("y_cost", "executable_sign(cost_seconds)/2", "", -1, 1, NoExecution);
+        sheet.Add("y_tb", "executable_triple_barrier(max(sigmas*rv_60s,min))/2", "", -1, 1, NoFutureOrVolatility, 60);
         sheet.Add("valid_mask", "bit_per_streaming_column/1", "", 0, PositiveInfinity, Never);
         sheet.Add("target_reasons", "nibble_per_target/1", "", 0, PositiveInfinity, Never);
+    }
+
+    private static void AddExecutions(Builder sheet)
+    {
+        sheet.Add("y_ret_5s", "1e4*ln(mid(t+d+5)/mid(t+d))", "bps", NegativeInfinity, PositiveInfinity, NoFuture);
+        foreach (var seconds in FeatureSchema.ExecutableSeconds)
+        {
+            sheet.Add($"y_long_{seconds}s", $"1e4*ln(bid(t+d+{seconds})/ask(t+d))-fees", "bps", NegativeInfinity, PositiveInfinity, NoExecution);
+            sheet.Add($"y_short_{seconds}s", $"1e4*ln(bid(t+d)/ask(t+d+{seconds}))-fees", "bps", NegativeInfinity, PositiveInfinity, NoExecution);
+        }
+
+        sheet.Add("y_ret_300s", "1e4*ln(mid(t+d+300)/mid(t+d))", "bps", NegativeInfinity, PositiveInfinity, NoFuture);
+        sheet.Add("target_reasons_2", "nibble_per_appended_target/1", "", 0, PositiveInfinity, Never);
+        sheet.Add("mid_until_ns", "mid_stands_until/1", "ns", 0, PositiveInfinity, Never);
+        sheet.Add("quote_until_ns", "prices_stand_until/1", "ns", 0, PositiveInfinity, Crossed);
     }
 
     private sealed class Builder

@@ -10,10 +10,11 @@ namespace Pipeline.Features;
 
 /// <summary>The streaming columns of one instrument, row by row: the one implementation for live, replay and the data set.</summary>
 /// <remarks>
-/// Single writer. No clock: time is the running maximum of the pipeline times it is shown, so windows follow the order of the
+/// Single writer. No clock: time is pipeline time, the running maximum of receive time over the whole log, so windows follow the order of the
 /// log and never go back; a wrong receive time is a column and nothing more. Allocates nothing once its windows have seen their busiest second.
 /// Calls come in the order of the log: <see cref="OnSync"/>, then trades and depth events as they were received, then
-/// <see cref="OnInvalid"/> when the book leaves Synced.
+/// <see cref="OnInvalid"/> when the book leaves Synced. <see cref="OnTicker"/>, <see cref="OnTradeOf"/> and <see cref="OnConnection"/>
+/// tell how long a mid stands.
 /// </remarks>
 public sealed class FeatureEngine
 {
@@ -37,6 +38,7 @@ public sealed class FeatureEngine
     private readonly SecondGrid _seconds = new();
     private readonly ClockOffset _offset = new();
     private readonly long _staleNanos;
+    private readonly MidLife _life;
     private RunningHash _rowHash; // Mutable struct: not readonly.
     private RowBook _state;
     private int _stateRanks;
@@ -55,7 +57,14 @@ public sealed class FeatureEngine
 
     /// <summary>An engine without a book: the first call must be <see cref="OnSync"/>.</summary>
     public FeatureEngine(Instrument instrument, FeatureOptions options)
+        : this(instrument, options, null)
     {
+    }
+
+    /// <summary>The same in a log that tells of connections: <paramref name="lanes"/> says which are alive.</summary>
+    public FeatureEngine(Instrument instrument, FeatureOptions options, LaneLives? lanes)
+    {
+        _life = new MidLife(options.Parameters.HoldMs * Nanos.Millisecond, lanes);
         _kernel = RankKernel.Create(options.Kernel);
         _depth = new DepthWindow(_kernel);
         _bookColumns = new BookColumns(instrument, options.Parameters.ImpactNotional);
@@ -79,6 +88,7 @@ public sealed class FeatureEngine
         _synced = true;
         EmptyWindows(syncNanos, beginsLater);
         _lastDepthNanos = beginsLater ? long.MinValue : stateAfterSync.ReceiveNanos;
+        _life.OnSync(syncNanos, stateAfterSync.UpdateId);
 
         var measures = default(RankMeasures);
         var unused = default(TenLongs);
@@ -87,17 +97,25 @@ public sealed class FeatureEngine
     }
 
     /// <summary>The receiving clock has stepped: every window begins anew, and the minimum behind the clock offset too.</summary>
-    public void OnClockStep() => EmptyWindows(_nowNanos, beginsLater: true);
+    public void OnClockStep()
+    {
+        EmptyWindows(_nowNanos, beginsLater: true);
+        _life.Forget();
+    }
 
     /// <summary>The book left Synced: trades are ignored until the next sync, which empties every window.</summary>
-    public void OnInvalid() => _synced = false;
+    public void OnInvalid()
+    {
+        _synced = false;
+        _life.OnInvalid();
+    }
 
-    /// <summary>A trade, counted at its receive time. The caller has filtered what is no market trade.</summary>
-    public void OnTrade(long receiveNanos, long sizeLots, bool buyerIsMaker)
+    /// <summary>A trade, counted at <paramref name="nowNanos"/>, pipeline time. The caller has filtered what is no market trade.</summary>
+    public void OnTrade(long nowNanos, long sizeLots, bool buyerIsMaker)
     {
         if (_synced)
         {
-            PassTime(receiveNanos);
+            PassTime(nowNanos);
             _trades.Add(_nowNanos, sizeLots, buyerIsMaker);
         }
     }
@@ -128,14 +146,24 @@ public sealed class FeatureEngine
         }
     }
 
+    /// <summary>The market traded, whether windows count the record or not: a diff must follow, or the mid ends.</summary>
+    public void OnTradeOf(long nowNanos) => _life.OnTrade(nowNanos);
+
+    /// <summary>The venue told of its top at <paramref name="updateId"/>: the diff that reaches it must follow, or the mid ends.</summary>
+    public void OnTicker(long nowNanos, long updateId) => _life.OnTicker(nowNanos, updateId);
+
+    /// <summary>A connection's state is about to be told to the lanes.</summary>
+    public void OnConnection(long nowNanos) => _life.Settle(nowNanos);
+
     /// <summary>A diff was applied that left a side without a level: it cuts no row, but it is a book state of every window.</summary>
     public void OnOneSided(in RowBook book, long levelsTouched) => OnOneSided(in book, levelsTouched, book.ReceiveNanos);
 
     /// <inheritdoc cref="OnOneSided(in RowBook, long)"/>
-    public void OnOneSided(in RowBook book, long levelsTouched, long pipelineNanos)
+    public void OnOneSided(in RowBook book, long levelsTouched, long pipelineNanos, int connection = 0)
     {
         Invariant.Debug(_synced, "a depth event outside Synced");
         PassTime(pipelineNanos);
+        _life.OnDiff(_nowNanos, book.UpdateId, connection);
         Keep(in book, in _depth.Add(_nowNanos, in _state, in book, levelsTouched, 0, _isStateShort));
         NoteDepthTime(in book);
         if (book.EventNanos > 0 && HasGoodTime(in book))
@@ -148,7 +176,7 @@ public sealed class FeatureEngine
     public void OnRow(ref FeatureRow row, long levelsTouched) => OnRow(ref row, levelsTouched, row.Book.ReceiveNanos);
 
     /// <inheritdoc cref="OnRow(ref FeatureRow, long)"/>
-    public void OnRow(ref FeatureRow row, long levelsTouched, long pipelineNanos)
+    public void OnRow(ref FeatureRow row, long levelsTouched, long pipelineNanos, int connection = 0)
     {
         Invariant.Debug(_synced, "a depth event outside Synced");
         ref readonly var book = ref row.Book;
@@ -162,6 +190,11 @@ public sealed class FeatureEngine
         if (inRange)
         {
             features.ValidMask = WriteColumns(in book, in measures, ref features);
+            _life.OnRow(_nowNanos, book.UpdateId, connection);
+        }
+        else
+        {
+            _life.OnDiff(_nowNanos, book.UpdateId, connection);
         }
 
         Keep(in book, in measures);
@@ -281,8 +314,9 @@ public sealed class FeatureEngine
 
     private ulong WritePaths(long twiceMidTicks, ref RowFeatures features)
     {
-        _mids.Add(_nowNanos, twiceMidTicks);
-        _seconds.Add(_nowNanos, twiceMidTicks);
+        var endNanos = _life.EndNanos;
+        _mids.Add(_nowNanos, twiceMidTicks, endNanos);
+        _seconds.Add(_nowNanos, twiceMidTicks, endNanos);
         var valid = 0UL;
         for (var window = 0; window < MidHistory.Count; window++)
         {

@@ -139,16 +139,16 @@ internal static class StageCases
         switch (result.Action)
         {
             case BookAction.Applied:
-                engine.OnRow(ref row, result.LevelsApplied);
+                engine.OnRow(ref row, result.LevelsApplied, result.PipelineNanos);
                 break;
             case BookAction.SyncedNow:
-                engine.OnSync(in row.Book, record.ReceiveNanos);
+                engine.OnSync(in row.Book, result.PipelineNanos);
                 break;
             case BookAction.Broke:
                 engine.OnInvalid();
                 break;
             case BookAction.None when record.Kind == RecordKind.Trade && result.State == BookState.Synced:
-                engine.OnTrade(record.ReceiveNanos, record.Trade.SizeLots, (record.Flags & RecordFlags.BuyerIsMaker) != 0);
+                engine.OnTrade(result.PipelineNanos, record.Trade.SizeLots, (record.Flags & RecordFlags.BuyerIsMaker) != 0);
                 break;
             default:
                 break;

@@ -10,7 +10,7 @@ public class NumberingTests
     private static readonly Type[] OnTape =
     [
         typeof(RecordKind), typeof(RecordFlags), typeof(RejectReason), typeof(DeadLetterReason), typeof(DqFlags), typeof(BookState),
-        typeof(BookReason), typeof(FeedAlarmReason), typeof(BookAction), typeof(FeatureId), typeof(Market), typeof(Side), typeof(TimeInForce),
+        typeof(BookReason), typeof(FeedAlarmReason), typeof(ConnectionPhase), typeof(BookAction), typeof(FeatureId), typeof(Market), typeof(Side), typeof(TimeInForce),
         typeof(OrderAction), typeof(OrderFlags), typeof(BookDoubt), typeof(TradeNews), typeof(StampNews),
     ];
 

@@ -56,7 +56,7 @@ internal static class ReplaySession
         using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup, request.Decisions);
         var runner = new ReplayRunner(input, setup with { Journal = journal }) { Paced = request.Paced, SessionNanos = SessionNanosOf(request) };
         var summary = Run(runner, input, journal, cancellation);
-        features?.Complete(runner.LastReceiveNanos);
+        features?.Complete();
         return input is TapeInput tape
             ? summary with { SessionDifferences = [.. SessionComparer.Differences(tape.Header, setup).Select(each => each.ToString())] }
             : summary with { Merged = sources.Merged };

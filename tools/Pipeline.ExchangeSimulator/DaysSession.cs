@@ -66,7 +66,7 @@ internal sealed class DaysSession
         _flow.Open(_options.StartTicks);
         AddFarOrders();
         _voice.Begin();
-        _outbox.Send(MarketVoice.Rest, start, MessageText.Acknowledgement(1), new CountedFact(MessageCategory.Other));
+        _outbox.Send(MarketVoice.Rest, start, MessageText.MarkedAcknowledgement(1), new CountedFact(MessageCategory.Other));
         _agenda.At(start + 20 * MilliNanos, Act);
         _agenda.At(start + 160 * MilliNanos, now => _voice.SendSnapshot(now, 90 * MilliNanos, MostLevels));
         _agenda.Every(start + 700 * MilliNanos, 5 * SecondNanos, now => _voice.SendOther("markPrice", now, _text.MarkPrice(now, _voice.Top.BidTicks)));

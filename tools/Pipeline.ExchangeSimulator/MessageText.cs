@@ -52,6 +52,9 @@ internal sealed class MessageText(Instrument instrument)
     public string ForcedOrder(long nanos, long ticks, long lots) => Wrap("forceOrder",
         $"\"e\":\"forceOrder\",\"E\":{Millis(nanos)},\"o\":{{\"s\":\"{Symbol}\",\"S\":\"SELL\",\"o\":\"LIMIT\",\"f\":\"IOC\",\"q\":\"{Size(lots)}\",\"p\":\"{Price(ticks - 900)}\",\"ap\":\"{Price(ticks)}\",\"X\":\"FILLED\",\"l\":\"{Size(lots)}\",\"z\":\"{Size(lots)}\",\"T\":{Millis(nanos)}}}");
 
+    /// <summary>The first line of a recording that was made: it says so of the whole.</summary>
+    public static string MarkedAcknowledgement(int id) => $"{{\"result\":null,\"id\":{id},\"synthetic\":true}}";
+
     public static string Acknowledgement(int id) => $"{{\"result\":null,\"id\":{id}}}";
 
     public string Levels(IEnumerable<LevelUpdate> levels) =>

@@ -43,6 +43,9 @@ public sealed record RecordingOptions
     /// </summary>
     public bool Faults { get; init; } = true;
 
+    /// <summary>Whether the first line says that the recording was made. Recordings of earlier versions do not.</summary>
+    public bool IsMarked { get; init; } = true;
+
     /// <summary>The most levels that a snapshot shows on a side.</summary>
     public int SnapshotLevels { get; init; } = 500;
 }

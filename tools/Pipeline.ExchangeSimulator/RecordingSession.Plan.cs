@@ -9,7 +9,7 @@ internal sealed partial class RecordingSession
 
     private void PlanRoutine()
     {
-        _outbox.Send(MarketVoice.Rest, StartNanos, MessageText.Acknowledgement(1), new CountedFact(MessageCategory.Other));
+        _outbox.Send(MarketVoice.Rest, StartNanos, _options.IsMarked ? MessageText.MarkedAcknowledgement(1) : MessageText.Acknowledgement(1), new CountedFact(MessageCategory.Other));
         _agenda.At(StartNanos + 20 * MilliNanos, SendDiffAndPlanNext);
         _agenda.At(StartNanos + 160 * MilliNanos, now => _voice.SendSnapshot(now, 90 * MilliNanos, _options.SnapshotLevels));
         _agenda.Every(StartNanos + 700 * MilliNanos, SecondNanos, now => _voice.SendOther("markPrice", now, _text.MarkPrice(now, _voice.Top.BidTicks)));

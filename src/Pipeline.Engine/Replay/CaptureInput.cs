@@ -14,6 +14,7 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     private readonly ICaptureVenue _venue;
     private readonly IDeadLetterSink? _deadLetters;
     private readonly bool _symbolsChosen;
+    private readonly HashSet<int> _synthetic = [];
     private readonly CapturePlaces _places = new();
     private MarketDataLane? _lane;
     private int _next;
@@ -101,6 +102,12 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
         var line = Current;
         _places.Add(line.Source, line.Number, line.Offset);
         var position = new MarketDataLane.Position(SourceNumbers is null ? line.Source : SourceNumbers[line.Source], line.Number);
+        if (line.Number == 1 && SyntheticMark.FlagsOf(line.Text) != RecordFlags.None)
+        {
+            _synthetic.Add(line.Source);
+        }
+
+        _lane.SourceFlags = _synthetic.Contains(line.Source) ? RecordFlags.Synthetic : RecordFlags.None;
         if (!line.HasReceiveTime)
         {
             _lane.RejectLine(line.Text, position);

@@ -1,11 +1,12 @@
 using Pipeline.Events;
 using Pipeline.Features;
+using Pipeline.Features.Windows;
 using Pipeline.Primitives;
 
 namespace Pipeline.Engine.Stages;
 
 /// <summary>Joins the feature engines to the ring: trades and rows in, columns out.</summary>
-internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] engines)
+internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] engines, LaneLives lanes)
 {
     private readonly Section<InputRecord> _input = sections.Input;
     private readonly Section<BookResult> _results = sections.Books;
@@ -23,10 +24,10 @@ internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] en
         switch (result.Action)
         {
             case BookAction.Applied:
-                engines[record.Instrument].OnRow(ref _rows[result.Row], result.LevelsApplied, result.PipelineNanos);
+                engines[record.Instrument].OnRow(ref _rows[result.Row], result.LevelsApplied, result.PipelineNanos, record.Epoch);
                 break;
             case BookAction.AppliedOneSided:
-                engines[record.Instrument].OnOneSided(in _rows[result.Row].Book, result.LevelsApplied, result.PipelineNanos);
+                engines[record.Instrument].OnOneSided(in _rows[result.Row].Book, result.LevelsApplied, result.PipelineNanos, record.Epoch);
                 break;
             case BookAction.SyncedNow:
                 engines[record.Instrument].OnSync(in _rows[result.Row].Book, result.PipelineNanos, result.Stamp == StampNews.Untimed);
@@ -35,7 +36,7 @@ internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] en
                 engines[record.Instrument].OnInvalid();
                 break;
             default:
-                OnOther(in record);
+                OnOther(in record, in result);
                 break;
         }
 
@@ -45,9 +46,21 @@ internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] en
         }
     }
 
-    private void OnOther(in InputRecord record)
+    private void OnOther(in InputRecord record, in BookResult result)
     {
-        if (record.Kind == RecordKind.Hole)
+        if (record.Kind is RecordKind.Trade or RecordKind.AggTrade)
+        {
+            OnTrade(in record, in result);
+        }
+        else if (record.Kind == RecordKind.BookTicker)
+        {
+            OnTicker(in record, in result);
+        }
+        else if (record.Kind == RecordKind.ConnectionState)
+        {
+            OnConnection(in record, result.PipelineNanos);
+        }
+        else if (record.Kind == RecordKind.Hole)
         {
             Array.ForEach(engines, engine => engine.OnInvalid());
         }
@@ -55,5 +68,32 @@ internal sealed class FeatureStage(PipelineSections sections, FeatureEngine[] en
         {
             engines[record.Instrument].OnInvalid();
         }
+    }
+
+    // What the market did, whether windows count the record or not: a diff must follow it.
+    private void OnTrade(in InputRecord record, in BookResult result)
+    {
+        if (result.State == BookState.Synced && result.Trade != TradeNews.Redelivered && (record.Flags & (RecordFlags.Filtered | RecordFlags.Foreign)) == 0)
+        {
+            engines[record.Instrument].OnTradeOf(result.PipelineNanos);
+        }
+    }
+
+    private void OnTicker(in InputRecord record, in BookResult result)
+    {
+        if ((record.Flags & RecordFlags.Foreign) == 0)
+        {
+            engines[record.Instrument].OnTicker(result.PipelineNanos, record.Ticker.UpdateId);
+        }
+    }
+
+    private void OnConnection(in InputRecord record, long nowNanos)
+    {
+        foreach (var engine in engines)
+        {
+            engine.OnConnection(nowNanos);
+        }
+
+        lanes.On(in record, nowNanos);
     }
 }

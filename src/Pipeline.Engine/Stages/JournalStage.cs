@@ -41,9 +41,9 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
         if (result.Action != BookAction.None || verdict.OutcomeCount > 0)
         {
             KeepDecision(sequence, in record, in result, in verdict);
-            ShowRow(in record, in result);
         }
 
+        ShowRow(in record, in result);
         _journal?.Decided(new DecisionMark(_ordinals[sequence] + 1, sections.InputHashes[sequence]));
         _decisionSink?.OnDecided(_ordinals[sequence], sections.InputHashes[sequence]);
     }
@@ -127,13 +127,10 @@ internal sealed class JournalStage(PipelineSections sections, LevelArena[] arena
             return;
         }
 
+        _rowSink.OnBook(in record, in result);
         if (result.Action == BookAction.Applied)
         {
             _rowSink.OnRow(in _rows[result.Row], result.PipelineNanos);
-        }
-        else
-        {
-            _rowSink.OnBook(in record, in result);
         }
     }
 }

@@ -86,7 +86,21 @@ public static class FeatureColumns
         yield return SignColumn("y_cost", (in targets) => targets.Cost);
         yield return SignColumn("y_tb", (in targets) => targets.Barrier);
         yield return FeatureColumn.OfInt64("target_reasons", (in row, out value) => Always(row.Targets.Reasons, out value), isNullable: false);
+        yield return TargetColumn("y_ret_5s", (in targets) => targets.Return5s);
+        for (var horizon = 0; horizon < TargetLadder.Count; horizon++)
+        {
+            var at = horizon;
+            yield return TargetColumn($"y_long_{Seconds(at)}s", (in targets) => targets.Long[at]);
+            yield return TargetColumn($"y_short_{Seconds(at)}s", (in targets) => targets.Short[at]);
+        }
+
+        yield return TargetColumn("y_ret_300s", (in targets) => targets.Return5Min);
+        yield return FeatureColumn.OfInt64("target_reasons_2", (in row, out value) => Always(row.Targets.AppendedReasons, out value), isNullable: false);
+        yield return FeatureColumn.OfInt64("mid_until_ns", (in row, out value) => Always(row.Targets.MidUntilNanos, out value), isNullable: false);
+        yield return FeatureColumn.OfInt64("quote_until_ns", (in row, out value) => Known(row.Targets.QuoteUntilNanos, out value));
     }
+
+    private static int Seconds(int horizon) => FeatureSchema.ExecutableSeconds[horizon];
 
     private static FeatureColumn SignColumn(string name, TargetReader reader) =>
         FeatureColumn.OfInt64(name, (in row, out value) =>
@@ -124,6 +138,12 @@ public static class FeatureColumns
     {
         value = source;
         return true;
+    }
+
+    private static bool Known(long nanos, out long value)
+    {
+        value = nanos;
+        return nanos != InputRecord.Absent;
     }
 
     private static bool Milliseconds(long nanos, out long value)

@@ -8,19 +8,19 @@ namespace Pipeline.Features.Table;
 /// <param name="GridNanos">The grid time, UTC nanoseconds: a multiple of the step.</param>
 /// <param name="Row">Position of the last row received at or before it, from 0 in the order told; -1 where the session has none.</param>
 /// <param name="AgeNanos">Grid time less the row's time; 0 where there is none.</param>
-/// <param name="IsInForce">Whether there is a row and it is no older than S_max.</param>
+/// <param name="IsInForce">Whether there is a row and it is no older than holdMs.</param>
 public readonly record struct GridPoint(long GridNanos, long Row, long AgeNanos, bool IsInForce);
 
 /// <summary>The second view of one instrument's rows: a fixed grid in UTC, at each time the last row received at or before it.</summary>
 /// <remarks>
 /// The grid runs from the first grid time at or after the first row or break to the last time told. A row is shown until the next,
-/// marked as not in force when older than StaleMaxMs, and never past a break: nothing is filled across a gap, nothing interpolated.
+/// marked as not in force when older than HoldMs, and never past a break: nothing is filled across a gap, nothing interpolated.
 /// A grid time is told once no row at or before it can come, so <see cref="TryTake"/> after each call. Single writer. 0 B a call.
 /// </remarks>
 public sealed class GridView
 {
     private readonly long _stepNanos;
-    private readonly long _staleNanos;
+    private readonly long _holdNanos;
     private bool _hasBegun;
     private long _nextNanos;
     private long _nowNanos;
@@ -29,13 +29,13 @@ public sealed class GridView
     private Shown _latest = Shown.None;
     private long _rows;
 
-    /// <summary>A grid of <paramref name="stepNanos"/>, say 100 ms; S_max comes from <paramref name="parameters"/>.</summary>
+    /// <summary>A grid of <paramref name="stepNanos"/>, say 100 ms; holdMs comes from <paramref name="parameters"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The step is not positive.</exception>
     public GridView(long stepNanos, FeatureParameters parameters)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepNanos);
         _stepNanos = stepNanos;
-        _staleNanos = parameters.StaleMaxMs * Nanos.Millisecond;
+        _holdNanos = parameters.HoldMs * Nanos.Millisecond;
     }
 
     /// <summary>The next row; every point that was there must have been taken.</summary>
@@ -70,7 +70,7 @@ public sealed class GridView
         }
 
         var age = _shown.Row < 0 ? 0 : _nextNanos - _shown.Nanos;
-        point = new GridPoint(_nextNanos, _shown.Row, age, _shown.Row >= 0 && age <= _staleNanos);
+        point = new GridPoint(_nextNanos, _shown.Row, age, _shown.Row >= 0 && age <= _holdNanos);
         _nextNanos += _stepNanos;
         return true;
     }

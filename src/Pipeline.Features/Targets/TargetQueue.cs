@@ -5,11 +5,12 @@ namespace Pipeline.Features.Targets;
 
 /// <summary>Holds finished rows of a log back until their targets are decided, and gives them on in the order they came in.</summary>
 /// <remarks>
-/// Rows of all instruments keep one order. Memory: 1,040 bytes a row of the last five minutes (<see cref="Waiting"/>) and
-/// <see cref="TargetPass.LatenessNanos"/>, used again and again: nothing is allocated once the busiest stretch was seen. Like the
-/// pass, no live stage may hold one. Single writer.
+/// Rows of all instruments keep one order. Memory: 1,040 bytes a row of the last five minutes (<see cref="Waiting"/>), longer where a
+/// book is silent (<see cref="TargetPass.SilenceNanos"/>), used again and again: nothing is allocated once the busiest stretch was
+/// seen. Like the pass, no live stage may hold one. Single writer.
 /// <code>
-/// queue.OnRow(in row, nanos);
+/// queue.OnBook(in record, in result); // every record
+/// queue.OnRow(in row, nanos);         // after the record that cut it
 /// while (queue.TryTake(out var targets)) { Write(in queue.Row, in targets); }
 /// </code>
 /// </remarks>
@@ -18,12 +19,14 @@ public sealed class TargetQueue
     private readonly TargetPass[] _passes;
     private readonly int[] _taken;
     private readonly TimeRing<FeatureRow> _rows = new(1024);
+    private readonly LaneLives _lanes = new();
     private long _nowNanos;
+    private int _connection;
 
     /// <summary>An empty queue for the instruments 0 to <paramref name="instruments"/> - 1.</summary>
     public TargetQueue(int instruments, FeatureParameters parameters)
     {
-        _passes = [.. Enumerable.Range(0, instruments).Select(_ => new TargetPass(parameters))];
+        _passes = [.. Enumerable.Range(0, instruments).Select(_ => new TargetPass(parameters, _lanes))];
         _taken = new int[instruments];
     }
 
@@ -33,29 +36,36 @@ public sealed class TargetQueue
     /// <summary>The row that was taken last; valid until the next call of <see cref="OnRow"/>.</summary>
     public ref readonly FeatureRow Row => ref _rows[_rows.Tail - 1];
 
-    /// <summary>A row was cut at <paramref name="nanos"/> of pipeline time and is finished; it is copied.</summary>
+    /// <summary>A record of the log, and what it did to its book.</summary>
+    public void OnBook(in InputRecord record, in BookResult result)
+    {
+        _nowNanos = result.PipelineNanos;
+        _connection = record.Epoch;
+        if ((uint)record.Instrument < (uint)_passes.Length)
+        {
+            OnBook(_passes[record.Instrument], in record, in result);
+        }
+        else
+        {
+            OnSession(in record);
+        }
+    }
+
+    /// <summary>The last record cut a row at <paramref name="nanos"/> of pipeline time, which is finished; it is copied.</summary>
     public void OnRow(in FeatureRow row, long nanos)
     {
         ref readonly var book = ref row.Book;
-        At(book.Instrument, nanos).OnRow(nanos, book.BidTicks[0], book.AskTicks[0]);
+        _passes[book.Instrument].OnRow(nanos, book.BidTicks[0], book.AskTicks[0], book.UpdateId, _connection);
         _rows.Push() = row;
     }
 
-    /// <summary>An instrument's book became Synced.</summary>
-    public void OnSync(int instrument, long nanos) => At(instrument, nanos).OnSync(nanos);
-
-    /// <summary>An instrument's book left Synced.</summary>
-    public void OnInvalid(int instrument, long nanos) => At(instrument, nanos).OnInvalid(nanos);
-
-    /// <summary>Any record was received: rows of silent books are decided by it. Rows, syncs and breaks tell their time themselves.</summary>
-    public void OnTime(long nanos) => _nowNanos = Math.Max(_nowNanos, nanos);
-
-    /// <summary>The log has ended, its last message received at <paramref name="lastNanos"/>: every row can be taken.</summary>
-    public void Complete(long lastNanos)
+    /// <summary>The log has ended: every row can be taken.</summary>
+    public void Complete()
     {
-        for (var instrument = 0; instrument < _passes.Length; instrument++)
+        foreach (var pass in _passes)
         {
-            At(instrument, lastNanos).Complete(lastNanos);
+            pass.OnTime(_nowNanos);
+            pass.Complete(_nowNanos);
         }
     }
 
@@ -69,8 +79,9 @@ public sealed class TargetQueue
         }
 
         ref readonly var row = ref _rows[_rows.Tail];
-        var pass = At(row.Book.Instrument, _nowNanos);
+        var pass = _passes[row.Book.Instrument];
         var index = _taken[row.Book.Instrument];
+        pass.OnTime(_nowNanos);
         if (!pass.IsDecided(index))
         {
             return false;
@@ -83,10 +94,54 @@ public sealed class TargetQueue
         return true;
     }
 
-    private TargetPass At(int instrument, long nanos)
+    private void OnBook(TargetPass pass, in InputRecord record, in BookResult result)
     {
-        OnTime(nanos);
-        _passes[instrument].OnTime(_nowNanos);
-        return _passes[instrument];
+        if (result.Action == BookAction.SyncedNow)
+        {
+            pass.OnSync(_nowNanos, result.AppliedUpdateId);
+        }
+        else if (result.Action == BookAction.AppliedOneSided)
+        {
+            pass.OnOneSided(_nowNanos, result.AppliedUpdateId, _connection);
+        }
+        else if (result.State != BookState.Synced)
+        {
+            pass.OnTime(_nowNanos);
+            pass.OnInvalid();
+        }
+
+        if ((record.Flags & (RecordFlags.Filtered | RecordFlags.Foreign)) == 0)
+        {
+            OnWord(pass, in record, in result);
+        }
+    }
+
+    private void OnWord(TargetPass pass, in InputRecord record, in BookResult result)
+    {
+        if (record.Kind == RecordKind.BookTicker)
+        {
+            pass.OnTicker(_nowNanos, record.Ticker.UpdateId);
+        }
+        else if (record.Kind is RecordKind.Trade or RecordKind.AggTrade && result.State == BookState.Synced && result.Trade != TradeNews.Redelivered)
+        {
+            pass.OnTrade(_nowNanos);
+        }
+    }
+
+    private void OnSession(in InputRecord record)
+    {
+        if (record.Kind == RecordKind.Hole)
+        {
+            Array.ForEach(_passes, pass => pass.OnInvalid());
+        }
+        else if (record.Kind == RecordKind.ConnectionState)
+        {
+            foreach (var pass in _passes)
+            {
+                pass.OnConnection(_nowNanos);
+            }
+
+            _lanes.On(in record, _nowNanos);
+        }
     }
 }

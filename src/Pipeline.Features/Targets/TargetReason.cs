@@ -12,14 +12,17 @@ public enum TargetReason : byte
     /// <summary>A gap, a resync or an invalid book touches its horizon.</summary>
     Gap = 2,
 
-    /// <summary>A mid that it needs is older than a second.</summary>
+    /// <summary>A mid that it needs does not stand.</summary>
     NoMid = 3,
 
     /// <summary>The row has no rv_60s to measure the barriers with.</summary>
     NoVolatility = 4,
 
-    /// <summary>The row has no spread_bps to count as a cost.</summary>
+    /// <summary>The row has no spread_bps to count as a cost: a reason of the sheet's first version.</summary>
     NoSpread = 5,
+
+    /// <summary>At one of its ends the book is one-sided or crossed: there is no price to trade at.</summary>
+    NotExecutable = 6,
 
     /// <summary>The row was loaded by a version that kept no reason, and moved to this one.</summary>
     NotKept = 15,

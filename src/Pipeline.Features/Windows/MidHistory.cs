@@ -22,10 +22,18 @@ internal sealed class MidHistory
         }
     }
 
-    /// <summary>Takes in a row's mid.</summary>
-    public void Add(long nowNanos, long twiceMidTicks) => _mids.Push() = new Entry { Nanos = nowNanos, TwiceMidTicks = twiceMidTicks };
+    /// <summary>Takes in a row's mid; the one before it stood until <paramref name="endNanos"/>, by <see cref="MidLife"/>.</summary>
+    public void Add(long nowNanos, long twiceMidTicks, long endNanos)
+    {
+        if (_mids.Head > _mids.Tail)
+        {
+            _mids[_mids.Head - 1].EndNanos = endNanos;
+        }
 
-    /// <summary>mid(now - width): of the last row at or before; false where there is none or it is over a second older.</summary>
+        _mids.Push() = new Entry { Nanos = nowNanos, TwiceMidTicks = twiceMidTicks, EndNanos = nowNanos };
+    }
+
+    /// <summary>mid(now - width): of the last row at or before; false where there is none or it had ended.</summary>
     public bool TryBefore(int window, long nowNanos, out long twiceMidTicks)
     {
         var then = nowNanos - TradeWindows.Width(window);
@@ -40,7 +48,7 @@ internal sealed class MidHistory
             _mids.DropBefore(Math.Max(cursor, _mids.Tail));
         }
 
-        if (cursor < _mids.Tail || then - _mids[cursor].Nanos > Nanos.Second)
+        if (cursor < _mids.Tail || then > _mids[cursor].EndNanos)
         {
             twiceMidTicks = 0;
             return false;
@@ -54,6 +62,7 @@ internal sealed class MidHistory
     {
         public long Nanos;
         public long TwiceMidTicks;
+        public long EndNanos;
     }
 
     [InlineArray(Count)]

@@ -4,7 +4,7 @@ namespace Pipeline.Features.Windows;
 
 /// <summary>Realised volatility on whole seconds of receive time: r_s = ln(m_s / m_(s-1)), m_s the mid at second s.</summary>
 /// <remarks>
-/// An invalid m_s (no row yet, or none within a second) makes two r_s invalid and starts the run of valid ones anew; whatever
+/// An invalid m_s (no row yet, or the mid of the last one had ended) makes two r_s invalid and starts the run of valid ones anew; whatever
 /// needs a longer run is null. The squares are summed again, oldest first, once a second: a sliding sum of doubles would
 /// depend on what has left it.
 /// </remarks>
@@ -18,7 +18,6 @@ internal sealed class SecondGrid
     private long _run;
     private long _midBefore;
     private long _runBefore;
-    private long _lastRowNanos;
     private long _lastRowMid;
     private bool _started;
 
@@ -37,8 +36,8 @@ internal sealed class SecondGrid
         Publish();
     }
 
-    /// <summary>Takes in a row's mid (b_1 + a_1, ticks) and decides every second up to its time.</summary>
-    public void Add(long nowNanos, long twiceMidTicks)
+    /// <summary>Takes in a row's mid (b_1 + a_1, ticks) and decides every second up to its time; the mid before it stood until <paramref name="endNanos"/>.</summary>
+    public void Add(long nowNanos, long twiceMidTicks, long endNanos)
     {
         if (!_started)
         {
@@ -47,7 +46,7 @@ internal sealed class SecondGrid
 
         if (nowNanos >= (_second + 1) * Nanos.Second)
         {
-            DecideUpTo(nowNanos);
+            DecideUpTo(nowNanos, endNanos);
         }
 
         if (nowNanos == _second * Nanos.Second)
@@ -57,7 +56,6 @@ internal sealed class SecondGrid
             Publish();
         }
 
-        _lastRowNanos = nowNanos;
         _lastRowMid = twiceMidTicks;
     }
 
@@ -65,16 +63,15 @@ internal sealed class SecondGrid
     {
         _started = true;
         _second = (nowNanos - 1) / Nanos.Second;
-        _lastRowNanos = long.MinValue / 2;
     }
 
-    private void DecideUpTo(long nowNanos)
+    private void DecideUpTo(long nowNanos, long endNanos)
     {
         var last = nowNanos / Nanos.Second;
         while (_second < last)
         {
             MoveTo(_second + 1);
-            if (_second * Nanos.Second - _lastRowNanos <= Nanos.Second)
+            if (_second * Nanos.Second <= endNanos)
             {
                 Decide(_lastRowMid);
                 continue;

@@ -13,6 +13,9 @@ public sealed class MarketDataLane(Lane lane, IMessageDecoder decoder, IDeadLett
     /// <param name="Line">Line or message number, from 1.</param>
     public readonly record struct Position(int Source, long Line);
 
+    /// <summary>Flags of the source, which every record of it carries.</summary>
+    public RecordFlags SourceFlags { get; set; }
+
     /// <summary>Whether a message was about a symbol that the run does not follow.</summary>
     public bool SawForeign { get; private set; }
 
@@ -31,6 +34,7 @@ public sealed class MarketDataLane(Lane lane, IMessageDecoder decoder, IDeadLett
         }
 
         record.ReceiveNanos = receiveNanos;
+        record.Flags |= SourceFlags;
         SawForeign |= (record.Flags & RecordFlags.Foreign) != 0;
         if (record.HasLevels)
         {
@@ -66,7 +70,7 @@ public sealed class MarketDataLane(Lane lane, IMessageDecoder decoder, IDeadLett
         var record = new InputRecord
         {
             Kind = RecordKind.DeadLetter,
-            Flags = flags,
+            Flags = SourceFlags | flags,
             Instrument = InputRecord.NoInstrument,
             ReceiveNanos = receiveNanos,
             EventNanos = InputRecord.Absent,

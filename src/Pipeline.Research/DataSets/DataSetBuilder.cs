@@ -66,6 +66,12 @@ public sealed class DataSetBuilder(DuckDBConnection connection, DataSetConfig co
     private DataSetManifest Write(DataSetPlan plan, IReadOnlyList<string> rules, string draft, CancellationToken cancellation)
     {
         var rows = Path.Combine(draft, RowsName);
+        if (plan.GridNanos > 0)
+        {
+            connection.Run(RowSelection.ShowGrid(plan, plan.Rules is not null));
+            new GridTargets(connection, plan).Build(cancellation);
+        }
+
         Copy(RowSelection.Rows(plan, plan.Rules is not null), rows, cancellation);
         var parts = plan.Split is null ? null : Path.Combine(draft, PartsName);
         if (parts is not null)
@@ -131,6 +137,7 @@ public sealed class DataSetBuilder(DuckDBConnection connection, DataSetConfig co
             Parameters = ParametersOf(plan, rules),
             Cleaning = [.. rules.Select(rule => new CleaningCount(rule, Masked(source, rule)))],
             Rows = count,
+            SyntheticRows = Synthetic(plan, source) is > 0 and var made ? made : null,
             Columns = [.. columns.Select(each => new DataSetColumn(each.Name, each.Kind.ToString().ToLowerInvariant(), RoleOf(plan, each.Name), each.Nulls, Hex(each.Hash)))],
             EmbargoNanos = plan.Split?.EmbargoNanos ?? 0,
             Split = plan.Split is null ? [] : connection.List(RowSelection.PartCounts(plan, rows), row => new DataSetPart(
@@ -169,13 +176,15 @@ public sealed class DataSetBuilder(DuckDBConnection connection, DataSetConfig co
         ["to"] = TimeText.Of(plan.ToNanos),
         ["view"] = plan.GridNanos > 0 ? "grid" : "events",
         ["stepNanos"] = plan.GridNanos.ToString(CultureInfo.InvariantCulture),
-        ["inForceNanos"] = RowSelection.InForceNanos.ToString(CultureInfo.InvariantCulture),
+        ["inForceNanos"] = plan.InForceNanos.ToString(CultureInfo.InvariantCulture),
         ["decisionLatencyNanos"] = TargetHorizons.LatencyNanos(plan.Features).ToString(CultureInfo.InvariantCulture),
         ["deadZoneBps"] = plan.Features.DeadZoneBps.ToString("R", CultureInfo.InvariantCulture),
         ["feesBps"] = plan.Features.FeesBps.ToString("R", CultureInfo.InvariantCulture),
         ["barrierSigmas"] = plan.Features.BarrierSigmas.ToString("R", CultureInfo.InvariantCulture),
         ["barrierMinBps"] = plan.Features.BarrierMinBps.ToString("R", CultureInfo.InvariantCulture),
         ["barrierSeconds"] = plan.Features.BarrierSeconds.ToString(CultureInfo.InvariantCulture),
+        ["costSeconds"] = plan.Features.CostSeconds.ToString(CultureInfo.InvariantCulture),
+        ["holdMs"] = plan.Features.HoldMs.ToString(CultureInfo.InvariantCulture),
         ["impactNotional"] = plan.Features.ImpactNotional.ToString(CultureInfo.InvariantCulture),
         ["spreadHiBps"] = plan.Features.SpreadHiBps.ToString("R", CultureInfo.InvariantCulture),
         ["staleMaxMs"] = plan.Features.StaleMaxMs.ToString(CultureInfo.InvariantCulture),
@@ -184,6 +193,11 @@ public sealed class DataSetBuilder(DuckDBConnection connection, DataSetConfig co
         ["longestWindowNanos"] = plan.WindowNanos.ToString(CultureInfo.InvariantCulture),
         ["cleaning"] = rules.Count == 0 ? "none" : string.Join(' ', rules),
     };
+
+    // The flag need not be among the columns that were chosen: it is asked of the rows that they came from.
+    private long Synthetic(DataSetPlan plan, string source) => Convert.ToInt64(
+        connection.Ask($"SELECT count(*) FROM {source} r JOIN l2_features f ON r.file = f.file AND r.market = f.market AND r.symbol = f.symbol AND r.row = f.row WHERE {plan.IsChosen("f")} AND f.dq_flags & {(long)Events.DqFlags.Synthetic} <> 0"),
+        CultureInfo.InvariantCulture);
 
     private static string RoleOf(DataSetPlan plan, string name) =>
         plan.KeyColumns.Contains(name) ? "key"

@@ -83,6 +83,9 @@ public sealed record DataSetManifest
     /// <summary>Rows.</summary>
     public required long Rows { get; init; }
 
+    /// <summary>Rows among them that a simulator made, not a market; null where there are none.</summary>
+    public long? SyntheticRows { get; init; }
+
     /// <summary>Columns in order.</summary>
     public required IReadOnlyList<DataSetColumn> Columns { get; init; }
 

@@ -42,7 +42,10 @@ internal sealed record DataSetPlan
 
     public long HorizonNanos => TargetHorizons.LongestNanos(Columns, Features);
 
-    public long WindowNanos => TargetHorizons.LongestWindowNanos(Columns);
+    /// <summary>How long a row is in force in a grid when no other follows.</summary>
+    public long InForceNanos => Features.HoldMs * 1_000_000;
+
+    public long WindowNanos => TargetHorizons.LongestWindowNanos(Columns, Features);
 
     /// <summary>SQL that holds for the chosen rows of table <paramref name="alias"/>.</summary>
     public string IsChosen(string alias) =>

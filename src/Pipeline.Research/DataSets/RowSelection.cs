@@ -5,10 +5,10 @@ namespace Pipeline.Research.DataSets;
 /// <summary>The SQL of a data set's rows. Nothing is interpolated: a row is there as it was cut, or it is not there.</summary>
 internal static class RowSelection
 {
-    /// <summary>How long a row is in force when no other follows.</summary>
-    public const long InForceNanos = 500_000_000;
+    /// <summary>Makes table <see cref="GridTargets.Shown"/>: at each grid time of the plan, which row it shows.</summary>
+    public static string ShowGrid(DataSetPlan plan, bool isCleaned) => $"CREATE OR REPLACE TABLE {GridTargets.Shown} AS {Shown(plan, isCleaned)}";
 
-    /// <summary>Rows in order of instrument and time. Rows of one time follow their update, so that no file's name decides.</summary>
+    /// <summary>Rows in order of instrument and time. Rows of one time follow their update, so that no file's name decides. Those of a grid need its tables.</summary>
     /// <param name="plan">What to take.</param>
     /// <param name="isCleaned">Whether table `cleaned` is there.</param>
     public static string Rows(DataSetPlan plan, bool isCleaned) =>
@@ -33,21 +33,31 @@ internal static class RowSelection
         + (isCleaned ? "LEFT JOIN cleaned c ON c.file = f.file AND c.row = f.row AND c.market = f.market AND c.symbol = f.symbol " : "")
         + $"WHERE {plan.IsChosen("f")} AND f.ts_recv_ns >= {fromNanos} AND f.ts_recv_ns < {plan.ToNanos}";
 
-    // At each step the last row received at or before it. A row is in force 500 ms, and not once a gap was known of; the time at
-    // which a gap was detected counts and not that of the last row before it, since nobody knew of the gap in between.
+    // What a row says of itself, and what comes after its grid time.
     private static string Grid(DataSetPlan plan, bool isCleaned) => $"""
+        SELECT {Names(plan)} FROM (
+            SELECT r.* EXCLUDE ({string.Join(", ", Ahead)}), s.grid_ns, {string.Join(", ", Ahead.Select(name => $"t.{name}"))} FROM {GridTargets.Shown} s
+            JOIN ({Chosen(plan, isCleaned, plan.FromNanos - plan.InForceNanos)}) r ON s.market = r.market AND s.symbol = r.symbol AND s.file = r.file AND s.row = r.row
+            JOIN {GridTargets.Table} t ON s.market = t.market AND s.symbol = t.symbol AND s.file = t.file AND s.row = t.row AND s.grid_ns = t.grid_ns)
+        """;
+
+    private static IEnumerable<string> Ahead => Events.FeatureSchema.Columns.Select(column => column.Name).Where(GridTargets.LooksAhead);
+
+    // At each step the last row received at or before it. A row is in force as long as a mid stands, and not once a gap was known of; the time at
+    // which a gap was detected counts and not that of the last row before it, since nobody knew of the gap in between.
+    private static string Shown(DataSetPlan plan, bool isCleaned) => $"""
         WITH last_rows AS (
-            SELECT * FROM ({Chosen(plan, isCleaned, plan.FromNanos - InForceNanos)})
+            SELECT * FROM ({Chosen(plan, isCleaned, plan.FromNanos - plan.InForceNanos)})
             QUALIFY row_number() OVER (PARTITION BY market, symbol, ts_recv_ns ORDER BY session_id DESC, row DESC, file DESC) = 1),
         spans AS (
-            SELECT market, symbol, ({Up(plan, "greatest(min(ts_recv_ns), " + plan.FromNanos + ")")}) AS first_ns, least(max(ts_recv_ns) + {InForceNanos}, {plan.ToNanos} - 1) AS last_ns
+            SELECT market, symbol, ({Up(plan, "greatest(min(ts_recv_ns), " + plan.FromNanos + ")")}) AS first_ns, least(max(ts_recv_ns) + {plan.InForceNanos}, {plan.ToNanos} - 1) AS last_ns
             FROM last_rows GROUP BY market, symbol),
         steps AS (SELECT market, symbol, unnest(generate_series(first_ns, last_ns, {plan.GridNanos}))::BIGINT AS grid_ns FROM spans),
         in_force AS (
             SELECT s.grid_ns, r.* FROM steps s ASOF JOIN last_rows r ON s.market = r.market AND s.symbol = r.symbol AND s.grid_ns >= r.ts_recv_ns
-            WHERE s.grid_ns - r.ts_recv_ns <= {InForceNanos}),
+            WHERE s.grid_ns - r.ts_recv_ns <= {plan.InForceNanos}),
         known_gaps AS (SELECT market, symbol, detected_ns, max(coalesce(to_ns, {long.MaxValue})) AS to_ns FROM gaps g WHERE {plan.IsChosen("g")} GROUP BY ALL)
-        SELECT {Names(plan)} FROM (
+        SELECT market, symbol, file, row, grid_ns FROM (
             SELECT i.*, g.to_ns AS gap_to_ns FROM in_force i ASOF LEFT JOIN known_gaps g ON i.market = g.market AND i.symbol = g.symbol AND i.grid_ns >= g.detected_ns)
         WHERE gap_to_ns IS NULL OR gap_to_ns <= ts_recv_ns
         """;

@@ -11,7 +11,7 @@ public sealed record BuiltRows
     /// <summary>SQL relation of the parts (fold, part, market, symbol, the time column, file, row), or null where there is no split.</summary>
     public string? Parts { get; init; }
 
-    /// <summary>SQL relation of gaps (market, symbol, detected_ns, to_ns).</summary>
+    /// <summary>SQL relation of gaps (market, symbol, from_ns, to_ns).</summary>
     public required string Gaps { get; init; }
 
     /// <summary>SQL relation of sessions (market, symbol, file, last_recv_ns).</summary>

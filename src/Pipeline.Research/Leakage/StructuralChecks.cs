@@ -8,8 +8,6 @@ namespace Pipeline.Research.Leakage;
 /// <remarks>One thread. Each check looks at values; none at how the data set says that it was made.</remarks>
 public sealed class StructuralChecks(DuckDBConnection connection, BuiltRows built)
 {
-    private const long InForceNanos = 500_000_000;
-
     /// <summary>Names of all checks.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["rows-known-at-their-time", "files-apart", "targets-off-gaps", "targets-in-one-session", "targets-before-the-end", "parts-apart"];
@@ -20,8 +18,8 @@ public sealed class StructuralChecks(DuckDBConnection connection, BuiltRows buil
 
     private IEnumerable<LeakageFinding> RowsKnownAtTheirTime() => Found(
         Names[0],
-        $"SELECT count(*), min({built.TimeColumn}) FROM {built.Rows} WHERE {built.TimeColumn} < ts_recv_ns OR {built.TimeColumn} - ts_recv_ns > {InForceNanos}",
-        (count, first) => $"{count} rows are stamped before they were received, or over 500 ms after, the first at {TimeText.Of(first)}");
+        $"SELECT count(*), min({built.TimeColumn}) FROM {built.Rows} WHERE {built.TimeColumn} < ts_recv_ns OR {built.TimeColumn} - ts_recv_ns > {built.Features.HoldMs * 1_000_000}",
+        (count, first) => $"{count} rows are stamped before they were received, or over {built.Features.HoldMs} ms after, the first at {TimeText.Of(first)}");
 
     // Two recordings of the same hours hold everything twice: once to learn from and once to be tested on.
     private IEnumerable<LeakageFinding> FilesApart() => Found(
@@ -32,14 +30,15 @@ public sealed class StructuralChecks(DuckDBConnection connection, BuiltRows buil
         """,
         (count, first) => $"{count} files begin inside another of the same symbol, the first at {TimeText.Of(first)}; leave one of them out");
 
+    // A gap begins with the last record that was surely good, whenever it was noticed: what a label says of later is nobody's knowledge.
     private IEnumerable<LeakageFinding> OffGaps(string target) => Found(
         Names[2],
         $"""
         WITH with_gap AS (
-            SELECT r.ts_recv_ns, {End(target)} AS end_ns, g.detected_ns FROM {built.Rows} r
-            ASOF JOIN (SELECT market, symbol, detected_ns FROM {built.Gaps}) g ON r.market = g.market AND r.symbol = g.symbol AND r.ts_recv_ns < g.detected_ns
+            SELECT r.ts_recv_ns, {End(target)} AS end_ns, g.from_ns FROM {built.Rows} r
+            ASOF JOIN (SELECT market, symbol, from_ns FROM {built.Gaps}) g ON r.market = g.market AND r.symbol = g.symbol AND r.ts_recv_ns <= g.from_ns
             WHERE r.{Quoted(target)} IS NOT NULL)
-        SELECT count(*), min(ts_recv_ns) FROM with_gap WHERE detected_ns <= end_ns
+        SELECT count(*), min(ts_recv_ns) FROM with_gap WHERE from_ns <= end_ns
         """,
         (count, first) => $"{target} has a value in {count} rows although a gap lies before its end, the first at {TimeText.Of(first)}");
 
@@ -74,7 +73,7 @@ public sealed class StructuralChecks(DuckDBConnection connection, BuiltRows buil
         """,
         (count, first) => $"{count} pairs of parts are nearer than labels reach ahead or windows back, the first at {TimeText.Of(first)}");
 
-    private string End(string target) => TargetHorizons.EndSql(target, "r.ts_recv_ns", built.Features);
+    private string End(string target) => TargetHorizons.EndSql(target, $"r.{built.TimeColumn}", built.Features);
 
     private static string Quoted(string name) => $"\"{name}\"";
 

@@ -39,8 +39,14 @@ public sealed record QualityFigures
     /// <summary>Targets in the order of <see cref="QualityTarget.All"/>.</summary>
     public required IReadOnlyList<TargetFigures> Targets { get; init; }
 
+    /// <summary>What is lost of one-minute labels as no mid stands.</summary>
+    public required HoldFigures Hold { get; init; }
+
     /// <summary>Rows by flag, by bit.</summary>
     public required IReadOnlyList<long> Flags { get; init; }
+
+    /// <summary>Rows that a simulator made, not a market.</summary>
+    public long Synthetic => Flags[System.Numerics.BitOperations.Log2((uint)Events.DqFlags.Synthetic)];
 
     /// <summary>By symbol, then hour.</summary>
     public required IReadOnlyList<HourFigures> Hours { get; init; }
@@ -51,6 +57,24 @@ public sealed record QualityFigures
 /// <param name="TotalSeconds">Their length together.</param>
 /// <param name="LongestSeconds">The longest.</param>
 public sealed record GapFigures(long Count, double TotalSeconds, double LongestSeconds);
+
+/// <summary>What the life of mids costs of the one-minute labels.</summary>
+/// <param name="Lost">Share of them that are lost as no mid stands at their end; NaN where there are none.</param>
+/// <param name="KeepMs">The holdMs that would keep 99 % of them, milliseconds.</param>
+public sealed record HoldFigures(double Lost, long KeepMs)
+{
+    /// <summary>Share that must be lost before a longer life is advised.</summary>
+    public const double AdvisedFrom = 0.05;
+
+    /// <summary>Share that the advised life keeps.</summary>
+    public const double Kept = 0.99;
+
+    /// <summary>Whether a longer life is advised.</summary>
+    public bool IsAdvised => Lost > AdvisedFrom;
+
+    /// <summary>The advice in words.</summary>
+    public string Advice => $"{QualityLine.Format(Lost, LineUnit.Share)} of the one-minute labels are lost as no mid stands: holdMs {KeepMs} would keep {QualityLine.Format(Kept, LineUnit.Share)}";
+}
 
 /// <summary>How often a target has a value.</summary>
 /// <param name="Name">The target.</param>

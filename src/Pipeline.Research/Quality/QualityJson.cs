@@ -33,6 +33,7 @@ public static class QualityJson
             ["validTargetsClean"] = Map(figures.Targets, target => target.Name, target => Number(target.ValidClean)),
             ["oneSided"] = figures.OneSided,
             ["nullMid"] = figures.NullMid,
+            ["synthetic"] = figures.Synthetic,
             ["levelFill"] = Number(figures.LevelFill),
             ["levelShare"] = Number(figures.LevelShare),
             ["gaps"] = new JsonObject
@@ -47,12 +48,13 @@ public static class QualityJson
             ["flags"] = Map(Flags(figures), flag => flag.Name, flag => JsonValue.Create(flag.Count)),
             ["invalidTargets"] = Map(figures.Targets, target => target.Name, Invalid),
             ["unexplainedTargets"] = Map(report.Unexplained, each => each.Key, each => JsonValue.Create(each.Value)),
+            ["hold"] = new JsonObject { ["lost"] = Number(figures.Hold.Lost), ["keepMs"] = figures.Hold.KeepMs, ["advised"] = figures.Hold.IsAdvised },
+            ["trades"] = new JsonArray([.. report.Shares.Select(Trades)]),
             ["files"] = new JsonObject { ["used"] = report.FilesUsed, ["read"] = report.Files },
             ["rejects"] = report.Rejects,
             ["duplicates"] = report.Duplicates,
             ["reordered"] = report.Reordered,
             ["hours"] = new JsonArray([.. figures.Hours.Select(Hour)]),
-            ["oldSystem"] = Map(OldSystem.Beside(report), line => line.What, line => new JsonObject { ["old"] = line.Old, ["ours"] = line.Ours }),
         };
     }
 
@@ -66,6 +68,15 @@ public static class QualityJson
     private static JsonObject Invalid(TargetFigures target) => Map(
         target.Reasons.Select((count, reason) => (Name: QualityTarget.NameOf(reason), Count: count, Reason: reason)).Where(each => each.Reason > 0 && each.Count > 0),
         each => each.Name, each => JsonValue.Create(each.Count));
+
+    private static JsonNode Trades(ExecutableShare share) => new JsonObject
+    {
+        ["seconds"] = share.Seconds,
+        ["feesBps"] = Number(share.FeesBps),
+        ["rows"] = share.Rows,
+        ["long"] = Number(share.Long),
+        ["short"] = Number(share.Short),
+    };
 
     private static JsonNode Hour(HourFigures hour) => new JsonObject
     {

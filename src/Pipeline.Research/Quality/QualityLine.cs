@@ -49,6 +49,7 @@ public sealed record QualityLine(string Group, string Name, double Value, LineUn
             Count("rows", "no score (first of a sync)", figures.Unscored),
             Count("rows", "one side only", figures.OneSided),
             Count("rows", "without a mid", figures.NullMid),
+            Count("rows", "made by a simulator", figures.Synthetic),
             Share("rows", "with all twenty levels", figures.LevelFill),
             Share("rows", "levels present of twenty", figures.LevelShare),
             Count("gaps", "gaps", figures.Gaps.Count),
@@ -59,11 +60,17 @@ public sealed record QualityLine(string Group, string Name, double Value, LineUn
             Count("input", "rejects", report.Rejects),
             Count("input", "duplicates", report.Duplicates),
             Count("input", "reordered", report.Reordered),
+            Share("labels", "lost of one minute as no mid stands", figures.Hold.Lost),
+            Count("labels", "holdMs that would keep 99 %", figures.Hold.KeepMs),
             .. figures.Targets.Select(target => Share("targets inside the tape", target.Name, target.Valid)),
             .. figures.Targets.Select(target => Share("targets, nothing stale", target.Name, target.ValidClean)),
             .. figures.Targets.Select(target => Share("targets of all rows", target.Name, target.ValidAll)),
+            .. report.Shares.Select(share => Share("trades that pay", $"{share.Seconds} s at {FeesOf(share)}", share.Long + share.Short)),
         ];
     }
+
+    /// <summary>The fees of a share, as text.</summary>
+    public static string FeesOf(ExecutableShare share) => double.IsNaN(share.FeesBps) ? "the rows' own fees" : Number(share.FeesBps, "0.##") + " bps";
 
     /// <summary>A number in its unit.</summary>
     public static string Format(double value, LineUnit unit) => double.IsNaN(value) ? "n/a" : unit switch

@@ -36,10 +36,12 @@ public sealed class QualityMeter(QualityOptions options)
         var rows = new RowCounts();
         var gaps = new GapTally();
         var all = new HourTotals();
+        var ages = new MidAges();
         foreach (var track in _tracks.Values)
         {
             rows.Add(track.Rows);
             gaps.Add(track.Gaps);
+            ages.Add(track.Targets.Ages);
             foreach (var (_, hour) in track.Hours.All)
             {
                 Add(all, hour);
@@ -60,6 +62,7 @@ public sealed class QualityMeter(QualityOptions options)
             LevelShare = rows.Levels / (2.0 * Events.FeatureRow.Levels * rows.Rows),
             Gaps = new GapFigures(gaps.Count, Seconds(gaps.TotalNanos), Seconds(gaps.LongestNanos)),
             Targets = [.. QualityTarget.All.Select((target, index) => TargetOf(target.Name, index))],
+            Hold = new HoldFigures((double)ages.Lost / ages.Count, ages.Within(HoldFigures.Kept)),
             Flags = [.. rows.Flags],
             Hours = [.. _tracks.SelectMany(track => track.Value.Hours.All.Select(hour => HourOf(track.Key, hour.Key, hour.Value)))],
         };

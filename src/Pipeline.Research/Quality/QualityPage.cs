@@ -26,7 +26,7 @@ public static class QualityPage
         th, td { text-align: right; padding: 5px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
         th { font-weight: 600; font-size: 13px; color: var(--soft); border-bottom-color: #aeb6bd; }
         th:first-child, td:first-child { text-align: left; padding-left: 0; }
-        td.hard { color: var(--bad); } td.ours { font-weight: 600; }
+        td.hard { color: var(--bad); }
         tr.group td { color: var(--soft); font-size: 13px; padding-top: 14px; border-bottom-color: #aeb6bd; }
         .narrow { max-width: 760px; }
         .strip { overflow-x: auto; margin: 6px 0 14px; }
@@ -44,10 +44,15 @@ public static class QualityPage
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Quality of {Safe(title)}</title>\n<style>\n{Style}\n</style></head><body>\n");
         page.Append(CultureInfo.InvariantCulture, $"<h1>Data quality</h1><p>{Safe(title)}{Span(report)}</p>\n");
+        if (report.Figures.Synthetic > 0)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<p><b>{Number(report.Figures.Synthetic)} of {Number(report.Figures.Rows)} rows were made by a simulator, not by a market.</b></p>\n");
+        }
+
         Tiles(page, report.Figures);
-        Old(page, report);
         Gaps(page, report);
         Targets(page, report);
+        Trades(page, report);
         Strips(page, report.Figures);
         FlagTable(page, report.Figures);
         if (other is { } second)
@@ -81,12 +86,6 @@ public static class QualityPage
         page.Append("</div>\n");
     }
 
-    private static void Old(StringBuilder page, QualityReport report)
-    {
-        page.Append("<h2>Beside the old system</h2><p>The system that this one replaces stored one-sided deltas as if they were books. Its two days of data against this data set.</p>");
-        Table(page, "narrow", ["", "old system", "this data set"], OldSystem.Beside(report).Select(line => Row(Cell(line.What), Cell(line.Old), Cell(line.Ours, "ours"))));
-    }
-
     private static void Gaps(StringBuilder page, QualityReport report)
     {
         page.Append("<h2>Rows, gaps and input</h2>");
@@ -95,13 +94,28 @@ public static class QualityPage
 
     private static void Targets(StringBuilder page, QualityReport report)
     {
-        page.Append("<h2>Targets</h2><p>Valid among rows whose horizon ends inside the tape; among those of them whose reach touches no stale stretch (no last row, or one older than a second); and among all rows. Every target without a value has a reason.</p>");
+        page.Append("<h2>Targets</h2><p>Valid among rows whose horizon ends inside the tape; among those of them whose reach touches no stale stretch (no last row, or one whose mid stands no more); and among all rows. Every target without a value has a reason.</p>");
+        if (report.Figures.Hold.IsAdvised)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<p>{Safe(report.Figures.Hold.Advice)}</p>");
+        }
+
         var reasons = QualityTarget.ReasonsOf(report.Figures.Targets);
         List<string> head = ["target", "inside the tape", "and nothing stale", "of all rows", .. reasons.Select(QualityTarget.NameOf), "no reason"];
         Table(page, "", head, report.Figures.Targets.Select(target => Row(
         [
             Cell(target.Name), Cell(Percent(target.Valid)), Cell(Percent(target.ValidClean)), Cell(Percent(target.ValidAll)),
             .. reasons.Select(reason => Cell(Number(target.Reasons[reason]))), Cell(Number(report.Unexplained[target.Name]), report.Unexplained[target.Name] > 0 ? "hard" : ""),
+        ])));
+    }
+
+    private static void Trades(StringBuilder page, QualityReport report)
+    {
+        var fees = report.Shares.Select(QualityLine.FeesOf).Distinct().ToArray();
+        page.Append("<h2>Trades that pay</h2><p>Rows in which a long, and in which a short, entered and left at prices to trade at, is above the fees of its round trip. The rest is the flat class.</p>");
+        Table(page, "", ["horizon", "rows", .. fees.SelectMany(each => new[] { $"long, {each}", "short" })], report.Shares.GroupBy(share => share.Seconds).Select(horizon => Row(
+        [
+            Cell($"{horizon.Key} s"), Cell(Number(horizon.First().Rows)), .. horizon.SelectMany(share => new[] { Cell(Percent(share.Long)), Cell(Percent(share.Short)) }),
         ])));
     }
 

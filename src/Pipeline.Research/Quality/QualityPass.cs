@@ -1,4 +1,6 @@
+using System.Globalization;
 using DuckDB.NET.Data;
+using Pipeline.Events;
 using Pipeline.Feeds.Capture;
 using Pipeline.Warehouse.Tables;
 
@@ -8,15 +10,14 @@ namespace Pipeline.Research.Quality;
 /// <remarks>Single thread; memory does not grow with the rows.</remarks>
 public static class QualityPass
 {
-    private const string Reasons = "target_reasons";
-
     /// <summary>Runs over all streams of <paramref name="connection"/>.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InputUnusableException">A table or column is missing, or there are no rows and no sessions.</exception>
     public static QualityReport Run(DuckDBConnection connection, QualityOptions? options = null, CancellationToken cancellation = default)
     {
         Check(connection);
-        var meter = new QualityMeter(options ?? QualityOptions.Default);
+        options ??= QualityOptions.Default;
+        var meter = new QualityMeter(options);
         var feed = new WarehouseFeed(connection, meter);
         var streams = StreamPlan.Read(connection);
         if (streams.Count == 0)
@@ -37,7 +38,10 @@ public static class QualityPass
             Count(connection, $"SELECT count(*) FROM {WarehouseTables.Rejects.Name}"),
             Count(connection, $"SELECT coalesce(sum(duplicates), 0)::BIGINT FROM {sessions}") + RowsOfSeveralFiles(connection),
             Count(connection, $"SELECT coalesce(sum(reordered), 0)::BIGINT FROM {sessions}"),
-            Unexplained(connection));
+            Unexplained(connection))
+        {
+            Shares = ExecutableShares.Read(connection, OwnFees(connection, options.Features)),
+        };
     }
 
     private static void Check(DuckDBConnection connection)
@@ -54,7 +58,6 @@ public static class QualityPass
         foreach (var table in new[] { WarehouseTables.Features, WarehouseTables.Sessions, WarehouseTables.Gaps, WarehouseTables.Rejects })
         {
             var missing = table.Columns.Select(column => column.Name).FirstOrDefault(name => !columns.Contains((table.Name, name)));
-            missing ??= table == WarehouseTables.Features && !columns.Contains((table.Name, Reasons)) ? Reasons : null;
             if (missing is not null)
             {
                 throw new InputUnusableException($"{table.Name} has no column {missing}: it was loaded by another version; load it again, or migrate it with pipeline load --migrate");
@@ -62,10 +65,17 @@ public static class QualityPass
         }
     }
 
+    // Parameters that did not make the rows tell nothing of their fees.
+    private static double OwnFees(DuckDBConnection connection, FeatureParameters features)
+    {
+        var hash = FeatureSchema.HashOf(features).ToString("x16", CultureInfo.InvariantCulture);
+        return Count(connection, $"SELECT count(*) FROM {WarehouseTables.Sessions.Name} WHERE feature_schema_hash IS DISTINCT FROM '{hash}'") == 0 ? features.FeesBps : double.NaN;
+    }
+
     private static Dictionary<string, long> Unexplained(DuckDBConnection connection)
     {
         var terms = QualityTarget.All.Select((target, index) =>
-            $"count(*) FILTER (({target.Name} IS NULL) <> ((({Reasons} >> {index * QualityTarget.ReasonBits}) & 15) <> 0))");
+            $"count(*) FILTER (({target.Name} IS NULL) <> ((({QualityTarget.PlaceOf(index).Column} >> {QualityTarget.PlaceOf(index).Shift}) & 15) <> 0))");
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT {string.Join(", ", terms)} FROM {WarehouseTables.Features.Name}";
         using var reader = command.ExecuteReader();

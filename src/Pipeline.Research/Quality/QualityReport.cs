@@ -11,6 +11,9 @@ namespace Pipeline.Research.Quality;
 public sealed record QualityReport(
     QualityFigures Figures, long FilesUsed, long Files, long Rejects, long Duplicates, long Reordered, IReadOnlyDictionary<string, long> Unexplained)
 {
+    /// <summary>Class shares of the executable targets, by horizon and fees.</summary>
+    public IReadOnlyList<ExecutableShare> Shares { get; init; } = [];
+
     /// <summary>Whether every invalid target has its reason.</summary>
     public bool IsExplained => Unexplained.Values.All(count => count == 0);
 }

@@ -1,3 +1,6 @@
+using Pipeline.Events;
+using Pipeline.Research.DataSets;
+
 namespace Pipeline.Research.Quality;
 
 /// <summary>One target as quality sees it: where its reasons stand and which stretch of time it reaches over.</summary>
@@ -14,21 +17,36 @@ public sealed record QualityTarget(string Name, int HorizonSeconds, int LookBack
     /// <summary>Reason of a target whose end lies past the tape.</summary>
     public const int PastTape = 1;
 
+    /// <summary>Reason of a target for which no mid stands.</summary>
+    public const int NoMid = 3;
+
     private const int NoReason = 0;
 
-    private static readonly string[] Reasons = ["valid", "past tape", "gap", "no mid within a second", "no volatility for the barrier"];
-
-    /// <summary>All targets in the order of the column `target_reasons`.</summary>
-    public static IReadOnlyList<QualityTarget> All { get; } =
+    private static readonly string[] Reasons =
     [
-        new("target_return_1min", 60), new("target_return_5min", 300),
-        new("target_volatility", 60, OnWholeSeconds: true, IsDelayed: false), new("target_direction", 60),
-        new("y_ret_1s", 1), new("y_ret_10s", 10), new("y_ret_30s", 30), new("y_cost", 60),
-        new("y_tb", 60, LookBackSeconds: 60),
+        "valid", "past tape", "gap", "no mid that stands", "no volatility for the barrier", "no spread (an earlier sheet)", "no price to trade at",
     ];
 
+    // Targets whose reasons stand in the first of the two columns.
+    private const int InFirst = 9;
+
+    /// <summary>All targets in the order of the columns `target_reasons` and `target_reasons_2`, with the sheet's own parameters.</summary>
+    public static IReadOnlyList<QualityTarget> All { get; } = Of(FeatureParameters.Default);
+
+    /// <summary>The same where rows were computed with <paramref name="features"/>.</summary>
+    public static IReadOnlyList<QualityTarget> Of(FeatureParameters features) =>
+        [.. FeatureSchema.Columns.Select(column => column.Name).Where(TargetHorizons.IsTarget).Select(name => Of(name, features))];
+
+    /// <summary>Both columns of reasons in one number, of which <see cref="ReasonOf"/> reads.</summary>
+    public static Int128 Pack(long first, long second) => new((ulong)second, (ulong)first);
+
+    /// <summary>The column that holds the reasons of target <paramref name="index"/>, and the lowest of its bits there.</summary>
+    public static (string Column, int Shift) PlaceOf(int index) =>
+        index < InFirst ? ("target_reasons", index * ReasonBits) : ("target_reasons_2", (index - InFirst) * ReasonBits);
+
     /// <summary>The reason of target <paramref name="index"/>; 0 where it is valid.</summary>
-    public static int ReasonOf(long packed, int index) => (int)(packed >> (index * ReasonBits)) & ((1 << ReasonBits) - 1);
+    public static int ReasonOf(Int128 packed, int index) =>
+        (int)(packed >> (index < InFirst ? index * ReasonBits : 64 + (index - InFirst) * ReasonBits)) & ((1 << ReasonBits) - 1);
 
     /// <summary>Words for a reason.</summary>
     public static string NameOf(int reason) => reason < Reasons.Length ? Reasons[reason] : $"reason {reason}";
@@ -49,6 +67,13 @@ public sealed record QualityTarget(string Name, int HorizonSeconds, int LookBack
     /// <summary>Where its horizon ends for a row at <paramref name="nanos"/>.</summary>
     internal long ReachTo(long nanos, long latencyNanos) =>
         (OnWholeSeconds ? WholeSecond(nanos) : nanos) + (IsDelayed ? latencyNanos : 0) + HorizonSeconds * QualityOptions.Second;
+
+    private static QualityTarget Of(string name, FeatureParameters features) => name switch
+    {
+        "target_volatility" => new(name, TargetHorizons.SecondsOf(name, features), OnWholeSeconds: true, IsDelayed: false),
+        "y_tb" => new(name, TargetHorizons.SecondsOf(name, features), LookBackSeconds: 60),
+        _ => new(name, TargetHorizons.SecondsOf(name, features)),
+    };
 
     private static long WholeSecond(long nanos) => nanos - nanos % QualityOptions.Second;
 }

@@ -6,7 +6,7 @@ namespace Pipeline.Research.Quality;
 public readonly record struct RowFacts
 {
     /// <summary>Target reasons of a row whose targets nobody knows yet.</summary>
-    public const long TargetsUnknown = -1;
+    public static readonly Int128 TargetsUnknown = -1;
 
     /// <summary>Receive time, UTC nanoseconds.</summary>
     public required long ReceiveNanos { get; init; }
@@ -29,8 +29,8 @@ public readonly record struct RowFacts
     /// <summary>Whether it has a mid.</summary>
     public required bool HasMid { get; init; }
 
-    /// <summary>A nibble a target in the order of <see cref="QualityTarget.All"/>, or <see cref="TargetsUnknown"/>.</summary>
-    public long TargetReasons { get; init; }
+    /// <summary>The reasons as <see cref="QualityTarget.Pack"/> packs them, or <see cref="TargetsUnknown"/>.</summary>
+    public Int128 TargetReasons { get; init; }
 
     /// <summary>The facts of a row that a pipeline cut. Its targets lie ahead, so they are not known.</summary>
     public static RowFacts Of(in FeatureRow row) => new()

@@ -13,7 +13,7 @@ internal sealed class WarehouseFeed(DuckDBConnection connection, QualityMeter me
 
     private static readonly string RowQuery =
         $"""
-        SELECT ts_recv_ns, session_id, quality_score, dq_flags, {Levels("bid")}, {Levels("ask")}, mid IS NOT NULL, target_reasons
+        SELECT ts_recv_ns, session_id, quality_score, dq_flags, {Levels("bid")}, {Levels("ask")}, mid IS NOT NULL, target_reasons, target_reasons_2
         FROM {WarehouseTables.Features.Name}
         WHERE file = $file AND market = $market AND symbol = $symbol AND "row" >= $from AND "row" < $to ORDER BY "row"
         """;
@@ -72,7 +72,7 @@ internal sealed class WarehouseFeed(DuckDBConnection connection, QualityMeter me
         Bids = reader.GetInt32(4),
         Asks = reader.GetInt32(5),
         HasMid = reader.GetBoolean(6),
-        TargetReasons = reader.IsDBNull(7) ? RowFacts.TargetsUnknown : reader.GetInt64(7),
+        TargetReasons = reader.IsDBNull(7) || reader.IsDBNull(8) ? RowFacts.TargetsUnknown : QualityTarget.Pack(reader.GetInt64(7), reader.GetInt64(8)),
     };
 
     // A row of session k comes after k gaps: one sync each. So a gap has its place even where receive times jump.

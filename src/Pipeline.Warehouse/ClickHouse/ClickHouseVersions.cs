@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Pipeline.Events;
 using Pipeline.Warehouse.Tables;
 
 namespace Pipeline.Warehouse.ClickHouse;
@@ -15,11 +16,17 @@ internal sealed record ClickHouseStep(string Name, string Table, IReadOnlyList<s
 /// </remarks>
 internal sealed class ClickHouseVersions(IReadOnlyList<TableSpec> tables, IReadOnlyList<ClickHouseStep> steps, int target)
 {
+    private static string[] ExecutableTargets =>
+    [
+        "y_ret_5s", .. FeatureSchema.ExecutableSeconds.ToArray().SelectMany(seconds => new[] { $"y_long_{seconds}s", $"y_short_{seconds}s" }), "y_ret_300s", "target_reasons_2", "mid_until_ns", "quote_until_ns",
+    ];
+
     /// <summary>The versions of this build. Append steps; never change one.</summary>
     /// <remarks>Tables of before the market was a key are refused: a key cannot be changed in place, so their tapes are loaded anew.</remarks>
     public static ClickHouseVersions Present { get; } = Of(
         WarehouseTables.All,
-        new ClickHouseStep("targets_of_cost_and_barriers", "l2_features", ["y_cost", "y_tb", "valid_mask", "target_reasons"]));
+        new ClickHouseStep("targets_of_cost_and_barriers", "l2_features", ["y_cost", "y_tb", "valid_mask", "target_reasons"]),
+        new ClickHouseStep("executable_targets", "l2_features", ExecutableTargets));
 
     /// <summary>The version that a database is brought to.</summary>
     public int Target => target;

@@ -111,17 +111,7 @@ public sealed class StreamRows : IRowSink, IDisposable
     }
 
     /// <inheritdoc/>
-    void IRowSink.OnBook(in InputRecord record, in BookResult result)
-    {
-        if (result.Action == BookAction.SyncedNow)
-        {
-            _targets.OnSync(record.Instrument, result.PipelineNanos);
-        }
-        else if (result.Action == BookAction.Broke)
-        {
-            _targets.OnInvalid(record.Instrument, result.PipelineNanos);
-        }
-    }
+    void IRowSink.OnBook(in InputRecord record, in BookResult result) => _targets.OnBook(in record, in result);
 
     /// <inheritdoc/>
     public void Dispose() => _pipeline.Dispose();
@@ -167,7 +157,6 @@ public sealed class StreamRows : IRowSink, IDisposable
         AddRejects();
         AddGaps(isWanted);
         _skipped += _features.End() ? 1 : 0;
-        _targets.OnTime(_records.PipelineNanos);
         if (isWanted)
         {
             _lines.Add(new LoadedBlock(file, LoadPart.Records, block.Number, _tables!.Rows - _rowsBefore));
@@ -265,7 +254,7 @@ public sealed class StreamRows : IRowSink, IDisposable
             yield return TakeRecords(rest);
         }
 
-        _targets.Complete(_records.PipelineNanos);
+        _targets.Complete();
         for (TakeDecided(cancellation); _features.TryTakeFull(out var batch); TakeDecided(cancellation))
         {
             yield return batch;

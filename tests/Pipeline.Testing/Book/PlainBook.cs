@@ -30,8 +30,8 @@ public sealed class PlainBook
         }
 
         var twiceMid = (BigInteger)Bids.First().Key + Asks.First().Key;
-        var bid = Bids.Where(level => (BigInteger)level.Key * 20_000 >= twiceMid * 9_995).Aggregate((Int128)0, (sum, level) => sum + level.Value);
-        var ask = Asks.Where(level => (BigInteger)level.Key * 20_000 <= twiceMid * 10_005).Aggregate((Int128)0, (sum, level) => sum + level.Value);
+        var bid = Bids.Where(level => (BigInteger)level.Key * 20_000 >= twiceMid * 9_995 && (BigInteger)level.Key * 2 <= twiceMid).Aggregate((Int128)0, (sum, level) => sum + level.Value);
+        var ask = Asks.Where(level => (BigInteger)level.Key * 20_000 <= twiceMid * 10_005 && (BigInteger)level.Key * 2 >= twiceMid).Aggregate((Int128)0, (sum, level) => sum + level.Value);
         return (bid, ask);
     }
 

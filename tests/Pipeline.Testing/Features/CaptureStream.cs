@@ -69,6 +69,10 @@ public sealed class CaptureStream
         {
             OnSnapshot(data, id.GetInt64());
         }
+        else if (IsTicker(data))
+        {
+            _events.Add(new FeatureEvent { Step = FeatureStep.Ticker, ReceiveNanos = _now, UpdateId = Id(data, "u") });
+        }
         else if (data.TryGetProperty("e", out var kind))
         {
             switch (kind.GetString())
@@ -82,6 +86,11 @@ public sealed class CaptureStream
             }
         }
     }
+
+    // On spot a ticker does not say what it is.
+    private static bool IsTicker(JsonElement data) => data.TryGetProperty("e", out var kind)
+        ? kind.GetString() == "bookTicker"
+        : data.TryGetProperty("u", out _) && data.TryGetProperty("B", out _);
 
     private void OnTrade(JsonElement data)
     {

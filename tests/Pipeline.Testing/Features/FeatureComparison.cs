@@ -8,6 +8,14 @@ public static class FeatureComparison
 {
     private const decimal Tolerance = 1e-9m;
 
+    /// <summary>Names of all targets in the order of the sheet.</summary>
+    public static readonly string[] TargetNames =
+    [
+        "target_return_1min", "target_return_5min", "target_volatility", "target_direction", "y_ret_1s", "y_ret_10s", "y_ret_30s", "y_cost", "y_tb", "y_ret_5s",
+        "y_long_1s", "y_short_1s", "y_long_5s", "y_short_5s", "y_long_10s", "y_short_10s", "y_long_30s", "y_short_30s", "y_long_60s", "y_short_60s",
+        "y_long_300s", "y_short_300s", "y_ret_300s",
+    ];
+
     private static readonly FeatureId[] Integers = [FeatureId.Ntr1s, FeatureId.UpdRate1s, FeatureId.LvlRate1s];
 
     /// <summary>Every <paramref name="every"/>-th row; nothing where they agree.</summary>
@@ -48,38 +56,60 @@ public static class FeatureComparison
     private static IEnumerable<string> OfTargets(
         TargetValues targets, TargetOracle oracle, int row, IReadOnlyDictionary<FeatureId, decimal> features)
     {
-        var cost = oracle.Cost(row, features.TryGetValue(FeatureId.SpreadBps, out var spread) ? spread : null);
-        var barrier = oracle.Barrier(row, features.TryGetValue(FeatureId.Rv60s, out var sigma) ? sigma : null);
-        foreach (var (name, actual, expected) in new[]
+        var wanted = TargetNames.Select(name => Expected(name, oracle, row, features.TryGetValue(FeatureId.Rv60s, out var sigma) ? sigma : null)).ToArray();
+        foreach (var (name, actual, expected) in TargetNames.Zip(All(targets), wanted))
         {
-            ("target_return_1min", targets.Return1Min, oracle.Return(row, 60)),
-            ("target_return_5min", targets.Return5Min, oracle.Return(row, 300)),
-            ("target_volatility", targets.Volatility, oracle.Volatility(row)),
-            ("target_direction", targets.Direction, oracle.Direction(row)),
-            ("y_ret_1s", targets.Return1s, oracle.Return(row, 1)),
-            ("y_ret_10s", targets.Return10s, oracle.Return(row, 10)),
-            ("y_ret_30s", targets.Return30s, oracle.Return(row, 30)),
-            ("y_cost", targets.Cost, cost.Value),
-            ("y_tb", targets.Barrier, barrier.Value),
-        })
-        {
-            if (!Agrees(expected, actual.IsValid, actual.Value, isInteger: false))
+            if (!Agrees(expected.Value, actual.IsValid, actual.Value, isInteger: false) || (int)actual.Reason != expected.Reason)
             {
-                yield return $"{name}: expected {expected?.ToString() ?? "null"}, was {actual}";
+                yield return $"{name}: expected {expected.Value?.ToString() ?? "null"} for reason {expected.Reason}, was {actual}";
             }
         }
 
-        int[] reasons =
-        [
-            oracle.ReturnReason(row, 60), oracle.ReturnReason(row, 300), oracle.VolatilityReason(row), oracle.ReturnReason(row, 60),
-            oracle.ReturnReason(row, 1), oracle.ReturnReason(row, 10), oracle.ReturnReason(row, 30), cost.Reason, barrier.Reason,
-        ];
-        var packed = $"{targets.Reasons:x9}";
-        if (packed != string.Concat(reasons.Reverse()))
+        var reasons = (Packed(wanted.Take(9)), Packed(wanted.Skip(9)));
+        if (reasons != (targets.Reasons, targets.AppendedReasons))
         {
-            yield return $"target_reasons: expected {string.Concat(reasons.Reverse())}, was {packed}";
+            yield return $"target_reasons: expected {reasons:x}, was {targets.Reasons:x}, {targets.AppendedReasons:x}";
+        }
+
+        var until = (oracle.MidUntil(row), oracle.QuoteUntil(row) ?? InputRecord.Absent);
+        if (until != (targets.MidUntilNanos, targets.QuoteUntilNanos))
+        {
+            yield return $"mid_until_ns, quote_until_ns: expected {until}, was {targets.MidUntilNanos}, {targets.QuoteUntilNanos}";
         }
     }
+
+    /// <summary>Every target in the order of the sheet.</summary>
+    public static IReadOnlyList<Target> All(TargetValues targets)
+    {
+        List<Target> all =
+        [
+            targets.Return1Min, targets.Return5Min, targets.Volatility, targets.Direction, targets.Return1s, targets.Return10s,
+            targets.Return30s, targets.Cost, targets.Barrier, targets.Return5s,
+        ];
+        for (var i = 0; i < TargetLadder.Count; i++)
+        {
+            all.AddRange([targets.Long[i], targets.Short[i]]);
+        }
+
+        return [.. all, targets.Return5Min];
+    }
+
+    private static (decimal? Value, int Reason) Expected(string name, TargetOracle oracle, int row, decimal? sigma) => name switch
+    {
+        "target_return_1min" => oracle.Return(row, 60),
+        "target_return_5min" => oracle.Return(row, 300),
+        "target_volatility" => oracle.Volatility(row),
+        "target_direction" => oracle.Direction(row),
+        "y_cost" => oracle.Cost(row),
+        "y_tb" => oracle.Barrier(row, sigma),
+        _ when name.StartsWith("y_ret_", StringComparison.Ordinal) => oracle.Return(row, SecondsOf(name)),
+        _ when name.StartsWith("y_long_", StringComparison.Ordinal) => oracle.Long(row, SecondsOf(name)),
+        _ => oracle.Short(row, SecondsOf(name)),
+    };
+
+    private static int SecondsOf(string name) => int.Parse(name.Split('_')[^1].TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static long Packed(IEnumerable<(decimal? Value, int Reason)> targets) => targets.Select((target, at) => (long)target.Reason << 4 * at).Sum();
 
     // An invalid column holds exactly 0.
     private static bool Agrees(decimal? expected, bool valid, double actual, bool isInteger) => expected is { } wanted

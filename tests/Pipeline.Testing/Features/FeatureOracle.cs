@@ -3,13 +3,14 @@ using Pipeline.Events;
 namespace Pipeline.Testing.Features;
 
 /// <summary>The sheet in decimals, one row at a time, each from the whole log. It shares no code with what it checks.</summary>
-/// <remarks>Times are the running maximum of the receive times told while Synced; a window looks back from the row.</remarks>
+/// <remarks>Times are the running maximum of the receive times of all records; a window looks back from the row.</remarks>
 public sealed class FeatureOracle
 {
     private const long Second = 1_000_000_000;
 
     private readonly FeatureStream _stream;
     private readonly FeatureParameters _parameters;
+    private readonly MidOracle _mids;
     private readonly long[] _times;
     private readonly int[] _sessionStarts;
     private readonly long[] _latestDepth;
@@ -23,6 +24,7 @@ public sealed class FeatureOracle
     {
         _stream = stream;
         _parameters = parameters;
+        _mids = new MidOracle(stream, parameters);
         _times = new long[stream.Events.Count];
         _sessionStarts = new int[stream.Events.Count];
         _latestDepth = new long[stream.Events.Count];
@@ -77,7 +79,7 @@ public sealed class FeatureOracle
             var step = _stream.Events[i];
             synced = step.Step == FeatureStep.Sync || (synced && step.Step != FeatureStep.Invalid);
             session = step.Step == FeatureStep.Sync ? i : session;
-            now = synced ? Math.Max(now, step.ReceiveNanos) : now;
+            now = Math.Max(now, step.ReceiveNanos);
             _times[i] = now;
             _sessionStarts[i] = synced ? session : -1;
         }
@@ -90,7 +92,7 @@ public sealed class FeatureOracle
         {
             var step = _stream.Events[i];
             var continues = step.Step != FeatureStep.Sync;
-            _latestDepth[i] = continues && step.Step == FeatureStep.Trade ? _latestDepth[i - 1]
+            _latestDepth[i] = continues && !IsDepth(step.Step) ? _latestDepth[i - 1]
                 : continues ? Math.Max(_latestDepth[i - 1], step.ReceiveNanos) : step.ReceiveNanos;
             _offsets[i] = continues ? _offsets[i - 1] : null;
             if (IsDepth(step.Step) && step.Book.EventNanos > 0)
@@ -231,11 +233,7 @@ public sealed class FeatureOracle
 
     private decimal? FlowOf(int index, int rank)
     {
-        var before = index - 1;
-        while (_stream.Events[before].Step == FeatureStep.Trade)
-        {
-            before--;
-        }
+        var before = StateBefore(index);
 
         ref readonly var old = ref _stream.Events[before].Book;
         ref readonly var now = ref _stream.Events[index].Book;
@@ -251,6 +249,17 @@ public sealed class FeatureOracle
         ask += now.AskTicks[rank] <= old.AskTicks[rank] ? now.AskLots[rank] : 0;
         ask -= now.AskTicks[rank] >= old.AskTicks[rank] ? old.AskLots[rank] : 0;
         return bid - ask;
+    }
+
+    private int StateBefore(int index)
+    {
+        var before = index - 1;
+        while (!IsDepth(_stream.Events[before].Step) && _stream.Events[before].Step != FeatureStep.Sync)
+        {
+            before--;
+        }
+
+        return before;
     }
 
     private void AddTrades()
@@ -281,7 +290,7 @@ public sealed class FeatureOracle
             if (_stream.Events[i].Step == FeatureStep.Row)
             {
                 ref readonly var book = ref _stream.Events[i].Book;
-                return nanos - _times[i] > Second ? null : (decimal)book.BidTicks[0] + book.AskTicks[0];
+                return nanos > _mids.EndOf(i) ? null : (decimal)book.BidTicks[0] + book.AskTicks[0];
             }
         }
 
@@ -385,11 +394,7 @@ public sealed class FeatureOracle
         var book = Book;
         var bits = (uint)book.DqFlags;
         void Raise(int flag, bool condition) => bits |= condition ? 1u << flag : 0;
-        var before = _event - 1;
-        while (_stream.Events[before].Step == FeatureStep.Trade)
-        {
-            before--;
-        }
+        var before = StateBefore(_event);
 
         ref readonly var old = ref _stream.Events[before].Book;
         Raise(3, book.BidTicks[0] > book.AskTicks[0]);

@@ -27,10 +27,10 @@ public sealed class PlainBook
         row.DqFlags = Flags(in row);
         if (row is { BidCount: > 0, AskCount: > 0 })
         {
-            // Within 5 bps of mid = (b + a) / 2, bounds included: 20000 p against 9995 and 10005 times (b + a).
+            // Within 5 bps of mid = (b + a) / 2, bounds included and nothing beyond mid: 20000 p against 9995 and 10005 times (b + a).
             Int128 twiceMid = row.BidTicks[0] + row.AskTicks[0];
-            row.DepthBid = instrument.Size(Sum(_bids.TakeWhile(level => (Int128)level.Key * 20_000 >= twiceMid * 9_995)));
-            row.DepthAsk = instrument.Size(Sum(_asks.TakeWhile(level => (Int128)level.Key * 20_000 <= twiceMid * 10_005)));
+            row.DepthBid = instrument.Size(Sum(_bids.TakeWhile(level => (Int128)level.Key * 20_000 >= twiceMid * 9_995).Where(level => (Int128)level.Key * 2 <= twiceMid)));
+            row.DepthAsk = instrument.Size(Sum(_asks.TakeWhile(level => (Int128)level.Key * 20_000 <= twiceMid * 10_005).Where(level => (Int128)level.Key * 2 >= twiceMid)));
         }
 
         return row;

@@ -11,22 +11,29 @@ public sealed class SyntheticStream
 
     private readonly Instrument _instrument;
     private readonly Random _random;
+    private readonly Random _words;
     private readonly PlainBook _book = new();
     private readonly List<FeatureEvent> _events = [];
     private readonly int _widestLevel;
     private readonly long _largestLots;
     private readonly bool _isRough;
     private readonly bool _goesBack;
+    private readonly bool _tellsConnections;
     private long _now = Start + 123_456_789;
     private long _middle = 600_000;
     private bool _synced;
     private int _sessions;
     private int _rows;
+    private int _connection;
+    private long _aliveNanos;
+    private long _updateId;
 
     private SyntheticStream(int seed, Instrument instrument, bool goesBack)
     {
         _instrument = instrument;
         _random = new Random(seed);
+        _words = new Random(seed + 1_000);
+        _tellsConnections = seed % 3 == 0;
         _goesBack = goesBack;
         _isRough = seed % 2 == 0;
         _widestLevel = _isRough ? 14 : 40;
@@ -39,6 +46,7 @@ public sealed class SyntheticStream
         for (var step = 0; step < steps; step++)
         {
             stream.Step();
+            stream.Word();
         }
 
         return new FeatureStream(instrument, stream._events, stream._now + stream._random.NextInt64(2_000 * Millisecond));
@@ -74,6 +82,47 @@ public sealed class SyntheticStream
                 Diff(Change);
                 break;
         }
+    }
+
+    // What tells how long a mid stands, and other records, whose times may run ahead: drawn apart, so that books are the same without.
+    private void Word()
+    {
+        if (_words.Next(4) == 0)
+        {
+            var ahead = _isRough && _words.Next(400) == 0 ? 1_000 : _words.Next(-2, _isRough ? 4 : 1);
+            _events.Add(new FeatureEvent { Step = FeatureStep.Ticker, ReceiveNanos = _now, UpdateId = _updateId + ahead });
+        }
+
+        if (_words.Next(30) == 0)
+        {
+            _events.Add(new FeatureEvent { Step = FeatureStep.Other, ReceiveNanos = _now + (_goesBack ? _words.NextInt64(60 * Millisecond) : 0) });
+        }
+
+        if (_tellsConnections)
+        {
+            Connect();
+        }
+    }
+
+    private void Connect()
+    {
+        if (_connection == 0 || _words.Next(1_000) == 0)
+        {
+            var rotates = _words.Next(2) == 0;
+            Tell(rotates ? ConnectionPhase.Open : ConnectionPhase.Ended, rotates ? _connection + 1 : _connection);
+            Tell(rotates ? ConnectionPhase.Ended : ConnectionPhase.Open, rotates ? _connection : _connection + 1);
+            _connection++;
+        }
+        else if (_now - _aliveNanos > 1_000 * Millisecond && _words.Next(20) > 0)
+        {
+            Tell(ConnectionPhase.Delivering, _connection);
+        }
+    }
+
+    private void Tell(ConnectionPhase phase, int connection)
+    {
+        _aliveNanos = _now;
+        _events.Add(new FeatureEvent { Step = FeatureStep.Connection, ReceiveNanos = _now, Phase = phase, Connection = connection, Lane = 1 });
     }
 
     // Mostly a few tens of milliseconds; sometimes nothing, a silence, or a step to the very second.
@@ -130,6 +179,7 @@ public sealed class SyntheticStream
             ReceiveNanos = _now,
             Book = book,
             Levels = levels,
+            Connection = _connection,
         });
     }
 
@@ -206,7 +256,7 @@ public sealed class SyntheticStream
     {
         var book = _book.ToRow(_instrument);
         book.ReceiveNanos = _now;
-        book.UpdateId = _events.Count + 1;
+        book.UpdateId = ++_updateId;
         book.SessionId = _sessions - 1;
         return book;
     }

@@ -2,167 +2,193 @@ using Pipeline.Events;
 
 namespace Pipeline.Testing.Features;
 
-/// <summary>The targets in decimals, one row at a time, each by looking through all rows of its session.</summary>
+/// <summary>The targets in decimals, one row at a time, each by looking through the states of its session.</summary>
 public sealed class TargetOracle
 {
     private const long Second = 1_000_000_000;
 
     private readonly FeatureParameters _parameters;
+    private readonly MidOracle _mids;
     private readonly long _tapeEnd;
-    private readonly List<(long Nanos, decimal TwiceMid, int Session)> _rows = [];
+    private readonly List<State> _states = [];
+    private readonly List<int> _rows = [];
     private readonly List<long> _sessionEnds = [];
 
     public TargetOracle(FeatureStream stream, FeatureParameters parameters)
     {
         _parameters = parameters;
+        _mids = new MidOracle(stream, parameters);
         _tapeEnd = stream.TapeEndNanos;
-        long now = 0;
-        foreach (var step in stream.Events.Where(step => step.Step is not (FeatureStep.Trade or FeatureStep.OneSided)))
+        long now = 0, good = 0;
+        for (var i = 0; i < stream.Events.Count; i++)
         {
+            var step = stream.Events[i];
             now = Math.Max(now, step.ReceiveNanos);
-            if (step.Step == FeatureStep.Row)
+            if (step.Step is FeatureStep.Sync or FeatureStep.Invalid && _sessionEnds.Count > 0)
             {
-                _rows.Add((now, (decimal)step.Book.BidTicks[0] + step.Book.AskTicks[0], _sessionEnds.Count - 1));
-                continue;
+                _sessionEnds[^1] = Math.Min(_sessionEnds[^1], good);
             }
 
-            if (_sessionEnds.Count > 0)
-            {
-                _sessionEnds[^1] = Math.Min(_sessionEnds[^1], now);
-            }
-
-            if (step.Step == FeatureStep.Sync)
+            if (step.Step is FeatureStep.Sync)
             {
                 _sessionEnds.Add(long.MaxValue);
             }
+
+            if (step.Step is FeatureStep.Row or FeatureStep.OneSided)
+            {
+                _rows.AddRange(step.Step == FeatureStep.Row ? [_states.Count] : []);
+                _states.Add(new State(now, i, step.Step == FeatureStep.Row, step.Book.BidTicks[0], step.Book.AskTicks[0], _sessionEnds.Count - 1));
+            }
+
+            good = step.Step is FeatureStep.Sync or FeatureStep.Row or FeatureStep.OneSided ? now : good;
         }
     }
 
-    public decimal? Return(int row, int seconds)
+    public (decimal? Value, int Reason) Return(int row, int seconds)
     {
-        var (nanos, own, session) = _rows[row];
-        var start = nanos + _parameters.DecisionLatencyMs * 1_000_000;
-        var end = start + seconds * Second;
-        if (end > _tapeEnd || end >= _sessionEnds[session])
-        {
-            return null;
-        }
-
-        var before = start == nanos ? own : TwiceMid(start, session);
-        return before is { } from && TwiceMid(end, session) is { } to ? 10_000 * OracleMath.LogRatio(to, from) : null;
+        var (start, end, reason) = Ends(row, seconds);
+        return reason == 0 ? (10_000 * OracleMath.LogRatio(end!.TwiceMid, start!.TwiceMid), 0) : (null, reason);
     }
 
-    public decimal? Volatility(int row)
+    public (decimal? Value, int Reason) Long(int row, int seconds) => Trade(row, seconds, (start, end) => (end.Bid, start.Ask));
+
+    public (decimal? Value, int Reason) Short(int row, int seconds) => Trade(row, seconds, (start, end) => (start.Bid, end.Ask));
+
+    public (decimal? Value, int Reason) Cost(int row)
     {
-        var (nanos, _, session) = _rows[row];
-        var floor = nanos / Second;
-        var end = (floor + 60) * Second;
-        if (end > _tapeEnd || end >= _sessionEnds[session])
+        var (gain, reason) = Long(row, _parameters.CostSeconds);
+        return reason != 0 ? (null, reason) : (gain > 0 ? 1 : Short(row, _parameters.CostSeconds).Value > 0 ? -1 : 0, 0);
+    }
+
+    public (decimal? Value, int Reason) Volatility(int row)
+    {
+        var state = _states[_rows[row]];
+        var floor = state.Nanos / Second;
+        if (Unreachable(state.Session, (floor + 60) * Second) is var reason and not 0)
         {
-            return null;
+            return (null, reason);
         }
 
         var sum = 0m;
         for (var second = floor + 1; second <= floor + 60; second++)
         {
-            if (TwiceMid(second * Second, session) is not { } to || TwiceMid((second - 1) * Second, session) is not { } from)
+            if (Standing(second * Second, state.Session) is not { } to || Standing((second - 1) * Second, state.Session) is not { } from)
             {
-                return null;
+                return (null, 3);
             }
 
-            var r = 10_000 * OracleMath.LogRatio(to, from);
+            var r = 10_000 * OracleMath.LogRatio(to.TwiceMid, from.TwiceMid);
             sum += r * r;
         }
 
-        return OracleMath.Sqrt(sum);
+        return (OracleMath.Sqrt(sum), 0);
     }
 
-    public decimal? Direction(int row) => Return(row, 60) is not { } value ? null
-        : value > (decimal)_parameters.DeadZoneBps ? 1
-        : value < -(decimal)_parameters.DeadZoneBps ? -1 : 0;
+    public (decimal? Value, int Reason) Direction(int row) => Return(row, 60) is not ({ } value, 0) ? (null, Return(row, 60).Reason)
+        : (value > (decimal)_parameters.DeadZoneBps ? 1 : value < -(decimal)_parameters.DeadZoneBps ? -1 : 0, 0);
 
-    /// <summary>Why the return is missing: 0 it is not, 1 past the tape, 2 gap, 3 no mid.</summary>
-    public int ReturnReason(int row, int seconds)
+    public long MidUntil(int row) => _mids.EndOf(_states[_rows[row]].Event);
+
+    public long? QuoteUntil(int row)
     {
-        var (nanos, _, session) = _rows[row];
-        var end = nanos + _parameters.DecisionLatencyMs * 1_000_000 + seconds * Second;
-        return _sessionEnds[session] <= end ? 2 : end > _tapeEnd ? 1 : Return(row, seconds) is null ? 3 : 0;
+        var own = _states[_rows[row]];
+        var next = _rows[row] + 1 < _states.Count ? _states[_rows[row] + 1] : null;
+        return own.Bid > own.Ask ? null
+            : next is { IsRow: false } && next.Session == own.Session ? Math.Min(MidUntil(row), next.Nanos - 1) : MidUntil(row);
     }
 
-    public int VolatilityReason(int row)
-    {
-        var (nanos, _, session) = _rows[row];
-        var end = (nanos / Second + 60) * Second;
-        return _sessionEnds[session] <= end ? 2 : end > _tapeEnd ? 1 : Volatility(row) is null ? 3 : 0;
-    }
-
-    public (decimal? Value, int Reason) Cost(int row, decimal? spreadBps)
-    {
-        if (ReturnReason(row, 60) is var reason and not 0)
-        {
-            return (null, reason);
-        }
-
-        if (spreadBps is not { } spread)
-        {
-            return (null, 5);
-        }
-
-        var gain = Math.Abs(Return(row, 60)!.Value) - spread / 2 - (decimal)_parameters.FeesBps;
-        return (gain > 0 ? Math.Sign(Return(row, 60)!.Value) : 0, 0);
-    }
-
-    /// <summary>Every row of the horizon, one after the other, until one has moved far enough.</summary>
+    /// <summary>Every row of the horizon, one after the other, until one could be closed with the gain of a barrier.</summary>
     public (decimal? Value, int Reason) Barrier(int row, decimal? sigmaBps)
     {
-        if (ReturnReason(row, _parameters.BarrierSeconds) is var reason and not 0)
+        var (start, end, reason) = Ends(row, _parameters.BarrierSeconds);
+        reason = reason != 0 ? reason : CanTrade(start!) && CanTrade(end!) ? 0 : 6;
+        if (reason != 0 || sigmaBps is not { } sigma)
         {
-            return (null, reason);
+            return (null, reason != 0 ? reason : 4);
         }
 
-        if (sigmaBps is not { } sigma)
-        {
-            return (null, 4);
-        }
-
-        var (nanos, own, session) = _rows[row];
-        var from = nanos + _parameters.DecisionLatencyMs * 1_000_000;
-        var to = from + _parameters.BarrierSeconds * Second;
-        var start = from == nanos ? own : TwiceMid(from, session)!.Value;
+        var state = _states[_rows[row]];
+        var from = state.Nanos + Latency;
         var barrier = Math.Max((decimal)_parameters.BarrierSigmas * sigma, (decimal)_parameters.BarrierMinBps);
-        for (var next = row; next < _rows.Count && _rows[next].Nanos <= to; next++)
+        for (var at = _rows[row]; at < _states.Count && _states[at].Nanos <= from + _parameters.BarrierSeconds * Second; at++)
         {
-            if (_rows[next].Nanos <= from || _rows[next].Session != session)
+            var next = _states[at];
+            if (next.Nanos <= from || next.Session != state.Session || !next.IsRow || next.Bid > next.Ask)
             {
                 continue;
             }
 
-            // |ln| >= barrier, without a logarithm where the sizes alone rule it out.
-            var (twiceMid, bps) = (_rows[next].TwiceMid, Math.Abs(_rows[next].TwiceMid / start - 1) * 10_000);
-            if (bps > barrier / 2 && Math.Abs(10_000 * OracleMath.LogRatio(twiceMid, start)) >= barrier)
+            // A logarithm is less than the growth itself, which rules most out without one.
+            var wanted = (barrier + (decimal)_parameters.FeesBps) / 10_000;
+            if (next.Bid / start!.Ask - 1 >= wanted && Bps(next.Bid, start.Ask) >= barrier)
             {
-                return (Math.Sign(twiceMid - start), 0);
+                return (1, 0);
+            }
+
+            if (start.Bid / next.Ask - 1 >= wanted && Bps(start.Bid, next.Ask) >= barrier)
+            {
+                return (-1, 0);
             }
         }
 
         return (0, 0);
     }
 
-    private decimal? TwiceMid(long nanos, int session)
+    private long Latency => _parameters.DecisionLatencyMs * 1_000_000;
+
+    private (decimal? Value, int Reason) Trade(int row, int seconds, Func<State, State, (decimal Sold, decimal Bought)> prices)
+    {
+        var (start, end, reason) = Ends(row, seconds);
+        reason = reason != 0 ? reason : CanTrade(start!) && CanTrade(end!) ? 0 : 6;
+        return reason == 0 && prices(start!, end!) is var (sold, bought) ? (Bps(sold, bought), 0) : (null, reason);
+    }
+
+    private decimal Bps(decimal sold, decimal bought) => 10_000 * OracleMath.LogRatio(sold, bought) - (decimal)_parameters.FeesBps;
+
+    // What the book is, where a row's mid stands: a later state without a row may have taken its prices away.
+    private static bool CanTrade(State state) => state is { IsQuoted: true } && state.Bid <= state.Ask;
+
+    private (State? Start, State? End, int Reason) Ends(int row, int seconds)
+    {
+        var own = _states[_rows[row]];
+        var from = own.Nanos + Latency;
+        var to = from + seconds * Second;
+        var reason = Unreachable(own.Session, to);
+        var start = Latency == 0 ? own with { IsQuoted = true } : Standing(from, own.Session);
+        var end = Standing(to, own.Session);
+        return (start, end, reason != 0 ? reason : start is null || end is null ? 3 : 0);
+    }
+
+    private int Unreachable(int session, long end) => _sessionEnds[session] <= end ? 2 : end > _tapeEnd ? 1 : 0;
+
+    private State? Standing(long nanos, int session)
     {
         var low = -1;
-        var high = _rows.Count - 1;
+        var high = _states.Count - 1;
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            (low, high) = _rows[middle].Nanos <= nanos ? (middle, high) : (low, middle - 1);
+            (low, high) = _states[middle].Nanos <= nanos ? (middle, high) : (low, middle - 1);
         }
 
-        while (low >= 0 && _rows[low].Session > session)
+        while (low >= 0 && _states[low].Session > session)
         {
             low--;
         }
 
-        return low >= 0 && _rows[low].Session == session && nanos - _rows[low].Nanos <= Second ? _rows[low].TwiceMid : null;
+        var isQuoted = low >= 0 && _states[low].IsRow;
+        while (low >= 0 && _states[low].Session == session && !_states[low].IsRow)
+        {
+            low--;
+        }
+
+        return low >= 0 && _states[low].Session == session && nanos <= _mids.EndOf(_states[low].Event) ? _states[low] with { IsQuoted = isQuoted } : null;
+    }
+
+    private sealed record State(long Nanos, int Event, bool IsRow, decimal Bid, decimal Ask, int Session)
+    {
+        public bool IsQuoted { get; init; }
+
+        public decimal TwiceMid => Bid + Ask;
     }
 }

@@ -87,6 +87,15 @@ public sealed class OrderBookTests
     }
 
     [Test]
+    public void Should_count_no_level_that_a_crossed_book_has_beyond_mid()
+    {
+        using var book = new OrderBook();
+        book.Apply([Level(100_004, 1), Level(100_001, 2), Level(99_999, 4)], [Level(100_000, 8), Level(100_002, 16), Level(100_003, 32)]);
+
+        Assert.That(book.DepthWithin5Bps(), Is.EqualTo(((Int128)(2 + 4), (Int128)(16 + 32))), "mid is 100,002");
+    }
+
+    [Test]
     public void Should_measure_depth_at_prices_whose_products_pass_64_bits()
     {
         const long Price = 1L << 61;

@@ -43,12 +43,13 @@ internal sealed class FeatureEngineTests
         Assert.That(Hashes(after).Take(rows), Is.EqualTo(Hashes(before).Take(rows)), $"seed {seed}");
         Assert.That(Hashes(after).Skip(rows).First(), Is.Not.EqualTo(Hashes(before).Skip(rows).First()));
         Assert.That(
-            Enumerable.Range(0, rows).Count(row => !after.TargetsOf(row).Equals(before.TargetsOf(row))), Is.GreaterThan(10),
+            Enumerable.Range(0, rows).Count(row => !FeatureComparison.All(after.TargetsOf(row)).SequenceEqual(FeatureComparison.All(before.TargetsOf(row)))), Is.GreaterThan(10),
             "targets look ahead, so they must move");
         Assert.That(Streaming(after).Take(rows), Is.EqualTo(Streaming(before).Take(rows)), "flags and mask");
         Assert.That(Moved(before, after, rows, targets => targets.Cost), Is.GreaterThan(0), "y_cost");
         Assert.That(Moved(before, after, rows, targets => targets.Barrier), Is.GreaterThan(0), "y_tb");
         Assert.That(Moved(before, after, rows, targets => new Target(targets.Reasons, 0)), Is.GreaterThan(0), "target_reasons");
+        Assert.That(Moved(before, after, rows, targets => targets.Long[1]), Is.GreaterThan(0), "y_long_5s");
     }
 
     [Test]
@@ -118,7 +119,7 @@ internal sealed class FeatureEngineTests
         var engine = new FeatureEngine(Captures.Btc with { TickMantissa = 1, PriceDecimals = 0 }, new FeatureOptions());
 
         engine.OnSync(in book, 1);
-        engine.OnRow(ref row, 1);
+        engine.OnRow(ref row, 1, 2);
 
         Assert.That(row.Features.Values[(int)FeatureId.BidWavgPx], Is.EqualTo((far + 1) / 2.0));
         Assert.That(row.Features.Values[(int)FeatureId.AskWavgPx], Is.EqualTo(1.5 * far + 1));
@@ -137,7 +138,7 @@ internal sealed class FeatureEngineTests
         {
             engine.OnTrade((70 * Second) + i, 2, buyerIsMaker: i % 4 == 0);
             row.Book.ReceiveNanos = (70 * Second) + i;
-            engine.OnRow(ref row, 3);
+            engine.OnRow(ref row, 3, row.Book.ReceiveNanos);
         }
 
         Assert.That(row.Features.Values[(int)FeatureId.Ntr1s], Is.EqualTo(20_000));
@@ -160,26 +161,32 @@ internal sealed class FeatureEngineTests
     private static void Tell(FeatureEngine engine, FeatureStream stream)
     {
         var row = default(FeatureRow);
+        long now = 0;
         for (var i = 0; i < stream.Events.Count; i++)
         {
             var step = stream.Events[i];
+            now = Math.Max(now, step.ReceiveNanos);
             switch (step.Step)
             {
                 case FeatureStep.Sync:
-                    engine.OnSync(in step.Book, step.ReceiveNanos);
+                    engine.OnSync(in step.Book, now);
                     break;
                 case FeatureStep.Invalid:
                     engine.OnInvalid();
                     break;
                 case FeatureStep.Trade:
-                    engine.OnTrade(step.ReceiveNanos, step.SizeLots, step.BuyerIsMaker);
+                    engine.OnTradeOf(now);
+                    engine.OnTrade(now, step.SizeLots, step.BuyerIsMaker);
                     break;
                 case FeatureStep.OneSided:
-                    engine.OnOneSided(in step.Book, step.Levels);
+                    engine.OnOneSided(in step.Book, step.Levels, now);
                     break;
                 case FeatureStep.Row:
                     row.Book = step.Book;
-                    engine.OnRow(ref row, step.Levels);
+                    engine.OnRow(ref row, step.Levels, now);
+                    break;
+                case FeatureStep.Ticker:
+                    engine.OnTicker(now, step.UpdateId);
                     break;
             }
         }
@@ -187,15 +194,7 @@ internal sealed class FeatureEngineTests
 
     private static FeatureEvent Later(FeatureEvent step, long shift)
     {
-        var later = new FeatureEvent
-        {
-            Step = step.Step,
-            ReceiveNanos = step.ReceiveNanos + shift,
-            Book = step.Book,
-            Levels = step.Levels,
-            SizeLots = step.SizeLots,
-            BuyerIsMaker = step.BuyerIsMaker,
-        };
+        var later = step.At(step.ReceiveNanos + shift);
         later.Book.ReceiveNanos += shift;
         return later;
     }

@@ -42,6 +42,8 @@ internal sealed class FeatureOracleTests
             FeesBps = seed % 3,
             BarrierSigmas = seed % 4 * 0.25,
             BarrierSeconds = seed % 2 == 0 ? 60 : 20,
+            CostSeconds = seed % 3 == 0 ? 60 : 4,
+            HoldMs = new[] { 1_000, 3_000, 200, 60_000 }[seed % 4],
         };
         var stream = SyntheticStream.Create(seed, instrument, 6_000, goesBack: seed % 4 == 0);
 

@@ -31,6 +31,8 @@ internal sealed class FeatureSchemaTests
         new() { BarrierSigmas = 2 },
         new() { BarrierMinBps = 2 },
         new() { BarrierSeconds = 1 },
+        new() { CostSeconds = 1 },
+        new() { HoldMs = 1 },
     ];
 
     [Test]
@@ -64,7 +66,7 @@ internal sealed class FeatureSchemaTests
     [Test]
     public void Should_keep_its_hash_while_nothing_changes() => Assert.That(
         FeatureSchema.HashOf([.. FeatureSchema.Columns.Select(column => column with { })], new FeatureParameters()),
-        Is.EqualTo(FeatureSchema.Hash).And.EqualTo(999432993276816211UL));
+        Is.EqualTo(FeatureSchema.Hash).And.EqualTo(17150690128050051663UL));
 
     [Test]
     public void Should_move_its_hash_with_every_field_of_every_column()

@@ -28,7 +28,7 @@ internal sealed class GoldenVectorTests
         var row = new FeatureRow { Book = States[state] };
 
         engine.OnSync(in States[0], 1);
-        engine.OnRow(ref row, 1);
+        engine.OnRow(ref row, 1, 1);
 
         var values = row.Features.Values;
         Assert.That(values[(int)FeatureId.Mid], Is.EqualTo(mid));

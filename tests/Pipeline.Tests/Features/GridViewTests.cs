@@ -42,9 +42,9 @@ internal sealed class GridViewTests
         Assert.That(points, Is.EqualTo(Expected(log, end)), $"seed {seed}");
     }
 
-    [TestCase(500, true)]
-    [TestCase(501, false)]
-    public void Should_hold_a_row_in_force_for_half_a_second(long ageMs, bool isInForce)
+    [TestCase(1_000, true)]
+    [TestCase(1_001, false)]
+    public void Should_hold_a_row_in_force_as_long_as_a_mid_stands(long ageMs, bool isInForce)
     {
         var grid = new GridView(Millisecond, FeatureParameters.Default);
         grid.OnRow(7 * Millisecond);
@@ -79,7 +79,7 @@ internal sealed class GridViewTests
 
             var (nanos, row) = log.Last(entry => entry.Nanos <= time);
             var age = row < 0 ? 0 : time - nanos;
-            yield return new GridPoint(time, row, age, row >= 0 && age <= 500 * Millisecond);
+            yield return new GridPoint(time, row, age, row >= 0 && age <= 1_000 * Millisecond);
         }
     }
 }

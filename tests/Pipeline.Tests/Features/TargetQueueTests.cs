@@ -17,18 +17,22 @@ internal sealed class TargetQueueTests
     public void Should_give_every_row_in_order_with_the_targets_of_the_whole_log([Range(1, 8)] int seed)
     {
         var parameters = new FeatureParameters { DecisionLatencyMs = seed % 3 * 100, BarrierSigmas = 0.4, FeesBps = 0.2 };
+        FeatureStream[] streams = [.. Enumerable.Range(0, Instruments).Select(i =>
+            WithoutConnections(SyntheticStream.Create(seed + 10 * i, Captures.Btc, 9_000 - 500 * i, goesBack: seed % 2 == 0)))];
+        var log = Merge(streams);
         var runs = Enumerable.Range(0, Instruments).Select(i => FeatureRun.Of(
-            SyntheticStream.Create(seed + 10 * i, Captures.Btc, 9_000 - 3_000 * i, goesBack: seed % 2 == 0), new FeatureOptions { Parameters = parameters })).ToArray();
-        var end = runs.Max(run => run.Stream.TapeEndNanos);
+            new FeatureStream(Captures.Btc, [.. log.Where(each => each.Instrument == i).Select(each => each.Step)], log[^1].Step.ReceiveNanos),
+            new FeatureOptions { Parameters = parameters })).ToArray();
         var queue = new TargetQueue(Instruments, parameters);
         var random = new Random(seed);
+        var rows = new int[Instruments];
         var told = new List<(int Instrument, int Row)>();
         var taken = new List<(int Instrument, int Number, TargetValues Targets)>();
 
-        foreach (var (instrument, step, row) in Merge(runs))
+        foreach (var (instrument, step) in log)
         {
-            Tell(queue, instrument, step, runs[instrument], row);
-            told.AddRange(step.Step == FeatureStep.Row ? [(instrument, row)] : []);
+            Tell(queue, instrument, step, runs[instrument], rows[instrument]);
+            told.AddRange(step.Step == FeatureStep.Row ? [(instrument, rows[instrument]++)] : []);
             while (random.Next(3) == 0 && queue.TryTake(out var targets))
             {
                 taken.Add((queue.Row.Book.Instrument, queue.Row.Book.Number, targets));
@@ -36,7 +40,7 @@ internal sealed class TargetQueueTests
         }
 
         var early = taken.Count;
-        queue.Complete(end);
+        queue.Complete();
         while (queue.TryTake(out var targets))
         {
             taken.Add((queue.Row.Book.Instrument, queue.Row.Book.Number, targets));
@@ -44,54 +48,80 @@ internal sealed class TargetQueueTests
 
         Assert.That(taken.Select(row => (row.Instrument, row.Number - 1)), Is.EqualTo(told), $"seed {seed}");
         Assert.That(early, Is.GreaterThan(0), "some rows are decided before the end");
-        var batches = runs.Select(run => Batch(run, parameters, end)).ToArray();
-        Assert.That(taken.Where(row => !Same(row.Targets, batches[row.Instrument][row.Number - 1])).Take(5), Is.Empty, $"seed {seed}");
+        Assert.That(taken.Where(row => !Same(row.Targets, runs[row.Instrument].TargetsOf(row.Number - 1))).Take(5), Is.Empty, $"seed {seed}");
     }
 
     [Test]
     public void Should_decide_a_row_past_its_longest_horizon_and_not_at_it()
     {
         var queue = new TargetQueue(1, FeatureParameters.Default);
-        queue.OnSync(0, 0);
-        queue.OnRow(Row(0, 1, Second), Second);
-        queue.OnRow(Row(0, 2, 301 * Second), 301 * Second);
+        Sync(queue, 0, 0);
+        Tell(queue, Row(0, 1, Second));
+        Tell(queue, Row(0, 2, 301 * Second));
         Assert.That(queue.TryTake(out _), Is.False, "a gap may still begin at 301 s");
 
-        queue.OnInvalid(0, 301 * Second);
+        Book(queue, 0, 305 * Second, BookAction.Broke, BookState.Invalid);
 
         Assert.That(queue.TryTake(out var targets), Is.True);
         Assert.That(targets.Return5Min.Reason, Is.EqualTo(TargetReason.Gap));
     }
 
     [Test]
-    public void Should_decide_the_rows_of_a_silent_book_by_the_time_of_others()
+    public void Should_leave_the_labels_of_a_silent_book_open_until_it_speaks()
     {
-        var queue = new TargetQueue(2, FeatureParameters.Default);
-        queue.OnSync(0, 0);
-        queue.OnRow(Row(0, 1, Second), Second);
+        var queue = new TargetQueue(2, new FeatureParameters { HoldMs = 100_000 });
+        Sync(queue, 0, 0);
+        Tell(queue, Row(0, 1, Second));
 
-        queue.OnTime(301 * Second + TargetPass.LatenessNanos);
-        Assert.That(queue.TryTake(out _), Is.False);
-        queue.OnTime(301 * Second + TargetPass.LatenessNanos + 1);
+        Book(queue, 1, 900 * Second, BookAction.None, BookState.Buffering);
+        Assert.That(queue.TryTake(out _), Is.False, "its silence may turn out to be a gap");
+        Tell(queue, Row(0, 2, 901 * Second));
 
         Assert.That(queue.TryTake(out var targets), Is.True);
-        Assert.That((targets.Return1s.Reason, targets.Return5Min.Reason), Is.EqualTo((TargetReason.None, TargetReason.NoMid)));
-        Assert.That(queue.Waiting, Is.Zero);
+        Assert.That((targets.Return1Min.Reason, targets.Return5Min.Reason), Is.EqualTo((TargetReason.None, TargetReason.NoMid)));
+    }
+
+    [TestCase(BookAction.Broke)]
+    [TestCase(BookAction.None)]
+    public void Should_end_labels_with_the_last_record_before_a_silence_that_was_a_gap(BookAction action)
+    {
+        var queue = new TargetQueue(1, new FeatureParameters { HoldMs = 100_000 });
+        Sync(queue, 0, 0);
+        Tell(queue, Row(0, 1, Second));
+        Tell(queue, Row(0, 2, 3 * Second));
+        Book(queue, 0, 40 * Second, action, BookState.Invalid);
+
+        Assert.That(queue.TryTake(out var targets), Is.True);
+        Assert.That((targets.Return1s.Reason, targets.Return5s.Reason), Is.EqualTo((TargetReason.None, TargetReason.Gap)));
+    }
+
+    [Test]
+    public void Should_end_the_labels_of_every_book_with_a_hole_of_the_log()
+    {
+        var queue = new TargetQueue(1, new FeatureParameters { HoldMs = 100_000 });
+        Sync(queue, 0, 0);
+        Tell(queue, Row(0, 1, Second));
+        var hole = new InputRecord { Kind = RecordKind.Hole, Instrument = InputRecord.NoInstrument };
+
+        queue.OnBook(in hole, new BookResult { PipelineNanos = 2 * Second });
+
+        Assert.That(queue.TryTake(out var targets), Is.True);
+        Assert.That(targets.Return1s.Reason, Is.EqualTo(TargetReason.Gap));
     }
 
     [Test]
     public void Should_hold_five_minutes_of_rows_and_allocate_nothing_more()
     {
         var queue = new TargetQueue(2, FeatureParameters.Default);
-        queue.OnSync(0, 0);
-        queue.OnSync(1, 0);
+        Sync(queue, 0, 0);
+        Sync(queue, 1, 0);
         var most = 0;
         Feed(queue, 1, 4_000, ref most);
 
         var allocated = Allocations.Of(() => Feed(queue, 4_000, 16_000, ref most));
 
         Assert.That(allocated, Is.Zero);
-        Assert.That(most, Is.InRange(4_000, 2 * 10 * 306), "ten rows a second of two books over 300 s, and the lateness");
+        Assert.That(most, Is.InRange(4_000, 2 * 10 * 402), "ten rows a second of two books over 300 s, and a silence of 100 s that holds all of them");
     }
 
     // Two books of ten rows a second; the second is silent in every other thousand steps.
@@ -99,10 +129,10 @@ internal sealed class TargetQueueTests
     {
         for (var step = from; step < to; step++)
         {
-            queue.OnRow(Row(0, step, step * Second / 10), step * Second / 10);
+            Tell(queue, Row(0, step, step * Second / 10));
             if (step / 1_000 % 2 == 0)
             {
-                queue.OnRow(Row(1, step, step * Second / 10), step * Second / 10);
+                Tell(queue, Row(1, step, step * Second / 10));
             }
 
             while (queue.TryTake(out _))
@@ -110,6 +140,20 @@ internal sealed class TargetQueueTests
                 most = Math.Max(most, queue.Waiting + 1);
             }
         }
+    }
+
+    private static void Sync(TargetQueue queue, int instrument, long nanos) => Book(queue, instrument, nanos, BookAction.SyncedNow, BookState.Synced);
+
+    private static void Book(TargetQueue queue, int instrument, long nanos, BookAction action, BookState state)
+    {
+        var record = new InputRecord { Kind = RecordKind.DepthUpdate, Instrument = instrument, ReceiveNanos = nanos };
+        queue.OnBook(in record, new BookResult { PipelineNanos = nanos, Action = action, State = state });
+    }
+
+    private static void Tell(TargetQueue queue, FeatureRow row)
+    {
+        Book(queue, row.Book.Instrument, row.Book.ReceiveNanos, BookAction.Applied, BookState.Synced);
+        queue.OnRow(in row, row.Book.ReceiveNanos);
     }
 
     private static FeatureRow Row(short instrument, int number, long nanos)
@@ -120,52 +164,61 @@ internal sealed class TargetQueueTests
         return row;
     }
 
-    // One log: each stream in its own order, the stream whose time is least first.
-    private static IEnumerable<(int Instrument, FeatureEvent Step, int Row)> Merge(FeatureRun[] runs)
+    private static FeatureStream WithoutConnections(FeatureStream stream) =>
+        stream with { Events = [.. stream.Events.Where(step => step.Step != FeatureStep.Connection)] };
+
+    // One log: each stream in its own order, the stream whose time is least first; times are the log's, which never go back.
+    private static List<(int Instrument, FeatureEvent Step)> Merge(FeatureStream[] streams)
     {
-        var next = new int[runs.Length];
-        var rows = new int[runs.Length];
-        while (Enumerable.Range(0, runs.Length).Where(i => next[i] < runs[i].Stream.Events.Count).ToList() is { Count: > 0 } left)
+        var next = new int[streams.Length];
+        var log = new List<(int, FeatureEvent)>();
+        long now = 0;
+        while (Enumerable.Range(0, streams.Length).Where(i => next[i] < streams[i].Events.Count).ToList() is { Count: > 0 } left)
         {
-            var instrument = left.MinBy(i => runs[i].Stream.Events[next[i]].ReceiveNanos);
-            var step = runs[instrument].Stream.Events[next[instrument]++];
-            yield return (instrument, step, rows[instrument]);
-            rows[instrument] += step.Step == FeatureStep.Row ? 1 : 0;
+            var instrument = left.MinBy(i => streams[i].Events[next[i]].ReceiveNanos);
+            var step = streams[instrument].Events[next[instrument]++];
+            now = Math.Max(now, step.ReceiveNanos);
+            log.Add((instrument, step.At(now)));
         }
+
+        return log;
     }
 
+    // Every stream's states go through records, as a log tells them; its rows were cut by a run of its own.
     private static void Tell(TargetQueue queue, int instrument, FeatureEvent step, FeatureRun run, int row)
     {
-        switch (step.Step)
+        var record = new InputRecord { Kind = KindOf(step.Step), Instrument = instrument, Epoch = step.Connection, ReceiveNanos = step.ReceiveNanos };
+        record.Ticker.UpdateId = step.Step == FeatureStep.Ticker ? step.UpdateId : 0;
+        var result = new BookResult { PipelineNanos = step.ReceiveNanos, AppliedUpdateId = step.Book.UpdateId, State = BookState.Synced, Action = ActionOf(step.Step) };
+        result.State = step.Step == FeatureStep.Invalid ? BookState.Invalid : result.State;
+        queue.OnBook(in record, in result);
+        if (step.Step == FeatureStep.Row)
         {
-            case FeatureStep.Sync:
-                queue.OnSync(instrument, step.ReceiveNanos);
-                break;
-            case FeatureStep.Invalid:
-                queue.OnInvalid(instrument, step.ReceiveNanos);
-                break;
-            case FeatureStep.Row:
-                var finished = run.Rows[row];
-                finished.Book.Instrument = (short)instrument;
-                queue.OnRow(in finished, finished.Book.ReceiveNanos);
-                break;
-            default:
-                queue.OnTime(step.ReceiveNanos);
-                break;
+            var finished = run.Rows[row];
+            finished.Book.Instrument = (short)instrument;
+            queue.OnRow(in finished, step.ReceiveNanos);
         }
     }
 
-    private static TargetValues[] Batch(FeatureRun run, FeatureParameters parameters, long end)
+    private static RecordKind KindOf(FeatureStep step) => step switch
     {
-        var whole = FeatureRun.Of(run.Stream with { TapeEndNanos = end }, new FeatureOptions { Parameters = parameters });
-        return [.. Enumerable.Range(0, whole.Rows.Count).Select(whole.TargetsOf)];
-    }
+        FeatureStep.Ticker => RecordKind.BookTicker,
+        FeatureStep.Trade => RecordKind.Trade,
+        FeatureStep.Other => RecordKind.Other,
+        _ => RecordKind.DepthUpdate,
+    };
 
-    private static bool Same(TargetValues left, TargetValues right) => Bits(left).SequenceEqual(Bits(right)) && left.Reasons == right.Reasons;
-
-    private static IEnumerable<long> Bits(TargetValues targets) => new[]
+    private static BookAction ActionOf(FeatureStep step) => step switch
     {
-        targets.Return1Min, targets.Return5Min, targets.Volatility, targets.Direction, targets.Return1s, targets.Return10s,
-        targets.Return30s, targets.Cost, targets.Barrier,
-    }.Select(target => BitConverter.DoubleToInt64Bits(target.Value));
+        FeatureStep.Sync => BookAction.SyncedNow,
+        FeatureStep.Row => BookAction.Applied,
+        FeatureStep.OneSided => BookAction.AppliedOneSided,
+        FeatureStep.Invalid => BookAction.Broke,
+        _ => BookAction.None,
+    };
+
+    private static bool Same(TargetValues left, TargetValues right) =>
+        Bits(left).SequenceEqual(Bits(right)) && (left.Reasons, left.AppendedReasons, left.MidUntilNanos, left.QuoteUntilNanos) == (right.Reasons, right.AppendedReasons, right.MidUntilNanos, right.QuoteUntilNanos);
+
+    private static IEnumerable<long> Bits(TargetValues targets) => FeatureComparison.All(targets).Select(target => BitConverter.DoubleToInt64Bits(target.Value));
 }

@@ -4,7 +4,6 @@ using System.IO.Compression;
 using DuckDB.NET.Data;
 using NUnit.Framework;
 using Pipeline.Features.Table;
-using Pipeline.Research.Quality;
 using Pipeline.Warehouse.Tables;
 
 namespace Pipeline.Tests.Research;
@@ -25,11 +24,6 @@ internal sealed class TestWarehouse : IDisposable
             Execute($"CREATE TABLE {table.Name} ({string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\" {TypeOf(column)}{(column.Name == "market" ? " DEFAULT 'usdm'" : "")}"))})");
         }
 
-        // Columns that the sheet may not have yet in this checkout.
-        foreach (var column in new[] { "y_cost BIGINT", "y_tb BIGINT", "valid_mask BIGINT", "target_reasons BIGINT" })
-        {
-            Execute($"ALTER TABLE l2_features ADD COLUMN IF NOT EXISTS {column}");
-        }
     }
 
     public DuckDBConnection Connection { get; } = new("DataSource=:memory:");
@@ -106,7 +100,6 @@ internal sealed class TestWarehouse : IDisposable
 
         var (first, last) = BoundsOf(recordings);
         AddSession(file, first, last, symbol);
-        AddReasons(last);
         return (first, last);
     }
 
@@ -147,14 +140,6 @@ internal sealed class TestWarehouse : IDisposable
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.That(process.ExitCode, Is.EqualTo(0).Or.EqualTo(3), errors.Result);
-    }
-
-    // Where the sheet of this checkout gives no reasons, the missing values have the only two that an unbroken recording knows.
-    private void AddReasons(long lastNanos)
-    {
-        var terms = QualityTarget.All.Select((target, index) =>
-            $"((CASE WHEN {target.Name} IS NOT NULL THEN 0 WHEN ts_recv_ns + {target.HorizonSeconds * Second} > {lastNanos} THEN 1 ELSE 3 END)::BIGINT << {index * QualityTarget.ReasonBits})");
-        Execute($"UPDATE l2_features SET target_reasons = {string.Join(" | ", terms)} WHERE target_reasons IS NULL");
     }
 
     private static string TypeOf(ColumnSpec column) => column.Kind switch

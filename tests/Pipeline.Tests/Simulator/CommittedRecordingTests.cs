@@ -15,7 +15,7 @@ public class CommittedRecordingTests
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "manifest.json"))).RootElement.GetProperty("recordings").EnumerateArray()
             .Select(entry => new TestCaseData(
                 entry.GetProperty("file").GetString(),
-                new RecordingOptions { Seed = entry.GetProperty("seed").GetUInt64(), DurationSeconds = entry.GetProperty("seconds").GetInt32() },
+                new RecordingOptions { Seed = entry.GetProperty("seed").GetUInt64(), DurationSeconds = entry.GetProperty("seconds").GetInt32(), IsMarked = entry.TryGetProperty("marked", out _) },
                 entry.GetProperty("expected").Deserialize<RecordingSummary>(JsonSerializerOptions.Web)).SetArgDisplayNames(entry.GetProperty("file").GetString()!));
 
     [TestCaseSource(nameof(Recordings))]

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using Pipeline.Events;
 using Pipeline.ExchangeSimulator;
 using Pipeline.Testing.Replay;
 
@@ -37,6 +38,40 @@ public class DaysRecordingTests
             (replay.Messages, replay.DepthMessages, replay.DepthUpdates, replay.LevelUpdates, replay.Trades, replay.BookTickers, replay.Snapshots, replay.Other, replay.Filtered, replay.DeadLetters, replay.Stale),
             Is.EqualTo((expected.Messages, expected.DepthMessages, expected.DepthUpdates, expected.LevelUpdates, expected.Trades, expected.BookTickers, expected.Snapshots, expected.Other, expected.Filtered, expected.DeadLetters, expected.StaleDiffs)));
         Assert.That(replay.Book!.BestBid, Is.EqualTo(expected.Book!.BestBid));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Should_flag_every_row_of_a_recording_whose_first_line_says_that_it_was_made(bool isMarked)
+    {
+        var path = _folder.File("made.txt");
+        using (var file = File.Create(path))
+        {
+            RecordingGenerator.Write(file, new RecordingOptions { DurationSeconds = 20, Faults = false, IsMarked = isMarked });
+        }
+
+        var flags = new FlagCount();
+        ReplayRun.OfCapture([path], setup => setup with { RowSink = flags });
+
+        Assert.That(flags.Rows, Is.GreaterThan(50));
+        Assert.That(flags.Synthetic, Is.EqualTo(isMarked ? flags.Rows : 0));
+    }
+
+    private sealed class FlagCount : Pipeline.Engine.IRowSink
+    {
+        public int Rows { get; private set; }
+
+        public int Synthetic { get; private set; }
+
+        public void OnRow(in FeatureRow row, long pipelineNanos)
+        {
+            Rows++;
+            Synthetic += (row.Features.DqFlags & DqFlags.Synthetic) != 0 ? 1 : 0;
+        }
+
+        public void OnBook(in InputRecord record, in BookResult result)
+        {
+        }
     }
 
     [Test]

@@ -124,6 +124,7 @@ internal static class DatasetCommand
             {
                 manifest.Id,
                 manifest.Rows,
+                SyntheticRows = manifest.SyntheticRows ?? 0,
                 Columns = manifest.Columns.Count,
                 manifest.FeatureSchemaHash,
                 Files = manifest.Files.Select(each => Path.Combine(folder, each.Name)).Append(Path.Combine(folder, "manifest.json")),

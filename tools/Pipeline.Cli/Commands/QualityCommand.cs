@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipeline.Cli.Output;
 using Pipeline.Cli.Warehouse;
+using Pipeline.Engine.Configuration;
 using Pipeline.Research.Quality;
 using Pipeline.Warehouse.DuckDb;
 using Pipeline.Warehouse.Reading;
@@ -22,6 +23,7 @@ internal static class QualityCommand
     private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings that hold several, separated by commas." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
     private static readonly Option<string?> Html = new("--html") { Description = "Write the report to this file as one page." };
+    private static readonly Option<string?> Config = new("--config") { Description = "Configuration that the rows were loaded with, for its parameters of targets." };
     private static readonly Option<string?> Other = new("--compare") { Description = "Another input: print both and what differs." };
 
     public static Command Create()
@@ -30,7 +32,7 @@ internal static class QualityCommand
             "quality",
             $"Say how far a data set can be trusted: row mean, mean over time, coverage, valid targets, gaps, flags, by hour and symbol. Example: pipeline quality duckdb:market.duckdb --html quality.html. {ExitCodes.Help}")
         {
-            Source, Symbol, Json, Html, Other,
+            Source, Symbol, Config, Json, Html, Other,
         };
         command.SetAction(Run);
         return command;
@@ -43,8 +45,9 @@ internal static class QualityCommand
         var symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol));
         var title = string.Join(" ", inputs);
         var notes = new ReadNotes(DamageLines.Write);
-        var report = Measure(inputs, symbols, notes, interruption.Token);
-        var other = parsed.GetValue(Other) is { } name ? (Title: name, Report: Measure([name], symbols, notes, interruption.Token)) : default((string Title, QualityReport Report)?);
+        var options = parsed.GetValue(Config) is { } file ? QualityOptions.Of(ConfigFile.Load(file).Config.Features) : QualityOptions.Default;
+        var report = Measure(inputs, symbols, options, notes, interruption.Token);
+        var other = parsed.GetValue(Other) is { } name ? (Title: name, Report: Measure([name], symbols, options, notes, interruption.Token)) : default((string Title, QualityReport Report)?);
         if (parsed.GetValue(Html) is { } page)
         {
             File.WriteAllText(page, QualityPage.Write(title, report, other));
@@ -70,7 +73,7 @@ internal static class QualityCommand
         }
     }
 
-    private static QualityReport Measure(IReadOnlyList<string> inputs, IReadOnlyList<string> symbols, ReadNotes notes, CancellationToken cancellation)
+    private static QualityReport Measure(IReadOnlyList<string> inputs, IReadOnlyList<string> symbols, QualityOptions options, ReadNotes notes, CancellationToken cancellation)
     {
         using var connection = SourceAddress.Open(inputs, symbols, notes, cancellation);
         if (WarehouseReader.IsStore(inputs[0]))
@@ -79,6 +82,6 @@ internal static class QualityCommand
             connection.LimitMemory(StoredMebibytes);
         }
 
-        return QualityPass.Run(connection, cancellation: cancellation);
+        return QualityPass.Run(connection, options, cancellation);
     }
 }

@@ -37,26 +37,14 @@ internal sealed class FeatureFile : IRowSink, IDisposable
 
     public void OnBook(in InputRecord record, in BookResult result)
     {
-        if (result.Action == BookAction.SyncedNow)
-        {
-            _targets.OnSync(record.Instrument, result.PipelineNanos);
-        }
-        else if (result.Action == BookAction.Broke)
-        {
-            _targets.OnInvalid(record.Instrument, result.PipelineNanos);
-        }
-        else
-        {
-            _targets.OnTime(result.PipelineNanos);
-        }
-
+        _targets.OnBook(in record, in result);
         WriteDecided();
     }
 
-    /// <summary>Writes what is left and gives the file its name. The tape ended at <paramref name="lastNanos"/>.</summary>
-    public void Complete(long lastNanos)
+    /// <summary>The log has ended: writes what is left and gives the file its name.</summary>
+    public void Complete()
     {
-        _targets.Complete(lastNanos);
+        _targets.Complete();
         WriteDecided();
         _writer.Finish();
         _writer.Dispose();

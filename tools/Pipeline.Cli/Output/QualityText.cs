@@ -12,9 +12,14 @@ internal static class QualityText
     public static void Write(QualityReport report, IAnsiConsole console)
     {
         console.Write(Headlines(report));
-        console.Write(Old(report));
         console.Write(Targets(report));
         console.Write(WhyNot(report));
+        if (report.Figures.Hold.IsAdvised)
+        {
+            console.Profile.Out.Writer.WriteLine(report.Figures.Hold.Advice);
+        }
+
+        console.Write(Trades(report));
         console.Write(Flags(report.Figures));
         console.Write(Hours(report.Figures));
         if (!report.IsExplained)
@@ -49,17 +54,6 @@ internal static class QualityText
         return table;
     }
 
-    private static Table Old(QualityReport report)
-    {
-        var table = Table("beside the old system", "", "old system", "this data set");
-        foreach (var line in OldSystem.Beside(report))
-        {
-            table.AddRow(Safe(line.What, line.Old, line.Ours));
-        }
-
-        return table;
-    }
-
     private static Table Targets(QualityReport report)
     {
         var table = Table("valid targets", "target", "inside the tape", "nothing stale", "of all rows");
@@ -78,6 +72,18 @@ internal static class QualityText
         foreach (var target in report.Figures.Targets)
         {
             table.AddRow(Safe([target.Name, .. reasons.Select(reason => N(target.Reasons[reason]))]));
+        }
+
+        return table;
+    }
+
+    private static Table Trades(QualityReport report)
+    {
+        var fees = report.Shares.Select(QualityLine.FeesOf).Distinct().ToArray();
+        var table = Table("trades that pay: long / short, by fees of the round trip", ["horizon", "rows", .. fees]);
+        foreach (var horizon in report.Shares.GroupBy(share => share.Seconds))
+        {
+            table.AddRow(Safe([$"{horizon.Key} s", N(horizon.First().Rows), .. horizon.Select(share => $"{Share(share.Long)} / {Share(share.Short)}")]));
         }
 
         return table;

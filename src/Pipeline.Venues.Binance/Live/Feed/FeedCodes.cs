@@ -4,16 +4,16 @@ namespace Pipeline.Venues.Binance.Live.Feed;
 public enum FeedConnectionState
 {
     /// <summary>Being opened.</summary>
-    Connecting = 1,
+    Connecting = (int)Events.ConnectionPhase.Connecting,
 
     /// <summary>Open; subscriptions are on their way.</summary>
-    Open = 2,
+    Open = (int)Events.ConnectionPhase.Open,
 
     /// <summary>Every stream that must speak has spoken.</summary>
-    Delivering = 3,
+    Delivering = (int)Events.ConnectionPhase.Delivering,
 
     /// <summary>Ended; the reason is a <see cref="FeedEndReason"/>.</summary>
-    Ended = 4,
+    Ended = (int)Events.ConnectionPhase.Ended,
 }
 
 /// <summary>Why a connection ended.</summary>

@@ -10,8 +10,8 @@ namespace Pipeline.Tests.Research.DataSets;
 
 public class DataSetBuilderTests
 {
-    private const long Embargo = 300 * SmallWarehouse.Second;
-    private static readonly SplitConfig Split = new() { Train = "100s", Validation = "60s", Test = "40s", Step = "20s", Embargo = "300s" };
+    private const long Embargo = 302 * SmallWarehouse.Second;
+    private static readonly SplitConfig Split = new() { Train = "100s", Validation = "60s", Test = "40s", Step = "20s", Embargo = "302s" };
 
     private readonly SmallWarehouse _warehouse = new();
     private readonly TemporaryFolder _folder = new();
@@ -95,7 +95,7 @@ public class DataSetBuilderTests
         var seed = _warehouse.Seed("BTCUSDT");
         var from = seed[0].Nanos;
         var parts = new List<(long, string, long)>();
-        for (var fold = 0; from + fold * 20 * SmallWarehouse.Second + 400 * SmallWarehouse.Second <= seed[^1].Nanos + 1; fold++)
+        for (var fold = 0; from + fold * 20 * SmallWarehouse.Second + 402 * SmallWarehouse.Second <= seed[^1].Nanos + 1; fold++)
         {
             var begin = from + fold * 20 * SmallWarehouse.Second;
             var test = begin + 60 * SmallWarehouse.Second + Embargo;
@@ -169,7 +169,7 @@ public class DataSetBuilderTests
         {
             var last = seed.Last(row => row.Nanos <= time);
             var isBroken = last.Nanos < SmallWarehouse.Synced && time >= SmallWarehouse.Detected;
-            if (!isBroken && time - last.Nanos <= 500_000_000)
+            if (!isBroken && time - last.Nanos <= SmallWarehouse.Second)
             {
                 grid.Add((time, last.Row));
             }

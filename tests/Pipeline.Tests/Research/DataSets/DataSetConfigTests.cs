@@ -122,6 +122,16 @@ public class DataSetConfigTests
         Assert.That(targets, Has.All.Matches<string>(name => TargetHorizons.IsTarget(name!)));
         Assert.That(TargetHorizons.LongestNanos(targets, new FeatureParameters { DecisionLatencyMs = 5 }), Is.EqualTo(300_005_000_000));
         Assert.That(TargetHorizons.LongestNanos(targets, new FeatureParameters { DecisionLatencyMs = 5, BarrierSeconds = 900 }), Is.EqualTo(900_005_000_000));
-        Assert.That(TargetHorizons.LongestWindowNanos(["mid", "rv_300s"]), Is.EqualTo(300_000_000_000));
+        Assert.That(TargetHorizons.LongestNanos(targets, new FeatureParameters { CostSeconds = 700 }), Is.EqualTo(700_000_000_000));
+        Assert.That(TargetHorizons.SecondsOf("y_short_30s", FeatureParameters.Default), Is.EqualTo(30));
+    }
+
+    [TestCase("rv_300s", 1_000, 302_000_000_000)]
+    [TestCase("rv_300s", 60_000, 361_000_000_000)]
+    [TestCase("ret_60s", 1_000, 61_000_000_000)]
+    [TestCase("tfi_60s", 1_000, 60_000_000_000)]
+    public void Should_look_back_as_far_as_the_oldest_mid_of_a_window(string column, long holdMs, long nanos)
+    {
+        Assert.That(TargetHorizons.LongestWindowNanos(["mid", column], new FeatureParameters { HoldMs = holdMs }), Is.EqualTo(nanos));
     }
 }

@@ -65,7 +65,7 @@ internal sealed class SmallWarehouse : IDisposable
         var rows = new List<string>();
         for (var now = Start + 5_000_000; now < End; now += random.Next(20) == 0 ? 0 : random.NextInt64(20_000_000, 180_000_000))
         {
-            var isBtcGap = symbol == Btc && now >= Detected - 80_000_000 && now < Synced;
+            var isBtcGap = symbol == Btc && now >= Detected - 90_000_000 && now < Synced;
             var isSilent = now >= Start + 600 * Second && now < Start + 601 * Second + 300_000_000;
             if (!isBtcGap && !isSilent)
             {
@@ -89,6 +89,8 @@ internal sealed class SmallWarehouse : IDisposable
         "market" => "'usdm'",
         "symbol" => "s.symbol",
         "session_id" => "s.session",
+        "mid_until_ns" or "quote_until_ns" => $"s.ts + {Second}",
+        "bid_px_1" or "ask_px_1" => "100 + (hash(s.row) % 100)::DOUBLE / 7",
         var name when TargetHorizons.IsTarget(name) => Target(name, column.Kind),
         _ when column.Kind == ColumnKind.Int64 => "hash(s.row) % 1000",
         var name => $"CASE WHEN hash(s.row, '{name}') % 50 = 0 THEN NULL ELSE (hash(s.row, '{name}') % 100000)::DOUBLE / 7 END",
@@ -98,6 +100,6 @@ internal sealed class SmallWarehouse : IDisposable
     {
         var end = name == "target_volatility" ? $"(s.ts // {Second} + 60) * {Second}" : $"s.ts + {TargetHorizons.SecondsOf(name, FeatureParameters.Default) * Second}";
         var value = kind == ColumnKind.Int64 ? "(hash(s.row) % 3)::BIGINT - 1" : "(hash(s.row) % 1000)::DOUBLE / 9";
-        return $"CASE WHEN {end} > {End} OR EXISTS (SELECT 1 FROM gaps g WHERE g.symbol = s.symbol AND g.detected_ns > s.ts AND g.detected_ns <= {end}) THEN NULL ELSE {value} END";
+        return $"CASE WHEN {end} > {End} OR EXISTS (SELECT 1 FROM gaps g WHERE g.symbol = s.symbol AND g.from_ns >= s.ts AND g.from_ns <= {end}) THEN NULL ELSE {value} END";
     }
 }

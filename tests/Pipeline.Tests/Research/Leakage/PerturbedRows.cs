@@ -11,8 +11,7 @@ internal sealed class PerturbedRows : IRowSink
 {
     private const long Null = 0x6E75_6C6C_6E75_6C6C;
 
-    private readonly List<FeatureRow> _rows = [];
-    private TargetPass _targets = null!;
+    private TargetQueue _targets = null!;
     private Instrument _instrument = null!;
 
     /// <summary>Rows of bits, one for each of <see cref="FeatureColumns.All"/>. After <see cref="Complete"/>.</summary>
@@ -21,36 +20,20 @@ internal sealed class PerturbedRows : IRowSink
     public PipelineSetup Follow(PipelineSetup setup)
     {
         _instrument = setup.Instruments[0];
-        _targets = new TargetPass(setup.FeatureOptions.Parameters);
+        _targets = new TargetQueue(1, setup.FeatureOptions.Parameters);
         return setup with { RowSink = this };
     }
 
-    public void OnRow(in FeatureRow row, long pipelineNanos)
-    {
-        _targets.OnRow(pipelineNanos, row.Book.BidTicks[0], row.Book.AskTicks[0]);
-        _rows.Add(row);
-    }
+    public void OnRow(in FeatureRow row, long pipelineNanos) => _targets.OnRow(in row, pipelineNanos);
 
-    public void OnBook(in InputRecord record, in BookResult result)
-    {
-        if (result.Action == BookAction.SyncedNow)
-        {
-            _targets.OnSync(record.ReceiveNanos);
-        }
-        else if (result.Action == BookAction.Broke)
-        {
-            _targets.OnInvalid(record.ReceiveNanos);
-        }
-    }
+    public void OnBook(in InputRecord record, in BookResult result) => _targets.OnBook(in record, in result);
 
-    public void Complete(long lastNanos)
+    public void Complete()
     {
-        _targets.Complete(lastNanos);
-        foreach (var kept in _rows)
+        _targets.Complete();
+        while (_targets.TryTake(out var targets))
         {
-            var row = kept;
-            var targets = _targets.At(kept.Book.Number - 1, in row.Features);
-            Bits.Add([.. BitsOf(new FeatureTableRow(in row, _instrument, in targets))]);
+            Bits.Add([.. BitsOf(new FeatureTableRow(in _targets.Row, _instrument, in targets))]);
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class QualityPassTests
     private static IEnumerable<string> Names => Recordings.Select(each => each.Symbol);
 
     private static bool Same(QualityFigures one, QualityFigures other) =>
-        one == other with { Targets = one.Targets, Hours = one.Hours, Flags = one.Flags };
+        one == other with { Targets = one.Targets, Hold = one.Hold, Hours = one.Hours, Flags = one.Flags };
 
     private static (QualityFigures Figures, IReadOnlyList<RecordedGap> Gaps) Live((long First, long Last) bounds, string recording)
     {
