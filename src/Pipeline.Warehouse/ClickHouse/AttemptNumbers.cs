@@ -20,14 +20,22 @@ internal sealed class AttemptNumbers(long serverSeconds)
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1);
 
     private readonly long _begun = Stopwatch.GetTimestamp();
+    private long _ahead;
 
     /// <summary>Every attempt that is older is given up by whoever made it.</summary>
     public long FirstAlive => NumberOf(Milliseconds - (long)LeftoverAge.TotalMilliseconds);
 
-    private long Milliseconds => serverSeconds * 1000 + (long)Stopwatch.GetElapsedTime(_begun).TotalMilliseconds;
+    private long Milliseconds => serverSeconds * 1000 + _ahead + (long)Stopwatch.GetElapsedTime(_begun).TotalMilliseconds;
 
     /// <summary>A number that no attempt had.</summary>
     public long Next() => NumberOf(Milliseconds) | (uint)RandomNumberGenerator.GetInt32(1 << ChanceBits);
+
+    /// <summary>Every number from now on lies above <paramref name="attempt"/>, whoever made that: loaders know the server's time to the second. Answers where they begin.</summary>
+    public long StartAbove(long attempt)
+    {
+        _ahead += Math.Max(0, (attempt >> ChanceBits) + 1 - Milliseconds);
+        return NumberOf(Milliseconds);
+    }
 
     /// <summary>Whether an attempt may still be made good.</summary>
     public bool IsAlive(long attempt) => attempt >= NumberOf(Milliseconds - (long)Lease.TotalMilliseconds);

@@ -117,6 +117,9 @@ internal sealed class ClickHouseLayout(ClickHouseDialect dialect, string databas
     public string DeleteLines(IEnumerable<long> files, long before) =>
         $"ALTER TABLE {Rows(Manifest.Name)}{OnCluster} DELETE WHERE file IN ({string.Join(", ", files)}) AND batch < {before}";
 
+    /// <summary>The number of the last attempt that wrote manifest lines of files.</summary>
+    public string LastAttempt(IEnumerable<long> files) => $"SELECT max(batch) AS last FROM {Rows(Manifest.Name)} WHERE file IN ({string.Join(", ", files)})";
+
     /// <summary>Counts removals of manifest lines that are not carried out yet.</summary>
     public string LinesToDelete() =>
         $"SELECT toInt64(count()) AS waiting FROM system.mutations WHERE database = '{database}' AND table = '{Manifest.Name}_rows' AND is_done = 0";

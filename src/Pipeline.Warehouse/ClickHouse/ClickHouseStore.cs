@@ -25,8 +25,9 @@ public sealed class ClickHouseStore : IWarehouseStore
     private readonly AttemptNumbers _attempts;
     private readonly TableBatch _manifest = new(ClickHouseLayout.Manifest);
     private readonly string _database;
-    private readonly HashSet<long> _replaced = [];
-    private long _firstReplacing;
+
+    // The first attempt that may bring the rows in the place of a file's.
+    private readonly Dictionary<long, long> _replaced = [];
 
     private ClickHouseStore(ClickHouseServer server, ClickHouseAddress address, ClickHouseVersions versions, CancellationToken cancellation)
     {
@@ -66,7 +67,7 @@ public sealed class ClickHouseStore : IWarehouseStore
     /// <inheritdoc/>
     public IReadOnlyCollection<LoadedBlock> Loaded(long file)
     {
-        if (_replaced.Contains(file))
+        if (_replaced.ContainsKey(file))
         {
             return [];
         }
@@ -85,15 +86,19 @@ public sealed class ClickHouseStore : IWarehouseStore
             $"SELECT DISTINCT {string.Join(", ", columns.Select(_dialect.Plain))} FROM {_database}.{sessions.Name} ORDER BY file", columns, default);
         return [.. Enumerable.Range(0, rows.Rows).Select(i => new KnownFile(
             rows["file"].Integers[i], rows["content_hash"].Texts[i], rows["previous_file"].Nulls[i] ? null : rows["previous_file"].Integers[i]))
-            .Where(file => !_replaced.Contains(file.File))];
+            .Where(file => !_replaced.ContainsKey(file.File))];
     }
 
     /// <inheritdoc/>
     public void Replace(IReadOnlyCollection<long> files)
     {
         // The views show the first attempt at a block whose line is there: a later one is seen once the lines before it are gone.
-        _firstReplacing = _replaced.Count == 0 ? _attempts.Next() : _firstReplacing;
-        _replaced.UnionWith(files);
+        var last = _server.ReadAll(_layout.LastAttempt(files), [new("last", ColumnKind.Int64, Nullable: false)], default)["last"].Integers[0];
+        var first = _attempts.StartAbove(last);
+        foreach (var file in files)
+        {
+            _replaced[file] = first;
+        }
     }
 
     /// <inheritdoc/>
@@ -156,7 +161,11 @@ public sealed class ClickHouseStore : IWarehouseStore
 
     private void RemoveReplaced(CancellationToken cancellation)
     {
-        _server.Run(_layout.DeleteLines(_replaced, _firstReplacing), cancellation);
+        foreach (var files in _replaced.GroupBy(each => each.Value, each => each.Key))
+        {
+            _server.Run(_layout.DeleteLines(files, files.Key), cancellation);
+        }
+
         ColumnSpec[] waiting = [new("waiting", ColumnKind.Int64, Nullable: false)];
         while (_server.ReadAll(_layout.LinesToDelete(), waiting, cancellation)["waiting"].Integers[0] > 0)
         {

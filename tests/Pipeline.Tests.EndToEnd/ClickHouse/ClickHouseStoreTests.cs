@@ -49,6 +49,33 @@ public class ClickHouseStoreTests : ClickHouseServerFixture
     }
 
     [Test]
+    public void Should_show_the_old_rows_until_those_in_their_place_are_whole()
+    {
+        var database = NewDatabase();
+        LoadBatch[] old = [.. Enumerable.Range(0, 3).Select(block => new RandomRows(Seed + block).Block([WarehouseTables.Trades], file: 5, block, rows: 40))];
+        LoadBatch[] anew = [.. Enumerable.Range(0, 3).Select(block => new RandomRows(Seed + 10 + block).Block([WarehouseTables.Trades], file: 5, block, rows: 30))];
+        using var reader = Open(database);
+        Array.ForEach(old, block => reader.Commit(block, default));
+        using (var cutOff = Open(database))
+        {
+            cutOff.Replace([5]);
+            Assert.That(cutOff.Loaded(5), Is.Empty, "for whoever builds them anew");
+            cutOff.Commit(anew[0], default);
+        }
+
+        Assert.That(RowText.In(reader, WarehouseTables.Trades), Is.EqualTo(RowText.Of([.. old.Select(block => block.Tables[0])])), "it was cut off");
+
+        using var store = Open(database);
+        store.Replace([5]);
+        Array.ForEach(anew, block => store.Commit(block, default));
+        Assert.That(RowText.In(reader, WarehouseTables.Trades), Is.EqualTo(RowText.Of([.. old.Select(block => block.Tables[0])])), "it is not finished");
+        store.Finish(default);
+
+        Assert.That(RowText.In(reader, WarehouseTables.Trades), Is.EqualTo(RowText.Of([.. anew.Select(block => block.Tables[0])])));
+        Assert.That(reader.Loaded(5), Is.EquivalentTo(anew.SelectMany(block => block.Blocks)));
+    }
+
+    [Test]
     public void Should_show_a_block_once_that_two_stores_load_at_once()
     {
         var database = NewDatabase();
