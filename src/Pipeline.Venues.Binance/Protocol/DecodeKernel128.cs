@@ -36,6 +36,30 @@ internal readonly struct DecodeKernel128 : IDecodeKernel
         }
     }
 
+    // SAFETY: the caller has 64 readable bytes, and the shape's buffers are 64 bytes long.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool FitsLevel(ref byte text, ref LevelShape shape)
+    {
+        var excess = Excess(ref text, ref shape.Least[0], ref shape.Slack[0], 0);
+        for (var block = Width; block < shape.Length; block += Width)
+        {
+            excess |= Excess(ref text, ref shape.Least[0], ref shape.Slack[0], block);
+        }
+
+        return excess == Vector128<byte>.Zero;
+    }
+
+    // SAFETY: the caller has 64 readable bytes; a size starts at byte 25 at the latest, so both loads lie within them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<long> ReadLevel(ref byte text, ref LevelShape shape) => Vector128.Create(
+        ReadDigits(ref text, LevelShape.PriceOffset, Vector128.LoadUnsafe(ref shape.Shuffles[0])),
+        ReadDigits(ref text, shape.SizeOffset, Vector128.LoadUnsafe(ref shape.Shuffles[0], Width)));
+
+    // SAFETY: the caller has 16 readable bytes at the offset.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long ReadDigits(ref byte text, int offset, Vector128<byte> shuffle) => SumDigits(Vector128.ShuffleNative(
+        Vector128.SubtractSaturate(Vector128.LoadUnsafe(ref text, (nuint)offset), Vector128.Create((byte)'0')), shuffle));
+
     // SAFETY: the caller has 64 readable bytes.
     public static ulong Quotes(ref byte text)
     {

@@ -35,6 +35,30 @@ internal readonly struct DecodeKernel256 : IDecodeKernel
         Store(ReadTwo(ref text, ref template, 6), ref template, ref fields, 6);
     }
 
+    // SAFETY: the caller has 64 readable bytes, and the shape's buffers are 64 bytes long.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool FitsLevel(ref byte text, ref LevelShape shape)
+    {
+        var excess = Excess(ref text, ref shape.Least[0], ref shape.Slack[0], 0);
+        if (shape.Length > Width)
+        {
+            excess |= Excess(ref text, ref shape.Least[0], ref shape.Slack[0], Width);
+        }
+
+        return excess == Vector256<byte>.Zero;
+    }
+
+    // SAFETY: the caller has 64 readable bytes; a size starts at byte 25 at the latest, so both loads lie within them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<long> ReadLevel(ref byte text, ref LevelShape shape)
+    {
+        var values = Vector256.Create(
+            Vector128.LoadUnsafe(ref text, LevelShape.PriceOffset),
+            Vector128.LoadUnsafe(ref text, (nuint)shape.SizeOffset));
+        var digits = Avx2.Shuffle(Vector256.SubtractSaturate(values, Vector256.Create((byte)'0')), Vector256.LoadUnsafe(ref shape.Shuffles[0]));
+        return SumDigits(digits);
+    }
+
     /// <remarks>
     /// No branch but the last: what is wrong shows as a sign bit - a number above its limit, one that begins with its dot, a
     /// price of 0 - or as a byte above 9.

@@ -35,6 +35,13 @@ internal readonly struct DecodeKernel512 : IDecodeKernel
         (second | Vector256.LoadUnsafe(ref template.Absent[0], 4)).StoreUnsafe(ref fields, 4);
     }
 
+    /// <remarks>Most levels are shorter than 32 bytes, and a load of 64 nearly always crosses a cache line.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool FitsLevel(ref byte text, ref LevelShape shape) => DecodeKernel256.FitsLevel(ref text, ref shape);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<long> ReadLevel(ref byte text, ref LevelShape shape) => DecodeKernel256.ReadLevel(ref text, ref shape);
+
     // SAFETY: the caller has 64 readable bytes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Quotes(ref byte text) =>

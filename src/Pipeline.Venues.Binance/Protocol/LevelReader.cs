@@ -1,14 +1,17 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Pipeline.Events;
+using Pipeline.Primitives;
 
 namespace Pipeline.Venues.Binance.Protocol;
 
 /// <summary>Reads levels `["price","size"]` one behind the other, whatever the lengths of their numbers.</summary>
 /// <remarks>
 /// Single thread, 0 B. The quotes of 64 bytes are found at once, each number is read from the 16 bytes before its closing quote,
-/// and what stands between the numbers is compared with what stood there last. Every byte is checked. A level that is written
+/// and what stands between the numbers is compared with what stood there last. Where most levels have one shape, that is tried
+/// first. Every byte is checked. A level that is written
 /// otherwise - longer numbers, exponents, no quotes - or that may not be is left to the caller.
 /// Near its end the message is copied in front of zeros, so that nothing outside it is read, and zeros are no level.
 /// </remarks>
@@ -20,6 +23,7 @@ internal sealed class LevelReader(DecodeWidth width)
     private const uint ClosingMask = 0x00FF_FFFF;
     private const int ClosingLength = 3;
     private const int QuoteBytes = 64;
+    private const int SampleMask = 3;
 
     // What may be read from a level's bracket on: 64 bytes behind the opening, and a joint that starts in the last of them.
     private const int Window = OpeningLength + QuoteBytes + Joint.Bytes;
@@ -30,6 +34,7 @@ internal sealed class LevelReader(DecodeWidth width)
     private const int TailBytes = TailText + Window;
 
     private readonly byte[] _tail = new byte[TailBytes];
+    private readonly NativeArray<LevelShape> _shapes = new(DigitLayout.Bytes + 1);
     private JointPair _within = new("\",\""u8, "\", \""u8);
     private JointPair _between = new("\"],[\""u8, "\"], [\""u8);
 
@@ -99,6 +104,7 @@ internal sealed class LevelReader(DecodeWidth width)
         var at = position;
         var count = 0;
         var isFresh = false;
+        var areAlike = false;
         isClosed = false;
 
         // Quotes of the window from a price's first digit on: its end, the size's start and end, the next price's start ...
@@ -138,11 +144,29 @@ internal sealed class LevelReader(DecodeWidth width)
             if (between.Is(ref behind, out var length))
             {
                 count++;
+                isFresh = false;
+                if (!areAlike && (count & SampleMask) == 1)
+                {
+                    // Some levels of a list tell how the others may be.
+                    var level = readable.Slice(at, sizeEnd + length - start);
+                    areAlike = _shapes[priceEnd - start].Sample(
+                        level, priceEnd - start, OpeningLength + sizeStart - start, sizeEnd - sizeStart, prices.Decimals, sizes.Decimals);
+                }
+
                 at += sizeEnd + length - start;
+                if (areAlike)
+                {
+                    ref var shape = ref _shapes[priceEnd - start];
+                    var alike = ReadAlike<TKernel>(ref text, ref at, last, ref shape, levels[count..]);
+                    areAlike = shape.CountRun(alike);
+                    count += alike;
+                    quotes = 0;
+                    continue;
+                }
+
                 start = sizeEnd + length;
                 quotes = beforeSizeEnd & (beforeSizeEnd - 1);
                 quotes &= quotes - 1;
-                isFresh = false;
                 continue;
             }
 
@@ -174,6 +198,38 @@ internal sealed class LevelReader(DecodeWidth width)
 
         _within = within;
         _between = between;
+        position = at;
+        return count;
+    }
+
+    /// <summary>Reads levels as long as they have one shape. It calls nothing, so that all stays in registers.</summary>
+    private static int ReadAlike<TKernel>(ref byte text, ref int position, int last, ref LevelShape shape, Span<LevelUpdate> levels)
+        where TKernel : struct, IDecodeKernel
+    {
+        var at = position;
+        var count = 0;
+        while (at <= last && count < levels.Length)
+        {
+            // SAFETY: at <= last, so 64 bytes are readable, and a shape is not longer than that.
+            ref var level = ref Unsafe.Add(ref text, at);
+            if (!TKernel.FitsLevel(ref level, ref shape))
+            {
+                break;
+            }
+
+            var values = TKernel.ReadLevel(ref level, ref shape);
+            if (values[0] == 0)
+            {
+                // A price may not be 0: others say so.
+                break;
+            }
+
+            // SAFETY: a level is two longs, price then size, 16 bytes without padding (asserted by the layout tests).
+            values.StoreUnsafe(ref Unsafe.As<LevelUpdate, long>(ref levels[count]));
+            count++;
+            at += shape.Length;
+        }
+
         position = at;
         return count;
     }
