@@ -23,7 +23,7 @@ internal sealed class DemoSession(string folder, TimeSpan length)
         var outcome = await session.RunAsync(cancellation);
         await curtain.CancelAsync();
         await script;
-        var verified = VerifySession.Run(new ReplayRequest { Inputs = [session.TapePath] }, CancellationToken.None).Comparison;
+        var verified = VerifySession.Run(new ReplayRequest { Inputs = [session.TapePath] }, CancellationToken.None);
         return new DemoResult(
             outcome,
             session.TapePath,
