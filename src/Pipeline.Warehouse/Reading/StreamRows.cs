@@ -82,7 +82,11 @@ public sealed class StreamRows : IRowSink, IDisposable
                 EndFile(block.File - 1);
             }
 
+<<<<<<< HEAD
             // Only now: the last block of all takes what the end of the stream tells.
+=======
+            // Not before the next block is there: what a source finds wrong at its end stands in the last one.
+>>>>>>> tape
             if (_tables is { } full && full.Rows >= _options.RecordRows)
             {
                 yield return TakeRecords(full);
@@ -95,7 +99,7 @@ public sealed class StreamRows : IRowSink, IDisposable
             }
         }
 
-        AddLastRejects(cancellation);
+        AddLastRejects();
         foreach (var batch in End(cancellation))
         {
             yield return batch;
@@ -185,11 +189,14 @@ public sealed class StreamRows : IRowSink, IDisposable
     }
 
     // A source may find that it is cut short only when it looks for the block behind the last.
-    private void AddLastRejects(CancellationToken cancellation)
+    private void AddLastRejects()
     {
-        _tables ??= _isWanted ? _recordPool.Take(cancellation) : null;
-        _records.Begin(_isWanted ? _tables : null, _block.File < _source.Files.Count ? _source.Files[_block.File].Key : 0, _block.Number, _block.FirstOrdinal);
+        var rowsBefore = _tables?.Rows ?? 0;
         AddRejects();
+        if (_isWanted)
+        {
+            _lines[^1] = _lines[^1] with { Rows = _lines[^1].Rows + _tables!.Rows - rowsBefore };
+        }
     }
 
     // A gap is told in the block that ended it; one that is open at the end of the stream, at its end.
