@@ -26,27 +26,11 @@ internal static class Invocation
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (UsageException e)
+        catch (Exception e) when (e is UsageException or SeveralSymbolsException or ConfigException)
         {
             return Fail(ExitCodes.Usage, e.Message);
         }
-        catch (SeveralSymbolsException e)
-        {
-            return Fail(ExitCodes.Usage, e.Message);
-        }
-        catch (ConfigException e)
-        {
-            return Fail(ExitCodes.Usage, e.Message);
-        }
-        catch (ClickHouseException e)
-        {
-            return Fail(ExitCodes.InputUnusable, e.Message);
-        }
-        catch (SchemaMismatchException e)
-        {
-            return Fail(ExitCodes.InputUnusable, e.Message);
-        }
-        catch (InputUnusableException e)
+        catch (Exception e) when (e is ClickHouseException or SchemaMismatchException or InputUnusableException or TapeException)
         {
             return Fail(ExitCodes.InputUnusable, e.Message);
         }
@@ -62,10 +46,6 @@ internal static class Invocation
         catch (JournalFaultException e)
         {
             return Fail(ExitCodes.RunFailed, e.Message);
-        }
-        catch (TapeException e)
-        {
-            return Fail(ExitCodes.InputUnusable, e.Message);
         }
         catch (DuckDBException e)
         {

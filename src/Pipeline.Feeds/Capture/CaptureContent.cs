@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ZstdSharp;
 
 namespace Pipeline.Feeds.Capture;
 
@@ -15,18 +14,26 @@ public static class CaptureContent
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var text = CaptureReader.OpenText(file);
         var buffer = new byte[BufferBytes];
-        try
+        while (TryRead(text, buffer, out var read))
         {
-            for (int read; (read = text.Read(buffer)) > 0;)
-            {
-                hash.AppendData(buffer, 0, read);
-            }
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdException)
-        {
-            // Whoever reads its lines tells of the damage.
+            hash.AppendData(buffer, 0, read);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static bool TryRead(Stream text, byte[] buffer, out int read)
+    {
+        try
+        {
+            read = text.Read(buffer);
+            return read > 0;
+        }
+        catch (InvalidDataException)
+        {
+            // Whoever reads its lines tells of the damage.
+            read = 0;
+            return false;
+        }
     }
 }

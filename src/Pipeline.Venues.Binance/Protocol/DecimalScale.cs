@@ -29,6 +29,7 @@ internal sealed class DecimalScale
     public int Decimals { get; }
 
     /// <summary>The factor for a dot in the first byte; those for the other places follow it, the last is for a text without a dot.</summary>
+    // SAFETY: the array has Places entries; who adds to the reference stays below that, as a dot's place does by construction.
     public ref DecimalFactor First => ref MemoryMarshal.GetArrayDataReference(_factors);
 
     /// <summary>Integers of <paramref name="decimals"/> decimals, 0 to 18.</summary>

@@ -82,11 +82,7 @@ public sealed class StreamRows : IRowSink, IDisposable
                 EndFile(block.File - 1);
             }
 
-<<<<<<< HEAD
-            // Only now: the last block of all takes what the end of the stream tells.
-=======
-            // Not before the next block is there: what a source finds wrong at its end stands in the last one.
->>>>>>> tape
+            // Not before the next block is there: the last block of all takes what the end of the stream tells.
             if (_tables is { } full && full.Rows >= _options.RecordRows)
             {
                 yield return TakeRecords(full);

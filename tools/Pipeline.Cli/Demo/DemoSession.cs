@@ -28,7 +28,7 @@ internal sealed class DemoSession(string folder, TimeSpan length)
             outcome,
             session.TapePath,
             TapeInspector.Verify(session.TapePath),
-            verified,
+            verified.Comparison,
             outcome.PositionLots[0] == exchange.PositionLots(exchange.Keys[0].ApiKey, Symbol));
     }
 }
