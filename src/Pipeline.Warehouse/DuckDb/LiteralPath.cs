@@ -41,20 +41,21 @@ public static class LiteralPath
         var links = Path.Combine(Path.GetTempPath(), "pipeline-duckdb", "folders");
         Directory.CreateDirectory(links);
         var link = Path.Combine(links, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)).AsSpan(0, NameBytes)));
-        if (new DirectoryInfo(link).LinkTarget == folder)
-        {
-            return link;
-        }
+        return LeadsTo(link, folder) ? link : Create(link, folder);
+    }
 
+    private static bool LeadsTo(string link, string folder) => new DirectoryInfo(link).LinkTarget == folder;
+
+    private static string Create(string link, string folder)
+    {
         try
         {
-            Directory.CreateSymbolicLink(link, folder);
+            return Directory.CreateSymbolicLink(link, folder).FullName;
         }
-        catch (IOException) when (new DirectoryInfo(link).LinkTarget == folder)
+        catch (IOException) when (LeadsTo(link, folder))
         {
             // Another process has made it meanwhile.
+            return link;
         }
-
-        return link;
     }
 }

@@ -26,14 +26,14 @@ internal sealed class BookHashTests
         using var book = Synced(BookUnits.Of(Coarse));
         var own = DqFlags.FewBids | DqFlags.FewAsks;
 
-        Assert.That(book.FrameHash, Is.EqualTo(Frame(own, bid: 90 * 50_000_000L, size: 7 * 200_000L, ask: 110 * 50_000_000L)));
+        Assert.That(book.FrameHash, Is.EqualTo(Frame(own, bid: 90 * 10_000_000L, size: 7 * 100_000L, ask: 110 * 10_000_000L)));
     }
 
     [Test]
     public void Should_not_depend_on_the_units_that_a_book_is_kept_in()
     {
         using var ticks = Synced(BookUnits.Of(Coarse));
-        using var fine = Synced(BookUnits.E8, price: 50_000_000, size: 200_000);
+        using var fine = Synced(BookUnits.E8, price: 10_000_000, size: 100_000);
 
         Assert.That(fine.FrameHash, Is.EqualTo(ticks.FrameHash));
         Assert.That(fine.WholeBookHash(), Is.EqualTo(ticks.WholeBookHash()));

@@ -164,7 +164,7 @@ internal sealed class DurableOrderTests
                 Action = OrderAction.New,
                 Side = Side.Buy,
                 PriceTicks = context.BidTicks,
-                SizeLots = 2,
+                SizeLots = 2 * context.Lot,
                 TimeInForce = TimeInForce.GoodTillCanceled,
             };
             foreach (ref readonly var order in context.Orders)
