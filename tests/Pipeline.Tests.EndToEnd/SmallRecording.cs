@@ -7,7 +7,12 @@ internal static class SmallRecording
 {
     public const int LineCount = 2_500;
 
+    private const int SoundLineCount = 3_700;
+
     public static IReadOnlyList<string> Lines { get; } = RecordedLines.Read(DemoRecording.Path).Take(LineCount).ToList();
+
+    /// <summary>All lines of the demo recording before its first fault: enough for orders too.</summary>
+    public static IEnumerable<string> SoundLines => RecordedLines.Read(DemoRecording.Path).Take(SoundLineCount);
 
     public static string Text { get; } = string.Concat(Lines.Select(line => line + "\n"));
 

@@ -28,7 +28,6 @@ internal static class ForeignFormat
             _ when head.Length > 12 && head[8..].StartsWith("DUCK"u8) => "a DuckDB database; name it duckdb:PATH where a store is wanted",
             _ when text.StartsWith("exchange,symbol,timestamp,local_timestamp"u8) => Csv("a Tardis CSV file", "local_timestamp"),
             _ when IsHeaderWith(text, "receipt_timestamp"u8) => Csv("a cryptofeed CSV file", "receipt_timestamp"),
-            _ when IsIsoTime(text) => "lines that start with a time as text, as Tardis' raw feeds have them; write that time as nanoseconds since 1970 UTC in front of each message",
             _ => null,
         };
     }
@@ -36,6 +35,11 @@ internal static class ForeignFormat
     /// <summary>What is wrong with a line that is no line of a recording.</summary>
     public static string Explain(ReadOnlySpan<byte> line)
     {
+        if (IsIsoTime(line))
+        {
+            return "its lines start with a time as text, as Tardis' raw feeds have them; write that time as nanoseconds since 1970 UTC in front of each message";
+        }
+
         var digits = 0;
         while (digits < line.Length && (uint)(line[digits] - '0') <= 9)
         {

@@ -12,7 +12,11 @@ namespace Pipeline.Feeds.Capture;
 internal sealed class GzipMemberStream(Stream source) : UnpackingStream(source)
 {
     private const int TrailerBytes = 8;
+    private const int HeaderBytes = 10;
+    private const int TrialBytes = 4096;
     private const string CompressionDamaged = "its compression is damaged";
+
+    private static ReadOnlySpan<byte> Magic => [0x1f, 0x8b, 8];
 
     private readonly Inflater _inflater = new(noHeader: true);
     private readonly Crc32 _crc = new();
@@ -83,9 +87,50 @@ internal sealed class GzipMemberStream(Stream source) : UnpackingStream(source)
             throw Damaged("the file is cut inside its compression");
         }
 
+        // A member that was cut would take the next one's bytes for its own and unpack garbage for a while.
+        var next = IndexOfHeader(Packed);
+        if (next == 0 && StartsMember(Packed))
+        {
+            throw Damaged("the file is cut inside its compression, and another recording follows there: give that one as a file of its own");
+        }
+
         var (array, start, packed) = PackedArray;
-        _inflater.SetInput(array, start, packed);
-        Consume(packed);
+        var fed = next > 0 ? next : next == 0 ? 1 : packed;
+        _inflater.SetInput(array, start, fed);
+        Consume(fed);
+    }
+
+    // Few compressed bytes look like a header by chance, and what follows those unpacks to nothing.
+    private static int IndexOfHeader(ReadOnlySpan<byte> packed)
+    {
+        for (var at = 0; ; at++)
+        {
+            var found = packed[at..].IndexOf(Magic);
+            if (found < 0)
+            {
+                return -1;
+            }
+
+            at += found;
+            if (packed.Length - at >= HeaderBytes && packed[at + 3] < 0x20 && packed[at + 8] is 0 or 2 or 4 && packed[at + 9] is <= 13 or 255)
+            {
+                return at;
+            }
+        }
+    }
+
+    private static bool StartsMember(ReadOnlySpan<byte> packed)
+    {
+        using var trial = new GzipMemberStream(new MemoryStream(packed.ToArray()));
+        var unpacked = new byte[TrialBytes];
+        try
+        {
+            return trial.ReadAtLeast(unpacked, TrialBytes, throwOnEndOfStream: false) > 0;
+        }
+        catch (InvalidDataException)
+        {
+            return trial._memberBytes > 0 && !trial._isDamaged;
+        }
     }
 
     private void CloseMember()

@@ -12,7 +12,7 @@ internal sealed class DataSetTests
 {
     private const long Second = 1_000_000_000;
 
-    private static readonly string[] Printed = ["id", "rows", "columns", "featureSchemaHash", "files"];
+    private static readonly string[] Printed = ["id", "rows", "syntheticRows", "columns", "featureSchemaHash", "files"];
     private static readonly string[] FewColumns = ["mid", "spread", "ofi_l1", "y_ret_1s", "target_reasons"];
 
     private TemporaryFolder _folder = null!;

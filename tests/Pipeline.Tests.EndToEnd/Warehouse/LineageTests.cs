@@ -21,7 +21,8 @@ internal sealed class LineageTests
     {
         _folder = new TemporaryFolder();
         _tape = _folder.File("run.tape");
-        Verb.Run(Verb.Damaged, "replay", DemoRecording.Path, "--journal", _tape);
+        var recording = _folder.WriteLines("recording.txt", [.. SmallRecording.SoundLines]);
+        Verb.Run(Verb.Done, "replay", recording, "--journal", _tape);
         File.WriteAllText(_folder.File("set.yaml"), $"source: {_tape}\nsymbols: [BTCUSDT]\ncolumns: [mid]\nout: {Sets}\n");
         _dataSet = Verb.Json(Verb.Done, "dataset", "build", "--config", _folder.File("set.yaml")).GetProperty("id").GetString()!;
         Verb.Run(Verb.Done, "dataset", "name", _dataSet, "august", "--folder", Sets);

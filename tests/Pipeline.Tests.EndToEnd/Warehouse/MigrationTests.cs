@@ -225,7 +225,8 @@ internal sealed class MigrationTests
 
     private static IEnumerable<string> Reasons(DuckDBConnection connection) => QualityTarget.All.Select((target, index) =>
     {
-        var reason = $"(target_reasons >> {index * QualityTarget.ReasonBits}) & 15";
+        var (column, shift) = QualityTarget.PlaceOf(index);
+        var reason = $"({column} >> {shift}) & 15";
         var (absent, present) = connection.List(
             $"SELECT coalesce(string_agg(DISTINCT {reason}) FILTER ({target.Name} IS NULL), '15'), coalesce(string_agg(DISTINCT {reason}) FILTER ({target.Name} IS NOT NULL), '0') FROM l2_features",
             row => (row.GetString(0), row.GetString(1)))[0];
