@@ -33,9 +33,9 @@ public class ThreeStoresTests : ClickHouseServerFixture
         var tape = folder.File("run.tape");
         var clickHouse = $"clickhouse:http://127.0.0.1:{Server.HttpPort}/{database}";
         Run(allowed, "replay", capture, "--journal", tape);
-        Run(0, "load", tape, "--to", clickHouse);
-        Run(0, "load", tape, "--to", clickHouse);
-        Run(0, "load", tape, "--to", $"duckdb:{folder.File("rows.duckdb")}");
+        Run(allowed, "load", tape, "--to", clickHouse);
+        Run(allowed, "load", tape, "--to", clickHouse);
+        Run(allowed, "load", tape, "--to", $"duckdb:{folder.File("rows.duckdb")}");
 
         using var store = ClickHouseStore.Open(clickHouse, Events.FeatureSchema.Hash, migrate: false, CancellationToken.None);
         using var connection = LoadedTables.Open($"duckdb:{folder.File("rows.duckdb")}");

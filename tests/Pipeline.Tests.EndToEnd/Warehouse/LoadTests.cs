@@ -110,7 +110,7 @@ internal sealed class LoadTests
         var loaded = PipelineProcess.Run("sql", $"select {Columns} from l2_features", "--from", $"duckdb:{_folder.File("tape.duckdb")}", "--json");
         var trades = PipelineProcess.Run("sql", $"select count(*) from tape_trades('{tape}')", "--json");
 
-        Assert.That(direct.ExitCode, Is.Zero, direct.All);
+        Assert.That(direct.ExitCode, Is.EqualTo(DamagedRecording), direct.All);
         Assert.That(Row(direct)[0].GetInt64(), Is.GreaterThan(100));
         Assert.That(Row(direct).Select(value => value.GetRawText()), Is.EqualTo(Row(loaded).Select(value => value.GetRawText())));
         Assert.That(Row(trades)[0].GetInt64(), Is.GreaterThan(100));
@@ -151,10 +151,11 @@ internal sealed class LoadTests
         return tape;
     }
 
-    private static PipelineProcess.Result Load(string to, string input, params string[] more)
+    // What the demo recording lost its tape has lost too.
+    private PipelineProcess.Result Load(string to, string input, params string[] more)
     {
         var result = PipelineProcess.Run(["load", input, "--to", to, "--json", .. more.Where(word => word != "--json")]);
-        Assert.That(result.ExitCode, Is.EqualTo(input == DemoRecording.Path ? DamagedRecording : 0), result.All);
+        Assert.That(result.ExitCode, Is.EqualTo(input == DemoRecording.Path || input == _folder.File("demo.tape") ? DamagedRecording : 0), result.All);
         return result;
     }
 
