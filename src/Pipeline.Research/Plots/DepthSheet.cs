@@ -1,58 +1,79 @@
 using System.Globalization;
-using Pipeline.Warehouse.DuckDb;
+using Pipeline.Research.Quality;
 using ScottPlot;
+using ScottPlot.TickGenerators;
 
 namespace Pipeline.Research.Plots;
 
-/// <summary>Cumulative size by distance from mid, of the ten ranks a side: mean and the middle four fifths of the rows.</summary>
+/// <summary>Cumulative size by distance from mid: mean, median and the middle four fifths of the books, read off at 1, 5, 10 and 25 bps.</summary>
 internal static class DepthSheet
 {
-    private const int Steps = 40;
-    private const long MostRows = 100_000;
-
-    // Beyond, most rows say nothing: their tenth rank is nearer.
-    private const double LeastShare = 0.5;
-
     public static PlotSheet Make(PlotSource source, PlotSelection selection, PlotRequest request)
     {
-        var sheet = new PlotSheet("Depth profile of the ten ranks a side", selection.Caption, request.Width, request.Height);
-        var every = (selection.Rows + MostRows - 1) / MostRows;
+        var sheet = new PlotSheet("Depth profile", selection.Caption, request.Width, request.Height);
+        var (bids, asks, what) = DepthBooks.Read(source, selection);
+        var size = selection.Units.Size;
         var plot = PlotStyle.NewPlot("distance from mid (bps); bids left, asks right");
-        var drawn = Draw(plot, source, selection, every, "bid", -1, PlotStyle.Blue) | Draw(plot, source, selection, every, "ask", 1, PlotStyle.Vermilion);
-        if (drawn)
+        var (bidWords, askWords) = (Draw(plot, bids, "bids", -1, PlotStyle.Blue, size), Draw(plot, asks, "asks", 1, PlotStyle.Vermilion, size));
+        var furthest = Math.Max(bids.Furthest(), asks.Furthest());
+        if (furthest > 0)
         {
             plot.Axes.AutoScale();
-            plot.Axes.SetLimitsY(0, plot.Axes.GetLimits().Top);
+            plot.Axes.SetLimits(-furthest * 1.04, furthest * 1.04, 0, plot.Axes.GetLimits().Top * 1.05);
             plot.Axes.Left.TickGenerator = PlotStyle.FewTicks();
-            var distances = PlotStyle.FewTicks();
-            distances.LabelFormatter = value => Math.Abs(value).ToString("0.####", CultureInfo.InvariantCulture);
-            plot.Axes.Bottom.TickGenerator = distances;
+            plot.Axes.Bottom.TickGenerator = Ticks(furthest);
         }
         else
         {
-            PlotStyle.SayEmpty(plot, "no row of this span has ten ranks");
+            PlotStyle.SayEmpty(plot, "no book of this span has a bid and an ask");
         }
 
         sheet.Add(new SheetPanel(
-            "cumulative size (base)", plot,
-            $"size at or nearer than each distance, of rows whose ten ranks reach that far; drawn while at least half do{(every > 1 ? $"; one row in {every}" : "")}"));
+            $"cumulative size ({size})", plot,
+            [$"size at or nearer than each distance, of {what}", "one set of books a side: those known to the furthest distance drawn, which at least half reach", .. bidWords, .. askWords]));
         return sheet;
     }
 
-    private static bool Draw(Plot plot, PlotSource source, PlotSelection selection, long every, string side, int sign, Color color)
+    // Where sizes are read off; where none of those distances is drawn, wherever there is room.
+    private static ITickGenerator Ticks(double furthest)
     {
-        var points = Read(source, selection, every, side, sign);
-        if (points.Count == 0)
+        double[] named = [.. DepthProfile.Named.Where(bps => bps <= furthest)];
+        if (named.Length > 0)
         {
-            return false;
+            return new NumericManual([.. named.Reverse().Select(bps => -bps), 0, .. named], [.. named.Reverse().Append(0).Concat(named).Select(Text)]);
         }
 
-        double[] xs = [.. points.Select(point => sign * point.Distance)];
+        var few = PlotStyle.FewTicks();
+        few.LabelFormatter = value => Text(Math.Abs(value));
+        return few;
+
+        static string Text(double bps) => bps.ToString("0.####", CultureInfo.InvariantCulture);
+    }
+
+    private static string[] Draw(Plot plot, DepthProfile profile, string side, int sign, Color color, string unit)
+    {
+        var points = profile.Curve();
+        if (points.Count == 0)
+        {
+            return [$"{side}: none known"];
+        }
+
+        double[] xs = [.. points.Select(point => sign * point.Bps)];
         var band = plot.Add.FillY(xs, [.. points.Select(point => point.Low)], [.. points.Select(point => point.High)]);
-        (band.FillColor, band.LineWidth, band.LegendText) = (color.WithAlpha(0.2), 0, $"{side}: 10 % to 90 % of rows");
+        (band.FillColor, band.LineWidth, band.LegendText) = (color.WithAlpha(0.2), 0, $"{side}: 10 % to 90 % of books");
         Line(points.Select(point => point.Median), LinePattern.Dashed, "median");
         Line(points.Select(point => point.Mean), LinePattern.Solid, "mean");
-        return true;
+        foreach (var point in points.Where(point => DepthProfile.Named.Contains(point.Bps)))
+        {
+            plot.Add.Marker(sign * point.Bps, point.Mean, MarkerShape.FilledCircle, 8, color);
+            // Outwards, but at the furthest distance inwards: there is no room beyond it.
+            var toLeft = sign < 0 != (point.Bps == points[^1].Bps);
+            var label = plot.Add.Text(point.Mean.ToString("#,0.##", CultureInfo.InvariantCulture), sign * point.Bps, point.Mean);
+            (label.LabelFontColor, label.LabelFontSize, label.LabelFontName, label.LabelAlignment) = (PlotStyle.Black, 12, PlotStyle.FontName, toLeft ? Alignment.LowerRight : Alignment.LowerLeft);
+            (label.OffsetX, label.OffsetY) = (toLeft ? -6 : 6, -4);
+        }
+
+        return Words(profile, points, side, unit);
 
         void Line(IEnumerable<double> values, LinePattern pattern, string name)
         {
@@ -61,19 +82,15 @@ internal static class DepthSheet
         }
     }
 
-    private static List<(double Distance, double Mean, double Low, double Median, double High)> Read(PlotSource source, PlotSelection selection, long every, string side, int sign)
+    private static string[] Words(DepthProfile profile, IReadOnlyList<DepthPoint> points, string side, string unit)
     {
-        string Distance(int rank) => string.Create(CultureInfo.InvariantCulture, $"{sign} * 1e4 * ({side}_px_{rank} / mid - 1)");
-        var within = string.Join(" + ", Enumerable.Range(1, 10).Select(rank => $"case when {Distance(rank)} <= d + 1e-9 then {side}_sz_{rank} else 0 end"));
-        return source.Connection.List(
-            $"""
-            with rows as (select * from l2_features where {selection.Where} and mid is not null and {side}_px_1 is not null and row % {every} = 0),
-            far as (select quantile_disc({Distance(10)}, 0.5) as furthest from rows where {side}_px_10 is not null),
-            steps as (select furthest * i / {Steps} as d from far, range({Steps + 1}) as grid(i) where furthest is not null),
-            sums as (select d, case when {side}_px_10 is null or {Distance(10)} >= d - 1e-9 then {within} end as size from rows, steps)
-            select d, avg(size), quantile_disc(size, 0.1), quantile_disc(size, 0.5), quantile_disc(size, 0.9) from sums
-            group by d having count(size) >= {Sql.Number(LeastShare)} * count(*) order by d
-            """,
-            row => (row.GetDouble(0), row.GetDouble(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4)));
+        var furthest = profile.Furthest();
+        var read = string.Join(", ", points.Where(point => DepthProfile.Named.Contains(point.Bps)).Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.Bps:0} bps {point.Mean:#,0.##}")));
+        var drawn = read.Length > 0 ? $"mean within {read} {unit}" : string.Create(CultureInfo.InvariantCulture, $"drawn to {furthest:0.###} bps");
+        var beyond = string.Join(", ", DepthProfile.Named.Where(bps => bps > furthest).Select(bps => string.Create(CultureInfo.InvariantCulture, $"{bps:0} bps ({Share(bps)} reach it)")));
+        string[] words = [$"{side}: {drawn}", string.Create(CultureInfo.InvariantCulture, $"known that far: {Share(furthest)} of {profile.Books:N0} books")];
+        return beyond.Length > 0 ? [.. words, $"{side} not drawn: {beyond}"] : words;
+
+        string Share(double bps) => QualityLine.Format(profile.ShareOf(bps), LineUnit.Share);
     }
 }

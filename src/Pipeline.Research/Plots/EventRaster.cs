@@ -1,146 +1,19 @@
-using System.Globalization;
-using DuckDB.NET.Data;
-
 namespace Pipeline.Research.Plots;
 
-/// <summary>Fills a raster from level updates: the whole known book, as it stood after the last message of each column.</summary>
-/// <remarks>
-/// Single thread. Holds one book, and the levels that came since the last snapshot while their update ids may be past it. Which
-/// columns have a book at all the feature rows say: they exist only while it is synced.
-/// </remarks>
+/// <summary>Fills a raster with the whole known book, as it stood after the last message of each column in force.</summary>
+/// <remarks>Single thread.</remarks>
 internal sealed class EventRaster(BookRaster raster, HashSet<int> inForce)
 {
-    private const int MostWaiting = 200_000;
-
-    private readonly Dictionary<(bool IsBid, double Price), double> _sizes = [];
-    private readonly Queue<Level> _waiting = new();
-    private bool _isOpen;
-    private double _knownLow = double.NaN, _knownHigh = double.NaN;
-    private long _snapshotOrdinal = -1, _snapshotTime = -1, _snapshotId;
-
-    /// <summary>Whether there is a snapshot to start from and so a book to draw.</summary>
-    public static bool CanFill(PlotSource source, PlotSelection selection) =>
-        source.Has("l2_events") && source.Count($"select count(*) from l2_events where {selection.WhereSymbol} and kind = 'snapshot' and ts_recv_ns < {selection.ToNanos}") > 0;
-
     public void Fill(PlotSource source, PlotSelection selection)
     {
-        using var command = source.Connection.CreateCommand();
-        var start = source.Count($"select coalesce(max(ts_recv_ns), {selection.FromNanos}) from l2_events where {selection.WhereSymbol} and kind = 'snapshot' and ts_recv_ns <= {selection.FromNanos}");
-        const long BufferedNanos = 10_000_000_000;
-        command.CommandText = string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
-            select ts_recv_ns, ordinal, kind = 'snapshot', update_id, side = 'bid', price, size from l2_events
-            where {selection.WhereSymbol} and ts_recv_ns >= {start - BufferedNanos} and ts_recv_ns < {selection.ToNanos} order by ts_recv_ns, file, ordinal
-            """);
-        using var reader = command.ExecuteReader();
-        var column = -1L;
-        while (reader.Read())
+        var walk = new EventWalk(raster.StepNanos, raster.Columns, inForce);
+        walk.Run(source, selection, column =>
         {
-            var level = Read(reader);
-            var next = level.Nanos < selection.FromNanos ? -1 : (level.Nanos - selection.FromNanos) / raster.StepNanos;
-            Close(ref column, next);
-            Apply(in level);
-        }
-
-        Close(ref column, raster.Columns);
-    }
-
-    // A column without a message of its own shows the book that stood before it, if the feature rows say that it still stood.
-    private void Close(ref long column, long next)
-    {
-        for (; column < next; column++)
-        {
-            if (column >= 0 && inForce.Contains((int)column))
+            raster.Open(column, walk.KnownLow, walk.KnownHigh);
+            foreach (var ((_, price), size) in walk.Sizes)
             {
-                Draw((int)column);
+                raster.Add(column, price, size);
             }
-        }
+        });
     }
-
-    private void Draw(int column)
-    {
-        FinishSnapshot();
-        raster.Open(column, _knownLow, _knownHigh);
-        foreach (var ((_, price), size) in _sizes)
-        {
-            raster.Add(column, price, size);
-        }
-    }
-
-    private void Apply(in Level level)
-    {
-        if (level.IsSnapshot)
-        {
-            Begin(in level);
-            _knownLow = double.IsNaN(_knownLow) ? level.Price : Math.Min(_knownLow, level.Price);
-            _knownHigh = double.IsNaN(_knownHigh) ? level.Price : Math.Max(_knownHigh, level.Price);
-            _sizes[(level.IsBid, level.Price)] = level.Size;
-            return;
-        }
-
-        FinishSnapshot();
-        Put(in level);
-        _waiting.Enqueue(level);
-        if (_waiting.Count > MostWaiting)
-        {
-            _waiting.Dequeue();
-        }
-    }
-
-    private void Begin(in Level level)
-    {
-        if (level.Ordinal == _snapshotOrdinal && level.Nanos == _snapshotTime)
-        {
-            return;
-        }
-
-        FinishSnapshot();
-        (_snapshotOrdinal, _snapshotTime, _snapshotId) = (level.Ordinal, level.Nanos, level.UpdateId);
-        (_knownLow, _knownHigh) = (double.NaN, double.NaN);
-        _sizes.Clear();
-        _isOpen = true;
-    }
-
-    // What was received before the snapshot but is newer than it, as its update id says, comes on top of it.
-    private void FinishSnapshot()
-    {
-        if (!_isOpen)
-        {
-            return;
-        }
-
-        _isOpen = false;
-        foreach (var level in _waiting)
-        {
-            if (level.UpdateId > _snapshotId)
-            {
-                Put(in level);
-            }
-        }
-
-        _waiting.Clear();
-    }
-
-    private void Put(in Level level)
-    {
-        if (level.UpdateId <= _snapshotId)
-        {
-            return;
-        }
-
-        if (level.Size > 0)
-        {
-            _sizes[(level.IsBid, level.Price)] = level.Size;
-        }
-        else
-        {
-            _sizes.Remove((level.IsBid, level.Price));
-        }
-    }
-
-    private static Level Read(DuckDBDataReader row) =>
-        new(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2), row.GetInt64(3), row.GetBoolean(4), row.GetDouble(5), row.GetDouble(6));
-
-    private readonly record struct Level(long Nanos, long Ordinal, bool IsSnapshot, long UpdateId, bool IsBid, double Price, double Size);
 }

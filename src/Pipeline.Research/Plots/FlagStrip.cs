@@ -1,5 +1,6 @@
 using Pipeline.Research.Quality;
 using Pipeline.Warehouse.DuckDb;
+using ScottPlot;
 
 namespace Pipeline.Research.Plots;
 
@@ -23,8 +24,13 @@ internal static class FlagStrip
             foreach (var (from, to, shade) in Runs(flags[line].Select(item => (item.Bucket, Shade: ShadeOf(item.Rows, item.All)))))
             {
                 var block = plot.Add.Rectangle(from * step / 1e9, (to + 1) * step / 1e9, line - 0.38, line + 0.38);
-                (block.FillColor, block.LineWidth) = (PlotStyle.Vermilion.WithAlpha((double)shade / Shades), 0);
+                (block.FillColor, block.LineWidth) = (ColorOf(flags[line].Key).WithAlpha((double)shade / Shades), 0);
             }
+        }
+
+        foreach (var (name, color) in flags.Select(flag => (Name: MeaningOf(flag.Key), Color: ColorOf(flag.Key))).Distinct())
+        {
+            plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, FillColor = color, LineWidth = 0 });
         }
 
         if (flags.Count == 0)
@@ -37,6 +43,11 @@ internal static class FlagStrip
         plot.Axes.SetLimitsX(0, selection.Seconds);
         return new SheetPanel("flags", plot, flags.Count == 0 ? [] : ["the darker, the more of the rows there have it; at the right: of all rows"]);
     }
+
+    /// <summary>Vermilion is for what makes a row worthless; a book that is merely young is no alarm.</summary>
+    internal static Color ColorOf(int flag) => FlagNames.IsHard(flag) ? PlotStyle.Vermilion : flag == FlagNames.WarmUp ? PlotStyle.Grey : PlotStyle.Orange;
+
+    private static string MeaningOf(int flag) => FlagNames.IsHard(flag) ? "fault: quality 0" : flag == FlagNames.WarmUp ? "warm-up: less than 300 s since the sync" : "doubt";
 
     private static List<(int Flag, long Bucket, long Rows, long All)> Read(PlotSource source, PlotSelection selection, long step) =>
         source.Connection.List(

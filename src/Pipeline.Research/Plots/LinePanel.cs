@@ -5,14 +5,14 @@ namespace Pipeline.Research.Plots;
 /// <summary>Draws columns as lines into a panel.</summary>
 internal static class LinePanel
 {
-    /// <summary>Draws one column and widens <paramref name="fit"/> to it; a note says so where it has no value in the selection.</summary>
-    public static void Draw(Plot plot, PlotSource source, PlotSelection selection, string expression, string name, Color color, int pixels, ref ValueRange fit)
+    /// <summary>Draws one column and widens <paramref name="fit"/> to it; says whether it has any value in the selection.</summary>
+    public static bool Draw(Plot plot, PlotSource source, PlotSelection selection, string expression, string name, Color color, int pixels, ref ValueRange fit)
     {
         var points = LineQuery.Read(source, selection, expression, pixels);
         if (points.Count == 0)
         {
-            PlotStyle.SayEmpty(plot, $"{name}: no value in this span");
-            return;
+            PlotStyle.SayEmpty(plot, "no value in this span");
+            return false;
         }
 
         var (xs, ys) = LineQuery.Path(points, selection, pixels);
@@ -21,6 +21,7 @@ internal static class LinePanel
         line.LineWidth = 1.3f;
         line.LegendText = name;
         fit = points.Aggregate(fit, (range, point) => range.With(point.Min).With(point.Max));
+        return true;
     }
 
     /// <summary>Fits y to what is drawn, with a margin; the time axis is fixed.</summary>

@@ -4,26 +4,22 @@ using Pipeline.Warehouse.DuckDb;
 namespace Pipeline.Research.Plots;
 
 /// <summary>
-/// A column as a line of at most four points a pixel column: drawn over the same pixels, they look as all rows would, and no
-/// spike is lost, as it would be in a mean or in every n-th row.
+/// A column as a line of at most four points a pixel column and segment: drawn over the same pixels, they look as all rows would,
+/// and no spike is lost, as it would be in a mean or in every n-th row. A line never joins two segments, see <see cref="Breaks"/>,
+/// not even two that one pixel column holds.
 /// </summary>
 internal static class LineQuery
 {
-    // The sheet's rule: a mid older than a second is no mid.
-    private const long LongestHoldNanos = 1_000_000_000;
-
     public static List<LinePoint> Read(PlotSource source, PlotSelection selection, string expression, int columns)
     {
         var step = selection.StepNanos(columns);
-
-        // A pause narrower than a pixel column cannot be seen; breaking there would only leave dots.
-        var hold = Math.Max(LongestHoldNanos, step + step / 2);
         return source.Connection.List(
             $"""
-            with rows as (select ts_recv_ns as t, cast({expression} as double) as v from l2_features where {selection.Where}),
-            held as (select t, v, lag(v) over w is null or t - lag(t) over w > {hold} as broken from rows window w as (order by t))
+            with {Breaks.Segments(source, selection, Breaks.HoldNanos(step), $"cast({expression} as double) as drawn")},
+            known as (select *, case when isfinite(drawn) then drawn end as v from segments),
+            held as (select t, v, segment, lag(v) over w is null or segment > lag(segment) over w as broken from known window w as (order by t, file, number))
             select (t - {selection.FromNanos}) // {step} as bucket, min(t), arg_min(v, t), arg_min(t, v), min(v), arg_max(t, v), max(v), max(t), arg_max(v, t), arg_min(broken, t)
-            from held where v is not null and isfinite(v) group by bucket order by bucket
+            from held where v is not null group by bucket, segment order by bucket, segment
             """,
             Point);
     }
@@ -44,7 +40,8 @@ internal static class LineQuery
             Add(point.FirstNanos, point.First);
             Add(Math.Min(point.MinNanos, point.MaxNanos), point.MinNanos < point.MaxNanos ? point.Min : point.Max);
             Add(Math.Max(point.MinNanos, point.MaxNanos), point.MinNanos < point.MaxNanos ? point.Max : point.Min);
-            Add(Math.Max(point.LastNanos, point.FirstNanos == point.LastNanos ? point.LastNanos + half : 0), point.Last);
+            var dash = Math.Min(point.LastNanos + half, i + 1 < points.Count ? points[i + 1].FirstNanos : long.MaxValue);
+            Add(point.FirstNanos == point.LastNanos ? dash : point.LastNanos, point.Last);
         }
 
         return ([.. xs], [.. ys]);

@@ -68,7 +68,7 @@ internal sealed class PanelKey(string title, Plot plot, IReadOnlyList<string> no
         if (item.MarkerShape != MarkerShape.None && item.MarkerSize > 0)
         {
             paint.Color = item.MarkerFillColor.ToSKColor();
-            canvas.DrawCircle(x + SwatchPixels / 2, middle, 6, paint);
+            Marker(canvas, item.MarkerShape, x + SwatchPixels / 2, middle, paint);
         }
         else if (item.LineWidth > 0 && item.FillColor.A < 2)
         {
@@ -82,5 +82,23 @@ internal sealed class PanelKey(string title, Plot plot, IReadOnlyList<string> no
             paint.Color = item.FillColor.ToSKColor();
             canvas.DrawRect(x, middle - 5, SwatchPixels, 10, paint);
         }
+    }
+
+    private static void Marker(SKCanvas canvas, MarkerShape shape, float x, float y, SKPaint paint)
+    {
+        const float radius = 6;
+        if (shape is not (MarkerShape.FilledTriangleUp or MarkerShape.FilledTriangleDown))
+        {
+            canvas.DrawCircle(x, y, radius, paint);
+            return;
+        }
+
+        var tip = shape == MarkerShape.FilledTriangleUp ? -radius : radius;
+        using var path = new SKPath();
+        path.MoveTo(x, y + tip);
+        path.LineTo(x + radius, y - tip);
+        path.LineTo(x - radius, y - tip);
+        path.Close();
+        canvas.DrawPath(path, paint);
     }
 }

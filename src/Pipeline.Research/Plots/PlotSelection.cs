@@ -22,6 +22,8 @@ public sealed record PlotSelection(string Market, string Symbol, long FromNanos,
     public string Caption =>
         $"{Name} · {Text(FromNanos)} to {Text(ToNanos)} UTC · {Rows.ToString("N0", CultureInfo.InvariantCulture)} rows · {Source}";
 
+    internal Units Units => Units.Of(Market, Symbol);
+
     internal string Where => $"{WhereSymbol} and ts_recv_ns >= {FromNanos} and ts_recv_ns < {ToNanos}";
 
     internal string WhereSymbol => $"market = {DuckDbSession.Literal(Market)} and symbol = {DuckDbSession.Literal(Symbol)}";

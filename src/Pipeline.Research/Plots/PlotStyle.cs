@@ -23,6 +23,12 @@ internal static class PlotStyle
     // Not in viridis, not in the lines: shading means a gap and nothing else.
     public static readonly Color Gap = Color.FromHex("#CC79A7").WithAlpha(0.45);
 
+    // Behind a book where a price is not known; neither white, which is time without a book, nor in viridis.
+    public static readonly Color Unknown = Color.FromHex("#DADADA");
+
+    // Told from the ask's orange, within which it lies, and from all that a book's cells have.
+    public static readonly Color BidOnBook = Color.FromHex("#0B2545");
+
     public static readonly Color[] Series = [Blue, Orange, Green, Vermilion, Purple, Sky, Yellow, Black];
 
     // A tick and what is between it, its label and the edge of the picture.

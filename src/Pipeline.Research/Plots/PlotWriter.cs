@@ -4,7 +4,7 @@ namespace Pipeline.Research.Plots;
 
 /// <summary>Draws pictures of what a connection's tables hold and writes them.</summary>
 /// <remarks>
-/// Single thread. Reads l2_features and, where they are there, l2_events, trades and gaps; sums and counts are the database's, so
+/// Single thread. Reads l2_features and, where they are there, l2_events, trades, fills and gaps; sums and counts are the database's, so
 /// that memory does not grow with the span. Each file is written whole under another name first.
 /// </remarks>
 public static class PlotWriter

@@ -27,13 +27,13 @@ internal static class TradeMarks
             {
                 var xs = group.Select(bucket => (bucket.Bucket + 0.5) * step / 1e9).ToArray();
                 var marks = plot.Add.Markers(xs, group.Select(bucket => bucket.Price).ToArray(), MarkerShape.FilledCircle, Math.Max(SmallestPixels, (float)(LargestPixels * group.Key / Classes)), color.WithAlpha(0.85));
-                marks.MarkerStyle.OutlineColor = Colors.White;
+                marks.MarkerStyle.OutlineColor = PlotStyle.Black;
                 marks.MarkerStyle.OutlineWidth = 0.8f;
                 marks.LegendText = named ? "" : name;
                 named = true;
             }
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"circles: trades of {Trades.Duration(step)} at their mean price, area by size, the largest {largest:#,0.####} base");
+        return string.Create(CultureInfo.InvariantCulture, $"circles: trades of {Trades.Duration(step)} at their mean price, area by size, the largest {largest:#,0.####} {selection.Units.Size}");
     }
 }

@@ -10,6 +10,9 @@ public static class FlagNames
         "beyond snapshot", "conflated", "salvaged", "synthetic", "unknown flag",
     ];
 
+    /// <summary>The bit that says that a book is young: no fault.</summary>
+    public const int WarmUp = 18;
+
     private const long Hard = 0b1_1111_1110_1111;
 
     /// <summary>Flags, and one entry for bits that no flag has.</summary>

@@ -10,10 +10,10 @@ public sealed class PlotWriterTests
 {
     private static readonly Dictionary<PlotKind, string[]> AxisTitles = new()
     {
-        [PlotKind.Heatmap] = ["price (quote)", "receive time (UTC)", "resting size a cell (base, log scale)"],
-        [PlotKind.Microstructure] = ["price (quote)", "spread (bps)", "imbalance", "OFI (base)", "OFI deep (ratio)", "volume (base)", "volatility (bps)", "receive time (UTC)"],
+        [PlotKind.Heatmap] = ["price (USDT)", "receive time (UTC)", "resting size a cell (ABC, log scale)", "best bid", "best ask", "white: no book in force; grey: price not known", "no own fill in this span"],
+        [PlotKind.Microstructure] = ["price (USDT)", "microprice - mid (ticks of 0.01 USDT)", "spread (ticks of 0.01 USDT)", "imbalance", "OFI (ABC)", "OFI deep (ratio)", "volume (ABC)", "volatility (bps)", "receive time (UTC)"],
         [PlotKind.Quality] = ["quality (0..1)", "share (%)", "share of rows (%)", "receive time (UTC)", "ends past the tape", "warm-up", "rows, least to greatest", "mean of rows, each 1 s", "mean over time, each 1 s", "1 in this span, 6 s in all", "broken_chain"],
-        [PlotKind.Depth] = ["cumulative size (base)", "distance from mid (bps)"],
+        [PlotKind.Depth] = ["cumulative size (ABC)", "distance from mid (bps)"],
         [PlotKind.Latency] = ["ms (log scale)", "percentile (log scale of 1 - p)", "99 %", "rows (log)"],
     };
 
@@ -86,6 +86,74 @@ public sealed class PlotWriterTests
                 Assert.That(text, Does.Contain(title));
             }
         });
+    }
+
+    [Test]
+    public void Should_show_the_best_bid_beside_the_best_ask_where_both_share_pixels()
+    {
+        using var connection = PlotTables.Minute(gap: false);
+
+        // A tick apart over a span of prices in which a tick is less than a pixel.
+        Pipeline.Warehouse.DuckDb.DuckDbSession.Run(connection, "update l2_features set bid_px_1 = mid - 0.0005, ask_px_1 = mid + 0.0005, bid_px_10 = 90, ask_px_10 = 110");
+        Write(connection, PlotKind.Heatmap, PlotFormats.Png, 1000, 800);
+        using var picture = SKBitmap.Decode(Directory.GetFiles(_folder).Single());
+
+        Assert.That(Count(picture, 100, 130, 860, 740, color => color.Red < 0x20 && color.Green is > 0x18 and < 0x50 && color.Blue is > 0x30 and < 0x60), Is.GreaterThan(300), "no bid");
+        Assert.That(Count(picture, 100, 130, 860, 740, color => color.Red > 0xC0 && color.Green is > 0x70 and < 0xB0 && color.Blue < 0x40), Is.GreaterThan(600), "no ask");
+    }
+
+    [Test]
+    public void Should_leave_no_white_in_a_heatmap_while_a_book_is_in_force()
+    {
+        using var connection = PlotTables.Minute(gap: false);
+        Write(connection, PlotKind.Heatmap, PlotFormats.Png, 1000, 800);
+        using var picture = SKBitmap.Decode(Directory.GetFiles(_folder).Single());
+
+        Assert.That(Count(picture, 100, 140, 860, 740, color => color == SKColors.White), Is.Zero);
+        Assert.That(Count(picture, 100, 140, 860, 740, color => color == new SKColor(0xDA, 0xDA, 0xDA)), Is.GreaterThan(1000), "prices that are not known");
+    }
+
+    [Test]
+    public void Should_mark_own_fills_on_a_heatmap()
+    {
+        using var connection = PlotTables.Minute(gap: false);
+        Pipeline.Warehouse.DuckDb.DuckDbSession.Run(
+            connection,
+            $"""
+            insert into fills (file, ordinal, symbol, ts_recv_ns, side, price, size) values
+                (1, 1, 'ABCUSDT', {PlotTables.Start + 10 * PlotTables.Second}, 'buy', 100.5, 2), (1, 2, 'ABCUSDT', {PlotTables.Start + 20 * PlotTables.Second}, 'sell', 99.5, 3),
+                (1, 3, 'OTHER', {PlotTables.Start + 20 * PlotTables.Second}, 'sell', 99.5, 3), (1, 4, 'ABCUSDT', {PlotTables.Start + 90 * PlotTables.Second}, 'sell', 99.5, 3)
+            """);
+        Write(connection, PlotKind.Heatmap, PlotFormats.Svg, 1600, 1000);
+        Write(connection, PlotKind.Heatmap, PlotFormats.Png, 1000, 800);
+        using var picture = SKBitmap.Decode(Directory.GetFiles(_folder, "*.png").Single());
+        var text = File.ReadAllText(Directory.GetFiles(_folder, "*.svg").Single());
+        var data = 1000 - 96 - 128;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(text, Does.Contain("own buys (1)").And.Contain("own sells (1)").And.Contain("triangles: 2 own fills of 5 ABC together"));
+            Assert.That(Marked(10, new SKColor(0x56, 0xB4, 0xE9)), Is.GreaterThan(20), "the buy");
+            Assert.That(Marked(20, new SKColor(0xF0, 0xE4, 0x42)), Is.GreaterThan(20), "the sell");
+        });
+
+        int Marked(double second, SKColor color)
+        {
+            var x = 96 + (int)(data * second / 59.9);
+            return Count(picture, x - 10, 130, x + 10, 750, at => at == color);
+        }
+    }
+
+    [Test]
+    public void Should_say_why_a_panel_is_empty()
+    {
+        using var connection = PlotTables.Minute(gap: true);
+        Pipeline.Warehouse.DuckDb.DuckDbSession.Run(connection, "update l2_features set rv_60s = null");
+        Write(connection, PlotKind.Microstructure, PlotFormats.Svg, 1600, 1000);
+
+        Assert.That(
+            File.ReadAllText(Directory.GetFiles(_folder).Single()),
+            Does.Contain("empty: it needs 60 whole seconds with a mid each, without a gap or a resync; the longest unbroken stretch here lasts 29.8 s"));
     }
 
     [Test]

@@ -50,6 +50,18 @@ public sealed class QualitySheetTests
     }
 
     [Test]
+    public void Should_give_faults_doubts_and_warm_up_a_color_each()
+    {
+        using var connection = PlotTables.Minute(gap: false);
+        connection.Run("update l2_features set dq_flags = (1 << 7) | (1 << 15) | (1 << 18)");
+        var source = new PlotSource(connection);
+
+        var blocks = FlagStrip.Make(source, source.Select(new PlotRequest { Source = "made" }), 800).Plot.GetPlottables<Rectangle>();
+
+        Assert.That(blocks.OrderBy(block => block.Y1).Select(block => block.FillColor.WithAlpha(1.0).ToHex()), Is.EqualTo(new[] { PlotStyle.Vermilion, PlotStyle.Orange, PlotStyle.Grey }.Select(color => color.ToHex())));
+    }
+
+    [Test]
     public void Should_count_gaps_that_are_too_many_to_list()
     {
         using var connection = PlotTables.Minute(gap: false);
