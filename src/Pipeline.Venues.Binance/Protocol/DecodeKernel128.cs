@@ -36,7 +36,7 @@ internal readonly struct DecodeKernel128 : IDecodeKernel
         }
     }
 
-    // SAFETY: the caller has 64 readable bytes, and the shape's buffers are 64 bytes long.
+    // SAFETY: the caller has as many readable bytes as the shape's Reach, and the shape's buffers are 64 bytes long.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool FitsLevel(ref byte text, ref LevelShape shape)
     {
@@ -49,7 +49,7 @@ internal readonly struct DecodeKernel128 : IDecodeKernel
         return excess == Vector128<byte>.Zero;
     }
 
-    // SAFETY: the caller has 64 readable bytes; a size starts at byte 25 at the latest, so both loads lie within them.
+    // SAFETY: the caller has as many readable bytes as the shape's Reach; both loads lie within them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<long> ReadLevel(ref byte text, ref LevelShape shape) => Vector128.Create(
         ReadDigits(ref text, LevelShape.PriceOffset, Vector128.LoadUnsafe(ref shape.Shuffles[0])),

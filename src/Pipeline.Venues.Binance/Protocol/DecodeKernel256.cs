@@ -35,7 +35,7 @@ internal readonly struct DecodeKernel256 : IDecodeKernel
         Store(ReadTwo(ref text, ref template, 6), ref template, ref fields, 6);
     }
 
-    // SAFETY: the caller has 64 readable bytes, and the shape's buffers are 64 bytes long.
+    // SAFETY: the caller has as many readable bytes as the shape's Reach, and the shape's buffers are 64 bytes long.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool FitsLevel(ref byte text, ref LevelShape shape)
     {
@@ -48,7 +48,7 @@ internal readonly struct DecodeKernel256 : IDecodeKernel
         return excess == Vector256<byte>.Zero;
     }
 
-    // SAFETY: the caller has 64 readable bytes; a size starts at byte 25 at the latest, so both loads lie within them.
+    // SAFETY: the caller has as many readable bytes as the shape's Reach; both loads lie within them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<long> ReadLevel(ref byte text, ref LevelShape shape)
     {

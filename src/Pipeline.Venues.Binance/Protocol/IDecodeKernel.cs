@@ -16,10 +16,10 @@ internal interface IDecodeKernel
     /// <summary>Reads all slots into eight consecutive fields. Reads within the template's length.</summary>
     static abstract void ReadSlots(ref byte text, ref MessageTemplate template, ref long fields);
 
-    /// <summary>Whether the text starts with a level of that shape. Reads 64 bytes at most.</summary>
+    /// <summary>Whether the text starts with a level of that shape. Reads within the shape's reach.</summary>
     static abstract bool FitsLevel(ref byte text, ref LevelShape shape);
 
-    /// <summary>Price and size of a level that fits. Reads 64 bytes at most.</summary>
+    /// <summary>Price and size of a level that fits. Reads within the shape's reach.</summary>
     static abstract Vector128<long> ReadLevel(ref byte text, ref LevelShape shape);
 
     /// <summary>Bit by byte, where quotes stand in 64 bytes.</summary>

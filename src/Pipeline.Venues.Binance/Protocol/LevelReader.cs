@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Pipeline.Events;
-using Pipeline.Primitives;
 
 namespace Pipeline.Venues.Binance.Protocol;
 
 /// <summary>Reads levels `["price","size"]` one behind the other, whatever the lengths of their numbers.</summary>
 /// <remarks>
-/// Single thread, 0 B. The quotes of 64 bytes are found at once, each number is read from the 16 bytes before its closing quote,
-/// and what stands between the numbers is compared with what stood there last. Where most levels have one shape, that is tried
-/// first. Every byte is checked. A level that is written
-/// otherwise - longer numbers, exponents, no quotes - or that may not be is left to the caller.
+/// Single thread, 0 B once the shapes of a pair of scales have their memory. A level is compared with the shape that the level
+/// before it had, then with the one that levels of its lengths had. Where neither fits, each number is read from the 16 bytes
+/// before its closing quote, the quotes of 64 bytes are found at once, and what stands between the numbers is compared with what
+/// stood there last. Every byte is checked. A level that is written otherwise - longer numbers, exponents, no quotes - or that may
+/// not be is left to the caller.
 /// Near its end the message is copied in front of zeros, so that nothing outside it is read, and zeros are no level.
 /// </remarks>
 internal sealed class LevelReader(DecodeWidth width)
@@ -23,7 +23,16 @@ internal sealed class LevelReader(DecodeWidth width)
     private const uint ClosingMask = 0x00FF_FFFF;
     private const int ClosingLength = 3;
     private const int QuoteBytes = 64;
-    private const int SampleMask = 3;
+
+    // Shapes that fit so few levels in a row cost more than they save: the next try waits, each time longer.
+    private const int FewLevels = 4;
+    private const int LongestPause = 64;
+
+    // Where the shape changes more often than that, trying the one before first costs more than looking for the right one.
+    private const int LevelsPerChange = 3;
+
+    // From a size's closing quote to the next level where nothing has blanks: quote, bracket, comma.
+    private const int CompactGap = 3;
 
     // What may be read from a level's bracket on: 64 bytes behind the opening, and a joint that starts in the last of them.
     private const int Window = OpeningLength + QuoteBytes + Joint.Bytes;
@@ -34,7 +43,12 @@ internal sealed class LevelReader(DecodeWidth width)
     private const int TailBytes = TailText + Window;
 
     private readonly byte[] _tail = new byte[TailBytes];
-    private readonly NativeArray<LevelShape> _shapes = new(DigitLayout.Bytes + 1);
+    private readonly List<LevelShapes> _allShapes = [];
+    private LevelShapes? _shapes;
+    private int _shape;
+    private bool _isMixed;
+    private int _pause = 1;
+    private int _rest;
     private JointPair _within = new("\",\""u8, "\", \""u8);
     private JointPair _between = new("\"],[\""u8, "\"], [\""u8);
 
@@ -68,29 +82,87 @@ internal sealed class LevelReader(DecodeWidth width)
         where TKernel : struct, IDecodeKernel
     {
         isClosed = false;
-        var last = json.Length - Window;
-        if (position < FirstPosition)
+        if (position < FirstPosition || json.Length < QuoteBytes)
         {
             return 0;
         }
 
-        var count = position <= last ? ReadRun<TKernel>(json, last, ref position, prices, sizes, levels, out isClosed) : 0;
+        if (_shapes?.IsFor(prices, sizes) != true)
+        {
+            _shapes = ShapesOf(prices, sizes);
+        }
+
+        var last = json.Length - Window;
+        var count = ReadText<TKernel>(_shapes, json, last, ref position, prices, sizes, levels, out isClosed);
         if (isClosed || position <= last || json.Length < TailText || position >= json.Length)
         {
             return count;
         }
 
+        // SAFETY: the message has at least TailText bytes and the tail more; the bytes behind the copy are never written.
         var start = json.Length - TailText;
-        json[start..].CopyTo(_tail);
+        Unsafe.CopyBlockUnaligned(
+            ref MemoryMarshal.GetArrayDataReference(_tail), ref Unsafe.Add(ref MemoryMarshal.GetReference(json), start), TailText);
         position -= start;
-        count += ReadRun<TKernel>(_tail, TailText, ref position, prices, sizes, levels[count..], out isClosed);
+        count += ReadText<TKernel>(_shapes, _tail, TailText, ref position, prices, sizes, levels[count..], out isClosed);
         position += start;
         return count;
     }
 
+    /// <summary>Shapes make integers of one pair of scales: each pair has its own, which stay for when it comes again.</summary>
+    private LevelShapes ShapesOf(DecimalScale prices, DecimalScale sizes)
+    {
+        foreach (var shapes in _allShapes)
+        {
+            if (shapes.IsFor(prices, sizes))
+            {
+                return shapes;
+            }
+        }
+
+        _allShapes.Add(new LevelShapes(prices, sizes));
+        return _allShapes[^1];
+    }
+
+    /// <summary>Reads levels, by their shapes as long as those fit and pay. Without shapes, brackets stand at <paramref name="last"/> at most.</summary>
+    private int ReadText<TKernel>(
+        LevelShapes shapes, ReadOnlySpan<byte> readable, int last, ref int position, DecimalScale prices, DecimalScale sizes, Span<LevelUpdate> levels, out bool isClosed)
+        where TKernel : struct, IDecodeKernel
+    {
+        var count = 0;
+        isClosed = false;
+        while (true)
+        {
+            if (_rest == 0)
+            {
+                var run = _isMixed
+                    ? ReadShaped<TKernel, Mixed>(shapes, readable, ref position, levels[count..], out isClosed)
+                    : ReadShaped<TKernel, Alike>(shapes, readable, ref position, levels[count..], out isClosed);
+                count += run;
+                if (isClosed || position > last)
+                {
+                    _pause = 1;
+                    return count;
+                }
+
+                _pause = run >= FewLevels ? 1 : Math.Min(2 * _pause, LongestPause);
+                _rest = _pause;
+            }
+
+            var most = Math.Min(_rest, levels.Length - count);
+            var read = ReadRun<TKernel>(shapes, readable, last, ref position, prices, sizes, levels.Slice(count, most), out isClosed);
+            count += read;
+            _rest -= read;
+            if (isClosed || read < most || count == levels.Length)
+            {
+                return count;
+            }
+        }
+    }
+
     /// <summary>Reads levels whose brackets stand at <paramref name="last"/> at most.</summary>
     private int ReadRun<TKernel>(
-        ReadOnlySpan<byte> readable, int last, ref int position, DecimalScale prices, DecimalScale sizes, Span<LevelUpdate> levels, out bool isClosed)
+        LevelShapes shapes, ReadOnlySpan<byte> readable, int last, ref int position, DecimalScale prices, DecimalScale sizes, Span<LevelUpdate> levels, out bool isClosed)
         where TKernel : struct, IDecodeKernel
     {
         // SAFETY: what is read from a level's bracket on lies within Window bytes, and last + Window is at most the length of what
@@ -104,7 +176,6 @@ internal sealed class LevelReader(DecodeWidth width)
         var at = position;
         var count = 0;
         var isFresh = false;
-        var areAlike = false;
         isClosed = false;
 
         // Quotes of the window from a price's first digit on: its end, the size's start and end, the next price's start ...
@@ -145,25 +216,14 @@ internal sealed class LevelReader(DecodeWidth width)
             {
                 count++;
                 isFresh = false;
-                if (!areAlike && (count & SampleMask) == 1)
+                if (count == 1)
                 {
-                    // Some levels of a list tell how the others may be.
+                    // It did not fit, or none was tried.
                     var level = readable.Slice(at, sizeEnd + length - start);
-                    areAlike = _shapes[priceEnd - start].Sample(
-                        level, priceEnd - start, OpeningLength + sizeStart - start, sizeEnd - sizeStart, prices.Decimals, sizes.Decimals);
+                    shapes.Learn(level, priceEnd - start, OpeningLength + sizeStart - start, sizeEnd - sizeStart);
                 }
 
                 at += sizeEnd + length - start;
-                if (areAlike)
-                {
-                    ref var shape = ref _shapes[priceEnd - start];
-                    var alike = ReadAlike<TKernel>(ref text, ref at, last, ref shape, levels[count..]);
-                    areAlike = shape.CountRun(alike);
-                    count += alike;
-                    quotes = 0;
-                    continue;
-                }
-
                 start = sizeEnd + length;
                 quotes = beforeSizeEnd & (beforeSizeEnd - 1);
                 quotes &= quotes - 1;
@@ -202,19 +262,64 @@ internal sealed class LevelReader(DecodeWidth width)
         return count;
     }
 
-    /// <summary>Reads levels as long as they have one shape. It calls nothing, so that all stays in registers.</summary>
-    private static int ReadAlike<TKernel>(ref byte text, ref int position, int last, ref LevelShape shape, Span<LevelUpdate> levels)
+    /// <summary>Reads levels as long as they have shapes that were met before. It calls nothing, so that all stays in registers.</summary>
+    private int ReadShaped<TKernel, TOrder>(LevelShapes table, ReadOnlySpan<byte> readable, ref int position, Span<LevelUpdate> levels, out bool isClosed)
         where TKernel : struct, IDecodeKernel
+        where TOrder : struct
     {
+        ref var text = ref MemoryMarshal.GetReference(readable);
+        ref var shapes = ref table.First;
+        ref var shape = ref Unsafe.Add(ref shapes, _shape);
+        var step = shape.Length;
+        var gap = CompactGap;
+        var known = _shape;
+        var changes = 0;
+        var last = readable.Length - shape.Reach;
+        var lastToFit = readable.Length - LevelShape.LeastReach;
+        var lastToFind = readable.Length - QuoteBytes;
         var at = position;
         var count = 0;
-        while (at <= last && count < levels.Length)
+        isClosed = false;
+        while (count < levels.Length)
         {
-            // SAFETY: at <= last, so 64 bytes are readable, and a shape is not longer than that.
+            // SAFETY: a shape is compared and read where its Reach is readable (at <= last), and quotes are sought where 64
+            // bytes are: readable has that many. An index is within the table.
             ref var level = ref Unsafe.Add(ref text, at);
-            if (!TKernel.FitsLevel(ref level, ref shape))
+            if (typeof(TOrder) == typeof(Mixed) || at > last || !TKernel.FitsLevel(ref level, ref shape))
             {
-                break;
+                if (at > lastToFit)
+                {
+                    break;
+                }
+
+                // Near the end the last 64 bytes are read, and what stands before the level is shifted out.
+                var quotes = at <= lastToFind ? TKernel.Quotes(ref level) : TKernel.Quotes(ref Unsafe.Add(ref text, lastToFind)) >> (at - lastToFind);
+                var index = LevelShapes.IndexOf(quotes, out var sizeEnd);
+                if (index < 0)
+                {
+                    break;
+                }
+
+                shape = ref Unsafe.Add(ref shapes, index);
+                last = readable.Length - shape.Reach;
+                if (at > last || !TKernel.FitsLevel(ref level, ref shape))
+                {
+                    break;
+                }
+
+                // Where the next level stands is known from the quotes alone: the shape need not be waited for.
+                if (typeof(TOrder) == typeof(Mixed) && sizeEnd + gap == shape.Length)
+                {
+                    step = sizeEnd + gap;
+                }
+                else
+                {
+                    step = shape.Length;
+                    gap = step - sizeEnd;
+                }
+
+                changes += index == known ? 0 : 1;
+                known = index;
             }
 
             var values = TKernel.ReadLevel(ref level, ref shape);
@@ -224,13 +329,34 @@ internal sealed class LevelReader(DecodeWidth width)
                 break;
             }
 
+            var next = Unsafe.Add(ref level, shape.Core);
             // SAFETY: a level is two longs, price then size, 16 bytes without padding (asserted by the layout tests).
             values.StoreUnsafe(ref Unsafe.As<LevelUpdate, long>(ref levels[count]));
+            if (next != ',')
+            {
+                isClosed = next == ']';
+                if (isClosed)
+                {
+                    count++;
+                    at += shape.Core + 1;
+                }
+
+                break;
+            }
+
             count++;
-            at += shape.Length;
+            at += step;
         }
 
+        _shape = known;
+        _isMixed = count < FewLevels ? _isMixed : changes * LevelsPerChange > count;
         position = at;
         return count;
     }
+
+    /// <summary>Most levels have the shape of the one before: that is tried first.</summary>
+    private readonly struct Alike;
+
+    /// <summary>Shapes change all the time: each is looked for.</summary>
+    private readonly struct Mixed;
 }

@@ -3,8 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.Venues.Binance.Protocol;
 
-/// <summary>The shape that most levels of a stream have, from a bracket to the next one, and how often it was met of late.</summary>
-/// <remarks>A whole number of cache lines, so that no vector of it lies in two. A byte fits as it does in a <see cref="MessageTemplate"/>.</remarks>
+/// <summary>The shape of a level, from its bracket to the next one's: which bytes it has where, and how its digits become integers.</summary>
+/// <remarks>
+/// A whole number of cache lines, so that no vector of it lies in two. A byte fits as it does in a <see cref="MessageTemplate"/>.
+/// The byte behind the level's closing bracket is any: a comma, or the bracket that ends the list. Zeros fit no level.
+/// </remarks>
 [StructLayout(LayoutKind.Sequential, Size = 192)]
 internal struct LevelShape
 {
@@ -14,9 +17,10 @@ internal struct LevelShape
     /// <summary>Where the price starts.</summary>
     public const int PriceOffset = 2;
 
-    private const int MostScore = 64;
-    private const int Missed = 1;
-    private const int AlikeToChange = 3;
+    /// <summary>Bytes that are read at least.</summary>
+    public const int LeastReach = Bytes / 2;
+
+    private const int MostPatience = 1024;
 
     public TextBytes Least;
     public TextBytes Slack;
@@ -25,49 +29,47 @@ internal struct LevelShape
     /// <summary>Where the size starts.</summary>
     public int SizeOffset;
 
+    /// <summary>Bytes of the level itself, brackets included.</summary>
+    public int Core;
+
     /// <summary>Bytes to the next level; 0 where there is no shape yet.</summary>
     public int Length;
 
-    private int _score;
-    private int _priceLength;
-    private int _sizeLength;
-    private int _otherSizeLength;
-    private int _alike;
+    private int _misses;
+    private int _patience;
 
-    /// <summary>So many levels in a row had it, and the next one did not. Whether trying it first still pays.</summary>
-    public bool CountRun(int levels)
+    /// <summary>Bytes that are read from the level's bracket on.</summary>
+    public readonly int Reach => Length <= LeastReach && SizeOffset + DigitLayout.Bytes <= LeastReach ? LeastReach : Bytes;
+
+    /// <summary>Another level of these lengths had another shape. Each time a shape is taken the next has to wait for twice as many.</summary>
+    public bool IsToBeTaken()
     {
-        _score = Math.Clamp(_score + levels - Missed, -MostScore, MostScore);
-        return _score > 0 && Length > 0;
+        if (_misses++ < _patience)
+        {
+            return false;
+        }
+
+        _misses = 0;
+        _patience = Math.Min((2 * _patience) + 1, MostPatience);
+        return true;
     }
 
-    /// <summary>Looks at a level that was read without it, and takes its shape where levels of other lengths became usual.</summary>
+    /// <summary>Takes the shape of a level.</summary>
     /// <param name="level">From its bracket to the next one's.</param>
     /// <param name="priceLength">Bytes of the price.</param>
     /// <param name="sizeOffset">Where its size starts.</param>
     /// <param name="sizeLength">Bytes of the size.</param>
     /// <param name="prices">Decimals of prices.</param>
     /// <param name="sizes">Decimals of sizes.</param>
-    /// <returns>Whether so many levels have the shape that trying it first pays.</returns>
-    public bool Sample(ReadOnlySpan<byte> level, int priceLength, int sizeOffset, int sizeLength, int prices, int sizes)
+    public void Take(ReadOnlySpan<byte> level, int priceLength, int sizeOffset, int sizeLength, int prices, int sizes)
     {
-        var isAlike = priceLength == _priceLength && sizeLength == _sizeLength;
-        _alike = sizeLength == _otherSizeLength ? _alike + 1 : 0;
-        _otherSizeLength = sizeLength;
-        if (!isAlike && _alike >= AlikeToChange)
-        {
-            Take(level, priceLength, sizeOffset, sizeLength, prices, sizes);
-        }
-
-        _score = Math.Clamp(_score + (isAlike ? 1 : -Missed), -MostScore, MostScore);
-        return _score > 0 && Length > 0;
-    }
-
-    private void Take(ReadOnlySpan<byte> level, int priceLength, int sizeOffset, int sizeLength, int prices, int sizes)
-    {
-        (_priceLength, _sizeLength, _alike, Length) = (priceLength, sizeLength, 0, 0);
+        Span<byte> least = Least;
+        Span<byte> slack = Slack;
         Span<byte> shuffles = Shuffles;
+        least.Clear();
+        slack.Clear();
         shuffles.Fill(DigitLayout.Zero);
+        Length = 0;
         var hasBoth = TryPlace(level.Slice(PriceOffset, priceLength), prices, shuffles[..DigitLayout.Bytes])
             && TryPlace(level.Slice(sizeOffset, sizeLength), sizes, shuffles[DigitLayout.Bytes..]);
         if (!hasBoth || level.Length > Bytes)
@@ -75,9 +77,6 @@ internal struct LevelShape
             return;
         }
 
-        Span<byte> least = Least;
-        Span<byte> slack = Slack;
-        least.Clear();
         slack.Fill(byte.MaxValue);
         for (var at = 0; at < level.Length; at++)
         {
@@ -87,7 +86,9 @@ internal struct LevelShape
         }
 
         SizeOffset = sizeOffset;
+        Core = level.LastIndexOf((byte)']') + 1;
         Length = level.Length;
+        (least[Core], slack[Core]) = (0, byte.MaxValue);
     }
 
     /// <summary>Where each digit goes so that 16 of them make an integer of so many decimals.</summary>

@@ -283,6 +283,23 @@ public class MarketDataDecoderTests(DecodeWidth width)
     }
 
     [Test]
+    public void Should_read_levels_of_the_same_lengths_at_the_scales_of_their_instrument()
+    {
+        var coarse = new Instrument { Market = Market.UsdM, Symbol = "ODDUSDT", TickMantissa = 1, PriceDecimals = 2, LotMantissa = 1, SizeDecimals = 3 };
+        var bench = new DecodeBench(Market.UsdM, width, coarse);
+        var levels = string.Join(',', Enumerable.Range(10, 40).Select(cents => $"[\"618{cents}.{cents}\",\"1.5{cents}\"]"));
+        for (var pass = 0; pass < 4; pass++)
+        {
+            foreach (var (symbol, price, size) in new[] { ("BTCUSDT", 1_000_000L, 100_000L), ("ODDUSDT", 1L, 1L) })
+            {
+                var depth = $$$"""{"stream":"s@depth@0ms","data":{"e":"depthUpdate","E":1723161256299,"T":1723161256298,"s":"{{{symbol}}}","U":6,"u":7,"pu":5,"b":[{{{levels}}}],"a":[]}}""";
+                Assert.That(bench.Decode(depth), Is.EqualTo(DeadLetterReason.None));
+                Assert.That(bench.Levels.ToArray(), Is.EqualTo(Enumerable.Range(10, 40).Select(cents => Level((6_180_000 + (101 * cents)) * price, (1500 + cents) * size))), symbol);
+            }
+        }
+    }
+
+    [Test]
     public void Should_follow_a_precision_that_changes()
     {
         const string Json = """{"stream":"btcusdt@trade","data":{"e":"trade","E":1723161256322,"T":1723161256321,"s":"BTCUSDT","t":5266583935,"p":"61800.35","q":"0.006","X":"MARKET","m":true}}""";
