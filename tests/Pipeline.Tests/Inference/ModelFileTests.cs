@@ -142,6 +142,16 @@ internal sealed class ModelFileTests
     }
 
     [Test]
+    public void Should_take_an_objective_of_the_users_own_only_where_there_is_one_output()
+    {
+        var one = Good().Replace("objective=regression\n", "");
+        var three = new LightGbmWriter(1) { Classes = 3 }.Add(3, 5).Text().Replace("objective=regression\n", "");
+
+        Assert.That(Trees(one).TryScore(new double[40], ulong.MaxValue, out _), Is.True);
+        Assert.That(Assert.Throws<ModelException>(() => Trees(three))!.Message, Does.Contain("'custom' with 3 outputs").And.Contain("train with objective multiclass"));
+    }
+
+    [Test]
     public void Should_never_advise_what_made_the_file()
     {
         var fault = Assert.Throws<ModelException>(() => Trees(Good().Replace("leaf_value=", "leaf_value=nan ")));
