@@ -11,7 +11,8 @@ namespace Pipeline.Inference;
 /// </summary>
 /// <remarks>
 /// Thresholds of a code column lie in blocks of eight behind the greatest of each block, padded with infinity; so two or
-/// three compares of eight lanes find a value's place.
+/// three compares of eight lanes find a value's place. No value is above infinity: the padding counts for none, and a
+/// threshold of infinity, which LightGBM writes to split the missing from the present, only for none as well.
 /// </remarks>
 internal sealed unsafe class ColumnCodes : IDisposable
 {

@@ -90,7 +90,7 @@ public static class ModelFile
             var length = new FileInfo(path).Length;
             return length <= MaxBytes
                 ? File.ReadAllBytes(path)
-                : throw new ModelException(path, 0, $"{length} bytes are more than a model may have ({MaxBytes})", "check that it is a model");
+                : throw new ModelException(path, 0, $"{length} bytes are more than a model may have ({MaxBytes})", "check that it is a model; train fewer or smaller trees");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -48,7 +48,8 @@ internal sealed unsafe class PlaneKernel : ITreeEvaluator
     /// <summary>A kernel for these trees, or null where the processor or the trees do not allow it.</summary>
     public static PlaneKernel? TryCreate(Tree[] trees)
     {
-        var fits = trees.All(tree => tree.Leaves.Length <= MaxPasses * LeavesAPass && tree.Nodes.All(node => node.Categories is null));
+        var fits = trees.All(tree =>
+            tree.Leaves.Length <= MaxPasses * LeavesAPass && tree.Linear is null && tree.Nodes.All(node => node.Categories is null));
         if (!Avx512Vbmi.IsSupported || !Avx512BW.IsSupported || !fits)
         {
             return null;

@@ -22,7 +22,10 @@ internal sealed class TextLines
     public static TextLines Split(ModelSource source) => new(source, Encoding.UTF8.GetString(source.Bytes).ReplaceLineEndings("\n").Split('\n'));
 
     public ModelException Fault(int index, string what) =>
-        _source.Fault(index + 1, what, "write the model again with LightGBM's save_model");
+        Fault(index, what, "the text was cut or changed after LightGBM wrote it: copy the saved file again, whole");
+
+    /// <summary>A fault whose cause is known, with what helps.</summary>
+    public ModelException Fault(int index, string what, string remedy) => _source.Fault(index + 1, what, remedy);
 
     /// <summary>Number of `Tree=` lines cannot pass this; nor can anything else that is counted in a file.</summary>
     public int Integer(int index, string text, int least, int most) =>
@@ -34,6 +37,14 @@ internal sealed class TextLines
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
             : throw Fault(index, $"'{Shorten(text)}' is no finite number");
+
+    /// <summary>A number, or one of the infinities that split the missing from the present.</summary>
+    public double Threshold(int index, string text) => text switch
+    {
+        "inf" => double.PositiveInfinity,
+        "-inf" => double.NegativeInfinity,
+        _ => Number(index, text),
+    };
 
     public uint Word(int index, string text) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -34,6 +34,8 @@ internal sealed class TextSection
 
     public ModelException Fault(string what) => _lines.Fault(First, what);
 
+    public ModelException Fault(string what, string remedy) => _lines.Fault(First, what, remedy);
+
     public bool Has(string key) => _values.ContainsKey(key);
 
     public (int Line, string Text) Text(string key) =>

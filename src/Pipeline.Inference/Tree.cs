@@ -29,17 +29,15 @@ internal sealed record TreeNode(
 }
 
 /// <summary>One tree, checked: every node and leaf is reached exactly once from node 0.</summary>
-internal sealed record Tree(TreeNode[] Nodes, double[] Leaves)
+/// <param name="Nodes">Its splits.</param>
+/// <param name="Leaves">Value of each leaf.</param>
+/// <param name="Linear">The function of each leaf, or null where leaves are plain values.</param>
+internal sealed record Tree(TreeNode[] Nodes, double[] Leaves, LinearLeaf[]? Linear = null)
 {
     /// <summary>Child that the whole tree is: node 0, or leaf 0 where nothing is split.</summary>
     public int Root => Nodes.Length == 0 ? ~0 : 0;
-}
 
-/// <summary>
-/// Trees of a model. The score is the sum of <paramref name="Plus"/> less the sum of <paramref name="Minus"/>, each added
-/// in tree order from 0.
-/// </summary>
-internal sealed record TreeEnsemble(Tree[] Plus, Tree[] Minus)
-{
-    public Tree[] All => [.. Plus, .. Minus];
+    /// <summary>The columns that it looks at, some of them several times.</summary>
+    public IEnumerable<int> Columns =>
+        Nodes.Select(node => node.Column).Concat((Linear ?? []).SelectMany(leaf => leaf.Columns));
 }

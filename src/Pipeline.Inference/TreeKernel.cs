@@ -9,6 +9,6 @@ public enum TreeKernel
     /// <summary>Node after node: any processor, any model.</summary>
     Walk = 1,
 
-    /// <summary>All nodes of 64 trees at once: AVX-512 VBMI, at most 64 leaves a tree, no categories.</summary>
+    /// <summary>All nodes of 64 trees at once: AVX-512 VBMI, at most 64 leaves a tree, no categories, no linear leaves.</summary>
     Planes = 2,
 }

@@ -7,6 +7,7 @@ internal sealed class TreeWalk : ITreeEvaluator
     private readonly int[] _roots;
     private readonly double[] _leaves;
     private readonly uint[][] _categories;
+    private readonly LinearLeaf?[]? _linear;
 
     public TreeWalk(Tree[] trees)
     {
@@ -23,6 +24,7 @@ internal sealed class TreeWalk : ITreeEvaluator
 
         _nodes = [.. nodes];
         _leaves = [.. leaves];
+        _linear = trees.All(tree => tree.Linear is null) ? null : [.. trees.SelectMany(LeavesOf)];
         _categories = [.. categories];
     }
 
@@ -39,9 +41,11 @@ internal sealed class TreeWalk : ITreeEvaluator
                 child = GoesLeft(node, features[node.Column]) ? node.Left : node.Right;
             }
 
-            values[t] = _leaves[~child];
+            values[t] = _linear?[~child] is { } leaf ? leaf.Value(features, _leaves[~child]) : _leaves[~child];
         }
     }
+
+    private static IEnumerable<LinearLeaf?> LeavesOf(Tree tree) => tree.Linear ?? Enumerable.Repeat<LinearLeaf?>(null, tree.Leaves.Length);
 
     private static void Append(Tree tree, List<Node> nodes, int firstLeaf, List<uint[]> categories)
     {

@@ -56,7 +56,7 @@ internal sealed class LightGbmWriter
         return text.Append("end of trees\n\nfeature_importances:\nc0=3\n\nparameters:\n[boosting: gbdt]\nend of parameters\n\npandas_categorical:null\n").ToString();
     }
 
-    /// <summary>A row that meets thresholds exactly, zeros, tiny values and, where a column allows it, NaN.</summary>
+    /// <summary>A row that meets thresholds exactly (the infinite ones too), zeros, tiny values and, where a column allows it, NaN.</summary>
     public double[] Row()
     {
         var row = new double[Columns];
@@ -89,7 +89,16 @@ internal sealed class LightGbmWriter
         return sum;
     }
 
-    private double Threshold(int bin) => (bin - (Bins / 2)) / (double)Bins * 2;
+    private double Threshold(int bin) =>
+        bin == 0 ? double.NegativeInfinity : bin == Bins - 1 ? double.PositiveInfinity : (bin - (Bins / 2)) / (double)Bins * 2;
+
+    /// <summary>A number as LightGBM writes it.</summary>
+    private static string Text(double value) => value switch
+    {
+        double.PositiveInfinity => "inf",
+        double.NegativeInfinity => "-inf",
+        _ => value.ToString("R", CultureInfo.InvariantCulture),
+    };
 
     /// <summary>Splits random leaves, so that trees are lopsided as leaf-wise growth makes them.</summary>
     private RandomTree CreateTree(int leaves)
@@ -169,13 +178,13 @@ internal sealed class LightGbmWriter
             {
                 Line(text, "split_feature", Feature);
                 Line(text, "split_gain", Feature);
-                Line(text, "threshold", Thresholds.Select(x => x.ToString("R", CultureInfo.InvariantCulture)));
+                Line(text, "threshold", Thresholds.Select(Text));
                 Line(text, "decision_type", Decision);
                 Line(text, "left_child", Left);
                 Line(text, "right_child", Right);
             }
 
-            Line(text, "leaf_value", Values.Select(x => x.ToString("R", CultureInfo.InvariantCulture)));
+            Line(text, "leaf_value", Values.Select(Text));
             if (Categories.Count > 0)
             {
                 Line(text, "cat_boundaries", Enumerable.Range(0, Categories.Count + 1).Select(i => 2 * i));
@@ -197,6 +206,8 @@ internal sealed class LightGbmWriter
                 return !double.IsNaN(value) && (int)value >= 0 && (int)value < 64 && ((words[(int)value / 32] >> ((int)value % 32)) & 1) == 1;
             }
 
+            // The native library takes a value this small for zero before it compares.
+            value = Math.Abs(value) <= 1e-35f ? 0 : value;
             var missing = decision >> 2;
             if (double.IsNaN(value) && missing != 2)
             {

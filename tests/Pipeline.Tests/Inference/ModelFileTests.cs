@@ -85,20 +85,26 @@ internal sealed class ModelFileTests
         Assert.That(Assert.Throws<ModelException>(() => Linear(json))!.Line, Is.EqualTo(line));
 
     [TestCase("version=v4", "version=v9", "version")]
-    [TestCase("objective=regression", "objective=regression sqrt", "objective")]
-    [TestCase("objective=regression", "objective=poisson", "objective")]
+    [TestCase("objective=regression", "objective=multiclas", "train with objective multiclass")]
+    [TestCase("objective=regression", "objective=multiclass num_class:3", "train with objective multiclass")]
+    [TestCase("objective=regression", "objective=regression sigmoid:x", "no finite number")]
+    [TestCase("num_tree_per_iteration=1", "num_tree_per_iteration=3", "3 outputs")]
     [TestCase("feature_names=c0", "feature_names=Column_0", "feature sheet")]
     [TestCase("max_feature_idx=39", "max_feature_idx=38", "feature_names")]
     [TestCase("Tree=1", "Tree=2", "Tree=1")]
     [TestCase("end of trees", "end", "end of trees")]
-    [TestCase("is_linear=0", "is_linear=1", "linear trees")]
+    [TestCase("max_feature_idx=39", "max_feature_idx=64", "train on at most 64 columns")]
+    [TestCase("is_linear=0", "is_linear=1", "leaf_const")]
+    [TestCase("is_linear=0", "is_linear=1\nleaf_const=0 0 0 0 0\nnum_features=0 0 0 0 2\nleaf_features=3 40\nleaf_coeff=1 1", "integer from 0 to 39")]
+    [TestCase("is_linear=0", "is_linear=1\nleaf_const=0 0 0 0 0\nnum_features=0 0 0 0 2\nleaf_features=3\nleaf_coeff=1", "values where")]
+    [TestCase("is_linear=0", "is_linear=1\nleaf_const=0 0 0 0 inf\nnum_features=0 0 0 0 0\nleaf_features=\nleaf_coeff=", "finite")]
+    [TestCase("leaf_value=", "leaf_value=inf ", "leaf_value")]
     [TestCase("num_leaves=5", "num_leaves=6", "values where")]
     [TestCase("num_leaves=5", "num_leaves=99999999", "integer")]
     [TestCase("num_leaves=5", "num_leaves=x", "integer")]
     [TestCase("leaf_value=", "leaf_value=nan ", "leaf_value")]
-    [TestCase("label_index=0", "average_output", "rf")]
     [TestCase("label_index=0", "version=v4", "twice")]
-    [TestCase("num_tree_per_iteration=1", "num_tree_per_iteration=2", "multiple")]
+    [TestCase("num_tree_per_iteration=1", "num_tree_per_iteration=2", "2 outputs")]
     public void Should_refuse_damaged_trees(string good, string bad, string word)
     {
         var text = Good();
@@ -115,6 +121,9 @@ internal sealed class ModelFileTests
     [TestCase("decision_type=0 0", "decision_type=1 0")]
     [TestCase("decision_type=0 0", "decision_type=12 0")]
     [TestCase("threshold=1 2", "threshold=1e999 2")]
+    [TestCase("threshold=1 2", "threshold=nan 2")]
+    [TestCase("threshold=1 2", "threshold=Infinity 2")]
+    [TestCase("decision_type=0 0\nleft", "decision_type=1 0\nnum_cat=1\ncat_boundaries=0 1\ncat_threshold=1\nleft")]
     public void Should_refuse_children_that_form_no_tree(string good, string bad)
     {
         const string Text = "# featureSchemaHash=abcd\ntree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx=0\nobjective=regression\nfeature_names=c0\n\n"
@@ -125,9 +134,36 @@ internal sealed class ModelFileTests
     }
 
     [Test]
-    public void Should_refuse_or_load_but_never_break_on_a_cut_or_changed_text()
+    public void Should_refuse_trees_that_are_no_multiple_of_the_classes()
     {
-        var text = Encoding.UTF8.GetBytes(Good());
+        var text = new LightGbmWriter(1) { Classes = 3, Objective = "multiclass num_class:3" }.Add(4, 5).Text();
+
+        Assert.That(Assert.Throws<ModelException>(() => Trees(text))!.Message, Does.Contain("multiple"));
+    }
+
+    [Test]
+    public void Should_take_an_objective_of_the_users_own_only_where_there_is_one_output()
+    {
+        var one = Good().Replace("objective=regression\n", "");
+        var three = new LightGbmWriter(1) { Classes = 3 }.Add(3, 5).Text().Replace("objective=regression\n", "");
+
+        Assert.That(Trees(one).TryScore(new double[40], ulong.MaxValue, out _), Is.True);
+        Assert.That(Assert.Throws<ModelException>(() => Trees(three))!.Message, Does.Contain("'custom' with 3 outputs").And.Contain("train with objective multiclass"));
+    }
+
+    [Test]
+    public void Should_never_advise_what_made_the_file()
+    {
+        var fault = Assert.Throws<ModelException>(() => Trees(Good().Replace("leaf_value=", "leaf_value=nan ")));
+
+        Assert.That(fault!.Message, Does.Contain("copy the saved file again").And.Not.Contain("save_model"));
+    }
+
+    [Test]
+    public void Should_refuse_or_load_but_never_break_on_a_cut_or_changed_text([Values] bool isLinear)
+    {
+        const string Linear = "is_linear=1\nleaf_const=0 1 2 3 4\nnum_features=0 1 0 0 2\nleaf_features= 3  4 39\nleaf_coeff= 0.5  1 2";
+        var text = Encoding.UTF8.GetBytes(isLinear ? Good().Replace("is_linear=0", Linear) : Good());
         var random = new Random(3);
         var refused = 0;
         for (var i = 0; i < 3000; i++)

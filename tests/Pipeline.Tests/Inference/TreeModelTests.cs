@@ -97,22 +97,55 @@ internal sealed class TreeModelTests
         }
     }
 
-    [TestCase(TreeKernel.Walk)]
-    [TestCase(TreeKernel.Best)]
-    public void Should_score_several_classes_as_last_less_first(TreeKernel kernel)
+    [TestCase(TreeKernel.Walk, "multiclass num_class:3")]
+    [TestCase(TreeKernel.Best, "multiclass num_class:3")]
+    [TestCase(TreeKernel.Best, "multiclassova num_class:3 sigmoid:1.5")]
+    public void Should_score_several_classes_as_the_probability_of_the_last_less_that_of_the_first(TreeKernel kernel, string objective)
     {
-        var writer = new LightGbmWriter(7) { Classes = 3, Objective = "multiclass num_class:3" }.Add(90, 31);
+        var writer = new LightGbmWriter(7) { Classes = 3, Objective = objective }.Add(90, 31);
 
         var model = Load(writer, kernel);
 
-        Assert.That(model.Trees, Is.EqualTo(60));
+        Assert.That(model.Trees, Is.EqualTo(90));
         for (var i = 0; i < 300; i++)
         {
             var row = writer.Row();
+            var margins = Enumerable.Range(0, 3).Select(each => writer.Oracle(row, each)).ToArray();
+            var expected = objective.Contains("sigmoid", StringComparison.Ordinal)
+                ? margins.Select(margin => 1 / (1 + Math.Exp(-1.5 * margin))).ToArray()
+                : [.. margins.Select(margin => Math.Exp(margin) / margins.Sum(Math.Exp))];
             Assert.That(model.TryScore(row, ulong.MaxValue, out var score), Is.True);
-            Assert.That(score, Is.EqualTo(writer.Oracle(row, 2) - writer.Oracle(row, 0)));
+            Assert.That(model.Margins.ToArray(), Is.EqualTo(margins));
+            Assert.That(model.Probabilities.ToArray(), Is.EqualTo(expected).Within(1e-14));
+            Assert.That(score, Is.EqualTo(model.Probabilities[2] - model.Probabilities[0]));
         }
     }
+
+    [Test]
+    public void Should_score_a_sure_flat_class_near_zero()
+    {
+        var text = ThreeStumps("-2", "6", "2");
+        var model = (TreeModel)ModelFile.Parse("m.txt", Encoding.UTF8.GetBytes(text), null, Schema, LightGbmWriter.Names(1));
+
+        Assert.That(model.TryScore([0.0], ulong.MaxValue, out var score), Is.True);
+
+        Assert.That(score, Is.EqualTo(0.0176).Within(1e-4), "the margins alone are 4 apart");
+        Assert.That(model.Probabilities[1], Is.EqualTo(0.9817).Within(1e-4));
+    }
+
+    [Test]
+    public void Should_give_no_probability_where_margins_are_beyond_a_double()
+    {
+        var text = ThreeStumps("1e308", "0", "0", "1e308", "0", "0");
+        var model = (TreeModel)ModelFile.Parse("m.txt", Encoding.UTF8.GetBytes(text), null, Schema, LightGbmWriter.Names(1));
+
+        Assert.That(model.TryScore([0.0], ulong.MaxValue, out var score), Is.False);
+        Assert.That(score, Is.Zero);
+    }
+
+    private static string ThreeStumps(params string[] leaves) =>
+        "# featureSchemaHash=abcd\ntree\nversion=v4\nnum_class=3\nnum_tree_per_iteration=3\nmax_feature_idx=0\nobjective=multiclass num_class:3\nfeature_names=c0\n\n"
+        + string.Concat(leaves.Select((leaf, i) => $"Tree={i}\nnum_leaves=1\nnum_cat=0\nleaf_value={leaf}\n\n")) + "end of trees\n";
 
     [TestCase(TreeKernel.Walk)]
     [TestCase(TreeKernel.Best)]
@@ -130,11 +163,14 @@ internal sealed class TreeModelTests
         Assert.That(model.TryScore(row, 0b1110, out _), Is.False);
     }
 
-    [TestCase(TreeKernel.Walk)]
-    [TestCase(TreeKernel.Best)]
-    public void Should_allocate_nothing(TreeKernel kernel)
+    [TestCase(TreeKernel.Walk, 1)]
+    [TestCase(TreeKernel.Best, 1)]
+    [TestCase(TreeKernel.Walk, 3)]
+    [TestCase(TreeKernel.Best, 3)]
+    public void Should_allocate_nothing(TreeKernel kernel, int classes)
     {
-        var writer = new LightGbmWriter(9) { MissingTypes = [0, 2] }.Add(100, 31);
+        var objective = classes == 1 ? "regression" : "multiclass num_class:3";
+        var writer = new LightGbmWriter(9) { MissingTypes = [0, 2], Classes = classes, Objective = objective }.Add(99, 31);
         var model = Load(writer, kernel);
         var row = writer.Row();
         var valid = ~0UL << 2 | 1;

@@ -66,6 +66,69 @@ internal sealed class DeterministicMathTests
     public void Should_take_the_logarithm_of_an_edge(double value, double expected) =>
         Assert.That(DeterministicMath.Log(value), Is.EqualTo(expected));
 
+    [TestCase(1e-300)]
+    [TestCase(1e-8)]
+    [TestCase(0.1)]
+    [TestCase(0.5)]
+    [TestCase(2)]
+    [TestCase(30)]
+    [TestCase(708)]
+    public void Should_take_exponentials_within_one_ulp(double range)
+    {
+        var random = new Random(7);
+        var worst = Enumerable.Range(0, Trials).Select(_ => range * ((2 * random.NextDouble()) - 1))
+            .Max(value => ExactExp.UlpError(DeterministicMath.Exp(value), value));
+
+        Assert.That(worst, Is.LessThan(1.0));
+    }
+
+    [Test]
+    public void Should_take_exponentials_within_one_ulp_where_the_reduction_switches()
+    {
+        var values = Enumerable.Range(-1021, 2044).SelectMany(doublings => new[] { -1, 0, 1 }.Select(step =>
+            Math.ScaleB(Math.ScaleB((doublings + 0.5) * Math.Log(2), 40) + step, -40)));
+
+        Assert.That(values.Max(value => ExactExp.UlpError(DeterministicMath.Exp(value), value)), Is.LessThan(1.0));
+    }
+
+    [Test]
+    public void Should_take_subnormal_exponentials_within_one_and_a_half_ulp()
+    {
+        var random = new Random(8);
+        var worst = Enumerable.Range(0, Trials).Select(_ => -708 - (37 * random.NextDouble()))
+            .Max(value => ExactExp.UlpError(DeterministicMath.Exp(value), value));
+
+        Assert.That(worst, Is.LessThan(1.5));
+    }
+
+    [TestCase(0.0, 1.0)]
+    [TestCase(-0.0, 1.0)]
+    [TestCase(double.Epsilon, 1.0)]
+    [TestCase(double.PositiveInfinity, double.PositiveInfinity)]
+    [TestCase(double.NegativeInfinity, 0.0)]
+    [TestCase(double.NaN, double.NaN)]
+    [TestCase(double.MaxValue, double.PositiveInfinity)]
+    [TestCase(double.MinValue, 0.0)]
+    [TestCase(709.782712893384, 1.7976931348622732e308)]
+    [TestCase(709.7827128933841, double.PositiveInfinity)]
+    [TestCase(-745.1332191019411, double.Epsilon)]
+    [TestCase(-745.1332191019412, 0.0)]
+    public void Should_take_the_exponential_of_an_edge(double value, double expected) =>
+        Assert.That(DeterministicMath.Exp(value), Is.EqualTo(expected));
+
+    [Test]
+    public void Should_give_the_exponentials_that_every_machine_gives()
+    {
+        var random = new Random(9);
+        var hash = default(RunningHash);
+        for (var trial = 0; trial < Trials; trial++)
+        {
+            hash.Add(DeterministicMath.Exp(random.NextDouble() * -40));
+        }
+
+        Assert.That(hash.Value, Is.EqualTo(6034557224887076726UL));
+    }
+
     [Test]
     public void Should_give_the_bits_that_every_machine_gives()
     {
