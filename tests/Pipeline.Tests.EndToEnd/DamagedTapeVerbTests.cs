@@ -102,7 +102,7 @@ internal sealed class DamagedTapeVerbTests
     public void Should_exit_with_4_and_say_what_to_do_where_a_database_is_damaged()
     {
         var tape = _folder.WriteBytes("stored.tape", _tape);
-        var store = _folder.File("flipped.duckdb");
+        var store = _folder.File("stored.duckdb");
         Verb.Run(Verb.Done, "load", tape, "--to", $"duckdb:{store}");
         var whole = File.ReadAllBytes(store);
         var failures = 0;
