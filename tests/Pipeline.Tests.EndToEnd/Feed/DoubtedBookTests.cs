@@ -21,7 +21,7 @@ internal sealed class DoubtedBookTests
         File.WriteAllText(folder.File("live.yaml"), "profile: simulator\naddressesFile: ready.json\nsymbols: [BTCUSDT, ETHUSDT]\n");
         server.Inject(new FaultRule { Kind = FaultKind.CrossedBook, Where = "ethusdt@depth", Skip = 20 });
 
-        var recorded = PipelineProcess.Run("record", "--config", folder.File("live.yaml"), "--for", "10s", "--out", folder.File("out"), "--json");
+        var recorded = PipelineProcess.Run("record", "--config", folder.File("live.yaml"), "--for", "22s", "--out", folder.File("out"), "--json");
         Assert.That(recorded.ExitCode, Is.Zero, recorded.All);
         var (summary, books) = (recorded.Json(), recorded.Json().GetProperty("books"));
 
