@@ -56,6 +56,7 @@ public sealed class InstrumentBook : IDisposable
         _instrument = instrumentIndex;
         _grid = instrument ?? Plain;
         _offGrid = new OffGridCount(_grid);
+        Units = instrument is null ? BookUnits.E8 : BookUnits.Of(instrument);
         Book = new OrderBook(options.WindowTicks, _grid.TickMantissa);
         _synchronizer = new BookSynchronizer(Book, Counters, options.HoldNanos);
         Show();
@@ -64,8 +65,8 @@ public sealed class InstrumentBook : IDisposable
     /// <summary>The book. Equal to the venue's only while <see cref="State"/> is Synced.</summary>
     public OrderBook Book { get; }
 
-    /// <summary>What makes the book's integers those of the hashes. Default: they are.</summary>
-    public BookUnits Units { get; init; } = BookUnits.E8;
+    /// <summary>What makes the book's integers those of the hashes. Default: as the instrument says; without one they are.</summary>
+    public BookUnits Units { get; init; }
 
     /// <summary>State after the last record.</summary>
     public BookState State => _synchronizer.State;

@@ -65,7 +65,7 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
         (MarketLane, OrderLane, ControlLane) = (setup.KeepsLanes ? lanes[0].KeepingNumbers() : lanes[0], lanes[1], lanes[2]);
         MarketLanes = [MarketLane, .. lanes[FixedLanes..]];
 
-        Books = [.. setup.Instruments.Select((instrument, index) => new InstrumentBook(index, setup.BookOptions, instrument) { Units = BookUnits.Of(instrument) })];
+        Books = [.. setup.Instruments.Select((instrument, index) => new InstrumentBook(index, setup.BookOptions, instrument))];
         var connections = new LaneLives();
         _engines = [.. setup.Instruments.Select(instrument => new FeatureEngine(instrument, setup.FeatureOptions, connections))];
         var ledger = new OrderLedger(setup.Instruments);

@@ -67,9 +67,11 @@ public class ServedCaptureTests
             Apply(in line, decoder, book, levels, frames);
         }
 
+        var lastId = book.AppliedUpdateId;
+        book.Finish();
         var summary = PipelineProcess.Run("replay", path, "--strategy", "idle", "--json").Json();
         Assert.That($"{book.BookHash:x16}", Is.EqualTo(summary.GetProperty("bookHash").GetString()).IgnoreCase, "the fold of these books is the replay's");
-        return (frames, book.AppliedUpdateId, book.WholeBookHash());
+        return (frames, lastId, book.WholeBookHash());
     }
 
     private static void Apply(in CaptureLine line, MarketDataDecoder decoder, InstrumentBook book, LevelUpdate[] levels, Dictionary<long, ulong> frames)

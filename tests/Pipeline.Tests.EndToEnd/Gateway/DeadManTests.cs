@@ -16,6 +16,7 @@ internal sealed class DeadManTests
     private const int Traders = 3;
     private const int FrozenRuns = 12;
     private const int OtherRuns = 11;
+    private const int Interrupted = 130;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly OrderDeskOptions Desk = TestGateway.Quick with
@@ -136,6 +137,6 @@ internal sealed class DeadManTests
 
         trader.Signal("INT");
         var result = trader.Finish();
-        Assert.That(result.ExitCode, Is.Zero, result.All);
+        Assert.That(result.ExitCode, Is.EqualTo(Interrupted), result.All);
     }
 }
