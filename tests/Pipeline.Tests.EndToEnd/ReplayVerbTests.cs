@@ -279,19 +279,35 @@ internal sealed class ReplayVerbTests : IDisposable
         Assert.That(decimal.Parse(book.GetProperty("bestBid").GetString()!, System.Globalization.CultureInfo.InvariantCulture), Is.EqualTo(decimal.Parse(Small.Value.GetProperty("book").GetProperty("bestBid").GetString()!, System.Globalization.CultureInfo.InvariantCulture)));
     }
 
-    [TestCase("XYZUSDT", 3)]
-    [TestCase("BTCUSDT", 3)]
-    public void Should_make_a_price_off_the_grid_a_dead_letter_that_breaks_the_chain(string symbol, int exitCode)
+    [TestCase("XYZUSDT")]
+    [TestCase("BTCUSDT")]
+    public void Should_keep_a_price_finer_than_the_tick(string symbol)
     {
-        var lines = SmallRecording.About(symbol).ToList();
-        var diff = lines.FindIndex(1_500, RecordedLines.IsDiff);
-        lines[diff] = lines[diff].Replace("\"b\":[[\"", "\"b\":[[\"59000.12345\",\"1.000\"],[\"", StringComparison.Ordinal);
-        var result = PipelineProcess.Run("replay", Write(lines), "--json");
+        var result = PipelineProcess.Run("replay", Write(WithBidAt(symbol, "59000.12345")), "--json");
 
-        Assert.That(result.ExitCode, Is.EqualTo(exitCode), result.All);
+        Assert.That(result.ExitCode, Is.Zero, result.All);
+        Assert.That((result.Json().GetProperty("deadLetters").GetInt32(), result.Json().GetProperty("gaps").GetInt32()), Is.EqualTo((0, 0)));
+        Assert.That(result.Json().GetProperty("offGrid").GetProperty("prices").GetInt32(), Is.EqualTo(1));
+    }
+
+    [TestCase("XYZUSDT")]
+    [TestCase("BTCUSDT")]
+    public void Should_make_a_price_that_no_unit_can_hold_a_dead_letter_that_breaks_the_chain(string symbol)
+    {
+        var result = PipelineProcess.Run("replay", Write(WithBidAt(symbol, "59000.123456789")), "--json");
+
+        Assert.That(result.ExitCode, Is.EqualTo(3), result.All);
         Assert.That(result.Json().GetProperty("deadLetters").GetInt32(), Is.EqualTo(1));
         Assert.That(result.Json().GetProperty("gaps").GetInt32(), Is.EqualTo(1));
         Assert.That(result.Json().GetProperty("book").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    private static List<string> WithBidAt(string symbol, string price)
+    {
+        var lines = SmallRecording.About(symbol).ToList();
+        var diff = lines.FindIndex(1_500, RecordedLines.IsDiff);
+        lines[diff] = lines[diff].Replace("\"b\":[[\"", $"\"b\":[[\"{price}\",\"1.000\"],[\"", StringComparison.Ordinal);
+        return lines;
     }
 
     [TestCase("INT", 130)]
