@@ -27,8 +27,9 @@ public sealed class DuckDbMigrator(DuckDBConnection connection, string name)
         var (hash, earlierHash) = (opening.FeatureSchemaHash, opening.EarlierHash);
         var current = Current();
         RequireKnownSteps(current);
-        if (current == 0)
+        if (current == 0 || KeptFeatureHash() is null)
         {
+            // The last step of making a database brings the hash: one without it was cut off between two steps and holds no row.
             Take(Newest, () => SetFeatureHash(hash));
         }
         else if (current < Newest && opening.Migrate)
@@ -141,7 +142,7 @@ public sealed class DuckDbMigrator(DuckDBConnection connection, string name)
     // True where the rows follow the earlier version of the same configuration's sheet.
     private bool RequireFeatureHash(ulong hash, ulong? earlierHash = null)
     {
-        var kept = (string?)connection.Ask($"SELECT value FROM schema_info WHERE name = '{FeatureHash}'");
+        var kept = KeptFeatureHash();
         if (kept == hash.ToString("x16", CultureInfo.InvariantCulture))
         {
             return false;
@@ -151,6 +152,9 @@ public sealed class DuckDbMigrator(DuckDBConnection connection, string name)
             ? true
             : throw new SchemaMismatchException($"{name}: its rows follow the feature sheet {kept}, these {hash:x16}; load with the configuration that it was begun with, or into a new database");
     }
+
+    private string? KeptFeatureHash() =>
+        HasTable("schema_info") ? (string?)connection.Ask($"SELECT value FROM schema_info WHERE name = '{FeatureHash}'") : null;
 
     private bool HasTable(string table) => connection.Ask($"SELECT 1 FROM duckdb_tables() WHERE table_name = '{table}'") is not null;
 }
