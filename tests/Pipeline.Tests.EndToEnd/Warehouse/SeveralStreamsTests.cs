@@ -80,7 +80,10 @@ internal sealed class SeveralStreamsTests
         Assert.That(Trades("ETHUSDT"), Does.Match("^[1-9][0-9]* ETHUSDT ETHUSDT$"));
         Assert.That(Trades("BTCUSDT,ETHUSDT"), Is.EqualTo($"{2 * Count("BTCUSDT")} BTCUSDT ETHUSDT"));
 
-        string Trades(string symbols) => string.Join(' ', Verb.Row($"select count(*), min(symbol), max(symbol) from tape_trades('{recording}')", "--symbol", symbols));
+        // With both followed, the snapshots, which name no symbol, are nobody's: the books stay unproved.
+        string Trades(string symbols) => string.Join(' ', Verb
+            .Json(symbols.Contains(',', StringComparison.Ordinal) ? Verb.Damaged : Verb.Done, "sql", $"select count(*), min(symbol), max(symbol) from tape_trades('{recording}')", "--symbol", symbols)
+            .GetProperty("rows").EnumerateArray().Single().EnumerateArray());
         int Count(string symbols) => int.Parse(Trades(symbols).Split(' ')[0], CultureInfo.InvariantCulture);
     }
 
