@@ -316,7 +316,7 @@ internal sealed class ReplayVerbTests : IDisposable
     public void Should_leave_a_sealed_tape_when_it_is_interrupted(string signal, int exitCode)
     {
         var tape = _folder.File("paced.tape");
-        using var process = new PipelineProcess(["replay", DemoRecording.Path, "--paced", "--journal", tape]);
+        using var process = new PipelineProcess(["replay", FaultyRecording.Path, "--paced", "--journal", tape]);
         process.WaitFor(() => File.Exists(tape + ".open"));
         process.Signal(signal);
         var result = process.Finish();

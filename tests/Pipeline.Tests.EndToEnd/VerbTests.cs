@@ -70,10 +70,10 @@ internal sealed class VerbTests : IDisposable
     [Test]
     public void Should_read_a_packed_recording_from_standard_input()
     {
-        var expected = PipelineProcess.Run("replay", DemoRecording.Path, "--json").Json();
-        var piped = PipelineProcess.RunWithInput(File.ReadAllBytes(DemoRecording.Path), "replay", "-", "--json");
+        var expected = PipelineProcess.Run("replay", FaultyRecording.Path, "--json").Json();
+        var piped = PipelineProcess.RunWithInput(File.ReadAllBytes(FaultyRecording.Path), "replay", "-", "--json");
 
-        Assert.That(piped.ExitCode, Is.EqualTo(PipelineProcess.Run("replay", DemoRecording.Path).ExitCode), piped.All);
+        Assert.That(piped.ExitCode, Is.EqualTo(PipelineProcess.Run("replay", FaultyRecording.Path).ExitCode), piped.All);
         Assert.That(piped.Json().GetProperty("decisionHash").GetString(), Is.EqualTo(expected.GetProperty("decisionHash").GetString()));
     }
 
@@ -150,7 +150,7 @@ internal sealed class VerbTests : IDisposable
     private string Import()
     {
         var tape = _folder.File("demo.tape");
-        var result = PipelineProcess.Run("tape", "import", DemoRecording.Path, "--out", tape, "--decisions", "--json");
+        var result = PipelineProcess.Run("tape", "import", FaultyRecording.Path, "--out", tape, "--decisions", "--json");
         Assert.That(result.ExitCode, Is.AnyOf(0, 3), result.All);
         return tape;
     }

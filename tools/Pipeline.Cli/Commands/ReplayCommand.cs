@@ -34,7 +34,7 @@ internal static class ReplayCommand
     {
         var command = new Command(
             "replay",
-            $"Run a recording or a tape through every stage and say what came of it. Example: pipeline replay recordings/demo-usdm-btcusdt.gz --journal artifacts/demo.tape --json. {ExitCodes.Help}")
+            $"Run a recording or a tape through every stage and say what came of it. Example: pipeline replay recordings/demo-usdm-btcusdt.zst --journal artifacts/demo.tape --json. {ExitCodes.Help}")
         {
             Source, Json, Mode, Config, Instruments, Symbol, Features, Every, Journal, Paced, Telemetry, Kernel, Strategy,
         };

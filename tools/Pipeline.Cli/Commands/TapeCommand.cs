@@ -28,7 +28,7 @@ internal static class TapeCommand
         Verb("verify", "Read every byte of a tape and check every checksum, chain and number. Example: pipeline tape verify run.tape", Verify, Tape, Json),
         Verb("repair", "Make a sealed tape of all that can be read of one that was cut off, cut short or damaged; what is lost becomes holes in it. Nothing is deleted. Exits with 3 where something was lost, with 4 where nothing can be read. Example: pipeline tape repair artifacts/live/session.tape", Repair, Tape, RepairOut, Json),
         Verb("cat", "Print a tape's records, one JSON object a line. Example: pipeline tape cat run.tape --from 100 --count 5", Cat, Tape, From, Count, Decisions, Json),
-        Verb("import", "Make a tape of recordings: their records, in blocks as large as they can be, and no decisions unless asked. Example: pipeline tape import recordings/demo-usdm-btcusdt.gz --out artifacts/demo.tape", Import, Source, Out, Instruments, Symbol, KeepDecisions, Json),
+        Verb("import", "Make a tape of recordings: their records, in blocks as large as they can be, and no decisions unless asked. Example: pipeline tape import recordings/demo-usdm-btcusdt.zst --out artifacts/demo.tape", Import, Source, Out, Instruments, Symbol, KeepDecisions, Json),
     };
 
     private static Command Verb(string name, string description, Func<ParseResult, int> action, params Symbol[] symbols)
