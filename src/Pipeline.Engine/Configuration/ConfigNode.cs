@@ -49,8 +49,19 @@ internal sealed record ConfigNode(
     /// <exception cref="YamlException">It is none.</exception>
     public static ConfigNode? OfYaml(string text)
     {
+        var parser = new Parser(new StringReader(text));
         var stream = new YamlStream();
-        stream.Load(new StringReader(text));
+        try
+        {
+            stream.Load(parser);
+        }
+        catch (InvalidOperationException e)
+        {
+            // At the end of a text that leaves a list open, the parser fails instead of saying so.
+            var end = parser.Current?.End ?? Mark.Empty;
+            throw new YamlException(end, end, "the text ends before everything that it opened is closed", e);
+        }
+
         return stream.Documents.Count == 0 ? null : Of(stream.Documents[0].RootNode);
     }
 
