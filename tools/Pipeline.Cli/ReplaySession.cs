@@ -193,7 +193,6 @@ internal static class ReplaySession
     private static PipelineSetup SetupOf(ReplayRequest request, ConfigFile config, IReplayInput input) => new()
     {
         Instruments = input.Instruments,
-        TradesAreAggregates = input.TradesAreAggregates,
         FirstOffsetNanos = input.FirstOffsetNanos,
         Mode = request.Mode,
         Telemetry = request.Telemetry,

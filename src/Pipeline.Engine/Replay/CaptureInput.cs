@@ -43,9 +43,6 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     public IReadOnlyList<Instrument> Instruments => _head.Setup.Instruments;
 
     /// <inheritdoc/>
-    public bool TradesAreAggregates => _head.Setup.TradesAreAggregates;
-
-    /// <inheritdoc/>
     public long FirstOffsetNanos => _head.FirstOffsetNanos;
 
     /// <inheritdoc/>
