@@ -185,6 +185,18 @@ internal sealed class LiveTests
         Assert.That(result.Errors, Does.Contain(named));
     }
 
+    [TestCase("record")]
+    [TestCase("run")]
+    public void Should_say_that_a_book_was_not_proved_as_a_replay_does(string verb)
+    {
+        // Over before a snapshot can have come.
+        var result = PipelineProcess.Run(verb, "--config", Config(1, "[BTCUSDT]"), "--for", "1ms", "--out", _folder.File($"short-{verb}"), "--json");
+        var replayed = PipelineProcess.Run("replay", Tape(result.Json()));
+
+        Assert.That((result.ExitCode, replayed.ExitCode), Is.EqualTo((3, 3)), result.All + replayed.All);
+        Assert.That(result.Errors, Does.Contain("BTCUSDT: the book was never Synced"));
+    }
+
     [Test]
     public void Should_say_that_the_venue_is_not_there()
     {

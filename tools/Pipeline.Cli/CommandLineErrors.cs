@@ -81,7 +81,11 @@ internal sealed class CommandLineErrors
     private IEnumerable<string> UnknownOptions() => _args.Contains(OptionMark)
         ? []
         : _parsed.UnmatchedTokens.Concat(_command.Arguments.SelectMany(each => _parsed.GetResult(each)?.Tokens ?? []).Select(token => token.Value))
-            .Where(token => token.StartsWith(OptionMark, StringComparison.Ordinal));
+            .Where(LooksLikeOption);
+
+    // A comment of SQL starts with the mark too, and a blank.
+    private static bool LooksLikeOption(string token) =>
+        token.StartsWith(OptionMark, StringComparison.Ordinal) && token.Length > OptionMark.Length && char.IsAsciiLetter(token[OptionMark.Length]);
 
     private IEnumerable<string[]> OptionCorrected(string option)
     {
