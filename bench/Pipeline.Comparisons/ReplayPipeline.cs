@@ -64,7 +64,6 @@ internal static class ReplayPipeline
         return new PipelineSetup
         {
             Instruments = input.Instruments,
-            TradesAreAggregates = input.TradesAreAggregates,
             FirstOffsetNanos = input.FirstOffsetNanos,
             ConfigHash = config.Hash,
             Model = model,

@@ -46,10 +46,10 @@ internal sealed class LatencyRecording
     public static bool IsReal(string name) => RealFile.EndsWith($"/{name}", StringComparison.Ordinal);
 
     /// <summary>A decoder that has seen nothing yet, and what it decodes.</summary>
-    public (IReadOnlyList<Instrument> Instruments, IMessageDecoder Decoder, bool TradesAreAggregates) Identify()
+    public (IReadOnlyList<Instrument> Instruments, IMessageDecoder Decoder) Identify()
     {
         var setup = new BinanceCaptureVenue().Identify(_messages, isLast: true, [])
             ?? throw new InvalidDataException($"{Name} does not tell its market and instrument");
-        return (setup.Instruments, setup.Decoder, setup.TradesAreAggregates);
+        return (setup.Instruments, setup.Decoder);
     }
 }

@@ -26,7 +26,6 @@ internal sealed class TargetsRun : IRowSink, IDisposable
         _pipeline = new TradingPipeline(new PipelineSetup
         {
             Instruments = _source.Instruments,
-            TradesAreAggregates = _source.TradesAreAggregates,
             CreateStrategy = _ => new IdleStrategy(),
             Limits = new RiskLimits(),
             Latch = new KillLatch(LatchState.Active),

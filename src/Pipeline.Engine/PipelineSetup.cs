@@ -43,9 +43,6 @@ public sealed record PipelineSetup
     /// <summary>Options of every feature engine.</summary>
     public FeatureOptions FeatureOptions { get; init; } = new();
 
-    /// <summary>True where the stream's contract has aggregate trades and no single ones.</summary>
-    public bool TradesAreAggregates { get; init; }
-
     /// <summary>Median of receive time less event time over the first records of the input, or Absent where nobody has looked ahead.</summary>
     public long FirstOffsetNanos { get; init; } = InputRecord.Absent;
 
@@ -132,7 +129,6 @@ public sealed record PipelineSetup
         SessionId = SessionId,
         Instruments = Instruments.Count,
         OrderMode = Gateway is not null ? 2 : Exchange is not null ? 1 : 0,
-        TradesAreAggregates = TradesAreAggregates ? 1 : 0,
         ClockIsMeasured = ClockIsMeasured ? 1 : 0,
         HoldNanos = BookOptions.HoldNanos,
         FirstOffsetNanos = FirstOffsetNanos,

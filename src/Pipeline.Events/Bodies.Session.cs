@@ -30,8 +30,8 @@ public struct SessionBody
     /// <summary>0 where nothing trades, 1 where orders meet a simulated exchange, 2 where they meet a venue.</summary>
     public int OrderMode;
 
-    /// <summary>1 where the stream's contract has aggregate trades and no single ones.</summary>
-    public int TradesAreAggregates;
+    /// <summary>Zero; earlier builds kept here what no stage reads.</summary>
+    public int Reserved;
 
     /// <summary>1 where the log holds measurements of the clock against the venue's.</summary>
     public int ClockIsMeasured;

@@ -14,8 +14,6 @@ internal sealed class RepeatedInput(DemoLog log, int messages) : IReplayInput
 
     public IReadOnlyList<Instrument> Instruments { get; } = [log.Instrument];
 
-    public bool TradesAreAggregates => false;
-
     public long FirstOffsetNanos => InputRecord.Absent;
 
     public SessionBody? Session => null;

@@ -24,14 +24,13 @@ internal sealed class PipelineContender : IContender
     /// <summary>A pipeline that waits for messages; with a tape, one that writes and flushes it as a live session does.</summary>
     public PipelineContender(LatencyRecording recording, VerdictTimes times, ThreadMode mode, string? tape = null)
     {
-        var (instruments, decoder, aggregates) = recording.Identify();
+        var (instruments, decoder) = recording.Identify();
         var config = ConfigFile.Demo();
         _times = times;
         _decisions = new DecisionProbe(config.CreateStrategy(null));
         var setup = new PipelineSetup
         {
             Instruments = instruments,
-            TradesAreAggregates = aggregates,
             Mode = mode,
             ConfigHash = config.Hash,
             Model = config.LoadModel(),

@@ -43,9 +43,6 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     public IReadOnlyList<Instrument> Instruments => _head.Setup.Instruments;
 
     /// <inheritdoc/>
-    public bool TradesAreAggregates => _head.Setup.TradesAreAggregates;
-
-    /// <inheritdoc/>
     public long FirstOffsetNanos => _head.FirstOffsetNanos;
 
     /// <inheritdoc/>
@@ -142,10 +139,6 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
         if (reason is DeadLetterReason.MalformedJson or DeadLetterReason.TooLong)
         {
             AddError(in line, "the message is not whole JSON");
-        }
-        else if (reason is DeadLetterReason.PriceOffGrid or DeadLetterReason.SizeOffGrid && Instruments.Any(each => each.Inferred))
-        {
-            AddError(in line, "a price or size is finer than the grid that was inferred from the snapshot; name the instrument with --instruments");
         }
     }
 

@@ -12,9 +12,6 @@ public interface IReplayInput : IDisposable
     /// <summary>What the input is about; a record's instrument is an index into it.</summary>
     IReadOnlyList<Instrument> Instruments { get; }
 
-    /// <summary>Whether its contract has aggregate trades and no single ones.</summary>
-    bool TradesAreAggregates { get; }
-
     /// <summary>Median of receive time less event time over its first records, nanoseconds, or Absent where they tell none.</summary>
     long FirstOffsetNanos { get; }
 

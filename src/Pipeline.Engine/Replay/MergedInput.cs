@@ -38,9 +38,6 @@ public sealed class MergedInput : IReplayInput
     /// <inheritdoc/>
     public IReadOnlyList<Instrument> Instruments { get; }
 
-    /// <inheritdoc/>
-    public bool TradesAreAggregates => _parts.All(part => part.Input.TradesAreAggregates);
-
     /// <summary>None: what was run alone before is a new run together.</summary>
     public SessionBody? Session => null;
 

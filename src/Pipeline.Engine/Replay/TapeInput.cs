@@ -47,9 +47,6 @@ public sealed class TapeInput : IReplayInput
     public SessionBody? Session { get; }
 
     /// <inheritdoc/>
-    public bool TradesAreAggregates => Session is { TradesAreAggregates: not 0 };
-
-    /// <inheritdoc/>
     public long FirstOffsetNanos => Session?.FirstOffsetNanos ?? InputRecord.Absent;
 
     /// <inheritdoc/>

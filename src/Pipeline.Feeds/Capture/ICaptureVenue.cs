@@ -23,5 +23,4 @@ public interface ICaptureVenue
 /// <summary>How a recording is to be read.</summary>
 /// <param name="Instruments">What the run follows; a record's instrument is an index into this list.</param>
 /// <param name="Decoder">Decoder for this recording, single thread.</param>
-/// <param name="TradesAreAggregates">True where the recording has aggregate trades and no single ones.</param>
-public sealed record CaptureSetup(IReadOnlyList<Instrument> Instruments, IMessageDecoder Decoder, bool TradesAreAggregates);
+public sealed record CaptureSetup(IReadOnlyList<Instrument> Instruments, IMessageDecoder Decoder);

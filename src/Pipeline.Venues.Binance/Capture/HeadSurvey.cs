@@ -10,7 +10,6 @@ internal sealed class HeadSurvey
 
     private readonly List<string> _symbols = [];
     private readonly List<SnapshotGrid> _snapshots = [];
-    private readonly HashSet<RecordKind> _kinds = [];
     private readonly Dictionary<string, DepthSurvey> _depth = [];
 
     // On spot, partial depth and snapshots of a REST call alike name no symbol.
@@ -25,10 +24,6 @@ internal sealed class HeadSurvey
     public IReadOnlyCollection<string> Symbols => _symbols;
 
     public IReadOnlyList<SnapshotGrid> Snapshots => _snapshots;
-
-    public bool HasTrades => _kinds.Contains(RecordKind.Trade);
-
-    public bool HasAggregates => _kinds.Contains(RecordKind.AggTrade);
 
     public static HeadSurvey Of(IReadOnlyList<byte[]> head)
     {
@@ -64,7 +59,6 @@ internal sealed class HeadSurvey
 
     private void Add(byte[] json, in ProbedMessage probed)
     {
-        _kinds.Add(probed.Kind);
         var symbol = probed.Symbol(json);
         AddDepth(symbol, in probed);
         if (probed.IsOtherDepth)

@@ -12,9 +12,6 @@ public interface ILoadSource : IDisposable
     /// <summary>What it is about; a record's instrument is an index into it.</summary>
     IReadOnlyList<Instrument> Instruments { get; }
 
-    /// <summary>Whether its contract has aggregate trades and no single ones.</summary>
-    bool TradesAreAggregates { get; }
-
     /// <summary>Its files, in order.</summary>
     IReadOnlyList<SourceFile> Files { get; }
 

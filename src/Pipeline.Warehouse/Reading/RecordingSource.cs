@@ -46,9 +46,6 @@ public sealed class RecordingSource : ILoadSource, IDeadLetterSink
     public IReadOnlyList<Instrument> Instruments => _input.Instruments;
 
     /// <inheritdoc/>
-    public bool TradesAreAggregates => _input.TradesAreAggregates;
-
-    /// <inheritdoc/>
     public IReadOnlyList<SourceFile> Files { get; }
 
     /// <inheritdoc/>

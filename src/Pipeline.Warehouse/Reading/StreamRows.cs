@@ -121,7 +121,6 @@ public sealed class StreamRows : IRowSink, IDisposable
         var setup = new PipelineSetup
         {
             Instruments = _source.Instruments,
-            TradesAreAggregates = _source.TradesAreAggregates,
             CreateStrategy = _ => new IdleStrategy(),
             Limits = new RiskLimits(),
             Latch = new KillLatch(LatchState.Active),

@@ -38,9 +38,6 @@ public sealed class TapeSource : ILoadSource
     public IReadOnlyList<Instrument> Instruments => _reader.Header.Instruments;
 
     /// <inheritdoc/>
-    public bool TradesAreAggregates => Session is { TradesAreAggregates: not 0 };
-
-    /// <inheritdoc/>
     public IReadOnlyList<SourceFile> Files { get; }
 
     /// <inheritdoc/>

@@ -42,7 +42,6 @@ public static class ReplayRun
         return new PipelineSetup
         {
             Instruments = input.Instruments,
-            TradesAreAggregates = input.TradesAreAggregates,
             FirstOffsetNanos = input.FirstOffsetNanos,
             ConfigHash = config.Hash,
             Model = config.LoadModel(),

@@ -74,7 +74,7 @@ internal sealed class SqlTests
         Verb.Run(Verb.Usage, "sql", query.Replace("{tape}", _tape, StringComparison.Ordinal)).Errors, Does.StartWith("pipeline: ").And.Contain(words));
 
     [TestCase("tape('{folder}/absent.tape')", "absent.tape: no such file")]
-    [TestCase("tape_trades('{folder}/empty')", "is a directory and holds no tape")]
+    [TestCase("tape_trades('{folder}/empty')", "is a folder and holds no tape")]
     [TestCase("tape('{folder}/text.txt')", "no usable line")]
     public void Should_exit_with_4_where_the_tape_cannot_be_read(string function, string words)
     {

@@ -123,10 +123,10 @@ internal sealed class CaptureReaderTests
     public void Should_give_nothing_for_an_empty_file() => Assert.That(ReadText("").Lines, Is.Empty);
 
     [Test]
-    public void Should_refuse_a_missing_file_and_a_directory_by_name()
+    public void Should_refuse_a_missing_file_and_a_folder_by_name()
     {
         Assert.That(() => new CaptureReader([_folder.File("none.gz")]), Throws.TypeOf<InputUnusableException>().With.Message.Contains("none.gz"));
-        Assert.That(() => new CaptureReader([_folder.Path]), Throws.TypeOf<InputUnusableException>().With.Message.Contains("directory"));
+        Assert.That(() => new CaptureReader([_folder.Path]), Throws.TypeOf<InputUnusableException>().With.Message.Contains("is a folder"));
     }
 
     [Test]
