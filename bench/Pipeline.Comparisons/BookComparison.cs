@@ -60,7 +60,7 @@ internal static class BookComparison
             $"{RuntimeInformation.FrameworkDescription}, tiered compilation and PGO as they come",
         ]);
 
-    private static (double NanosPerLevel, ulong Digest) Measure<TBook>(TBook book, BookWorkload work, int passes)
+    internal static (double NanosPerLevel, ulong Digest) Measure<TBook>(TBook book, BookWorkload work, int passes)
         where TBook : IBook
     {
         var fastest = long.MaxValue;

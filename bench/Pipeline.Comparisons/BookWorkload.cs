@@ -72,6 +72,33 @@ internal sealed class BookWorkload
         return work;
     }
 
+    /// <summary>Levels anywhere within so many ticks of a mid that stands: 34 a side a message, a third deletes.</summary>
+    /// <param name="name">What the flow is called.</param>
+    /// <param name="ticks">How far from the mid.</param>
+    /// <param name="step">Ticks between two prices at which there can be a level.</param>
+    /// <param name="messages">Number of diffs.</param>
+    public static BookWorkload Sparse(string name, int ticks, int step, int messages)
+    {
+        var random = new Random(20_240_808);
+        const long Mid = 600_000;
+        const int Levels = 20_000;
+        LevelUpdate[] Anywhere(int away, int count, bool deletes) =>
+            [.. Enumerable.Range(0, count).Select(_ => random.Next(1, ticks / step) * step).Distinct().Order().Select(distance => new LevelUpdate
+            {
+                PriceTicks = Mid + (away * (long)distance),
+                SizeLots = deletes && random.Next(3) == 0 ? 0 : random.Next(1, 10_000),
+            })];
+        var work = new BookWorkload(name) { SnapshotBids = Anywhere(-1, Levels, false), SnapshotAsks = Anywhere(1, Levels, false) };
+        var levels = new List<LevelUpdate>();
+        for (var message = 0; message < messages; message++)
+        {
+            work.Add(levels, Anywhere(-1, 34, true), Anywhere(1, 34, true));
+        }
+
+        work.Levels = [.. levels];
+        return work;
+    }
+
     private void Add(List<LevelUpdate> levels, LevelUpdate[] bids, LevelUpdate[] asks)
     {
         Messages.Add(new Message(levels.Count, bids.Length, asks.Length));

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Pipeline.Events;
 
 namespace Pipeline.Book;
@@ -12,24 +13,24 @@ public sealed class BookSide : IDisposable
     /// <summary>Ticks of the window unless said otherwise: 256 KiB of sizes, which stays in a second-level cache.</summary>
     public const int DefaultWindowTicks = 32_768;
 
-    // 2^18 sizes below this sum to less than 2^62.
-    private const long MaxShortSize = 1L << 44;
-    private const int MaxShortLevels = 1 << 18;
+    // A number of sizes sums to less than 2^62 where their bits and its own are at most as many.
+    private const int MaxShortBits = 62;
 
+    private readonly TickKeys _keys;
     private readonly GridSide _grid;
     private readonly OffGridLevels _offGrid = new();
-    private readonly long _flip;
 
     /// <summary>An empty side of ticks of <paramref name="tick"/> units whose window has <paramref name="windowTicks"/> of them, a power of two of at least 256.</summary>
     /// <exception cref="ArgumentException">The window is not a power of two or too small.</exception>
     public BookSide(Side side, int windowTicks = DefaultWindowTicks, long tick = 1)
     {
-        _flip = side == Side.Buy ? -1 : 0;
-        _grid = new GridSide(tick, _flip, windowTicks);
+        // A window of ticks this large would have prices that no integer holds; any divisor of the tick is a grid too.
+        _keys = new TickKeys(side, tick <= long.MaxValue / 2 / GridSide.MostGrowth / Math.Max(1, windowTicks) ? tick : 1);
+        _grid = new GridSide(_keys, windowTicks);
     }
 
     /// <summary>Best price, 0 where the side is empty.</summary>
-    public long BestTicks => IsEmpty ? 0 : HasOffGridBest ? _offGrid.Key(0) ^ _flip : _grid.PriceOf(_grid.Best);
+    public long BestTicks => IsEmpty ? 0 : HasOffGridBest ? _keys.PriceOfOrder(_offGrid.Key(0)) : _keys.PriceOf(_grid.Best);
 
     /// <summary>Size at the best price, 0 where the side is empty.</summary>
     public long BestLots => IsEmpty ? 0 : HasOffGridBest ? _offGrid.Size(0) : _grid.SizeAt(_grid.Best);
@@ -43,7 +44,7 @@ public sealed class BookSide : IDisposable
     public int CountLevels() => _grid.CountLevels() + _offGrid.Count;
 
     /// <summary>Size at a price, 0 where there is no level.</summary>
-    public long LotsAt(long price) => _grid.TryKeyOf(price, out var key) ? _grid.SizeAt(key) : _offGrid.SizeAt(price ^ _flip);
+    public long LotsAt(long price) => _keys.TryKeyOf(price, out var key) ? _grid.SizeAt(key) : _offGrid.SizeAt(_keys.OrderOf(price));
 
     /// <summary>Sets the sizes at some prices. A size of 0 deletes the level, also one that was never known.</summary>
     /// <param name="levels">Prices and sizes of at least 0 units, in any order.</param>
@@ -60,7 +61,7 @@ public sealed class BookSide : IDisposable
     }
 
     /// <summary>Sum of the sizes from the best price to <paramref name="price"/>, both included.</summary>
-    public Int128 SumTo(long price) => SumOnGrid(_grid.LastKeyWithin(price)) + _offGrid.SumTo(price ^ _flip);
+    public Int128 SumTo(long price) => SumOnGrid(_keys.LastKeyWithin(price)) + _offGrid.SumTo(_keys.OrderOf(price));
 
     /// <summary>All levels, best first. The side must not change meanwhile.</summary>
     public Enumerator GetEnumerator() => new(this);
@@ -80,7 +81,7 @@ public sealed class BookSide : IDisposable
     }
 
     // What a price is sorted by, of a key of the grid.
-    private long OrderOf(long key) => _grid.PriceOf(key) ^ _flip;
+    private long OrderOf(long key) => _keys.OrderOf(_keys.PriceOf(key));
 
     private int Merge(int count, Span<long> prices, Span<long> sizes)
     {
@@ -88,7 +89,7 @@ public sealed class BookSide : IDisposable
         {
             var key = _offGrid.Key(index);
             var rank = count;
-            while (rank > 0 && (prices[rank - 1] ^ _flip) > key)
+            while (rank > 0 && _keys.OrderOf(prices[rank - 1]) > key)
             {
                 rank--;
             }
@@ -101,7 +102,7 @@ public sealed class BookSide : IDisposable
             count = Math.Min(count + 1, prices.Length);
             prices[rank..(count - 1)].CopyTo(prices[(rank + 1)..]);
             sizes[rank..(count - 1)].CopyTo(sizes[(rank + 1)..]);
-            prices[rank] = key ^ _flip;
+            prices[rank] = _keys.PriceOfOrder(key);
             sizes[rank] = _offGrid.Size(index);
         }
 
@@ -110,7 +111,7 @@ public sealed class BookSide : IDisposable
 
     private Int128 SumOnGrid(long last)
     {
-        if (_grid.SizeBits < MaxShortSize && _grid.MostLevels <= MaxShortLevels)
+        if (BitOperations.Log2((ulong)_grid.SizeBits) + BitOperations.Log2((uint)_grid.MostLevels) + 2 <= MaxShortBits)
         {
             return _grid.SumTo(last);
         }
@@ -149,14 +150,14 @@ public sealed class BookSide : IDisposable
             var hasGrid = _nextKey != LevelWindow.NoKey;
             if (_nextOffGrid < offGrid.Count && (!hasGrid || offGrid.Key(_nextOffGrid) < _side.OrderOf(_nextKey)))
             {
-                Current = new LevelUpdate { PriceTicks = offGrid.Key(_nextOffGrid) ^ _side._flip, SizeLots = offGrid.Size(_nextOffGrid) };
+                Current = new LevelUpdate { PriceTicks = _side._keys.PriceOfOrder(offGrid.Key(_nextOffGrid)), SizeLots = offGrid.Size(_nextOffGrid) };
                 _nextOffGrid++;
                 return true;
             }
 
             if (hasGrid)
             {
-                Current = new LevelUpdate { PriceTicks = grid.PriceOf(_nextKey), SizeLots = grid.SizeAt(_nextKey) };
+                Current = new LevelUpdate { PriceTicks = _side._keys.PriceOf(_nextKey), SizeLots = grid.SizeAt(_nextKey) };
                 _nextKey = grid.FindAfter(_nextKey);
             }
 

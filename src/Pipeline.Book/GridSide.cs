@@ -5,37 +5,43 @@ namespace Pipeline.Book;
 
 /// <summary>The levels of one side whose price is a whole number of ticks: sizes by price, best first.</summary>
 /// <remarks>
-/// A price is a key that grows away from the market: the ticks of an ask, their complement for a bid. Levels near the
-/// best are in a window, all others in a hash that knows their order, so an update is O(1) and every answer is right wherever
-/// a price lies; where the window is decides speed alone. It follows the best, at most once in as many updates as there
-/// are levels, which pays for the levels that change place. Single writer.
+/// A price is a key that grows away from the market. Levels near the best are in a window, all others in a hash that knows
+/// their order, so an update is O(1) and every answer is right wherever a price lies; where the window is and how large decides
+/// speed alone. It follows the best, at most once in as many updates as there are levels, which pays for the levels that change
+/// place. It doubles where an eighth of the updates lie outside and a window of the largest size would hold them: on a
+/// sparse book. Single writer.
 /// </remarks>
 internal sealed class GridSide : IDisposable
 {
+    /// <summary>The window grows to at most so many times its first size.</summary>
+    public const int MostGrowth = 32;
+
     private const int FarCapacity = 8_192;
 
-    private readonly LevelWindow _window;
+    // So many updates are looked at before the window grows: enough that a burst far from the market says little.
+    private const int UpdatesPerLook = 8_192;
+
+    private readonly int _mostWindow;
+    private LevelWindow _window;
     private readonly FarLevels _far;
-    private readonly ExactDivider _ticks;
-    private readonly long _tick;
-    private readonly long _flip;
+    private readonly TickKeys _keys;
     private long _best = LevelWindow.NoKey;
     private long _updatesSinceMove;
+    private long _updatesSinceLook;
 
-    /// <summary>An empty side of ticks of <paramref name="tick"/> units whose window has <paramref name="windowTicks"/> of them, a power of two of at least 256.</summary>
+    /// <summary>An empty side of these keys whose window has <paramref name="windowTicks"/> of them, a power of two of at least 256.</summary>
     /// <exception cref="ArgumentException">The window is not a power of two or too small.</exception>
-    public GridSide(long tick, long flip, int windowTicks)
+    public GridSide(TickKeys keys, int windowTicks)
     {
         if (windowTicks < 256 || !int.IsPow2(windowTicks))
         {
             Throw.Argument(nameof(windowTicks), $"a window of {windowTicks} ticks is not a power of two of at least 256");
         }
 
-        _window = new LevelWindow(windowTicks);
+        _mostWindow = windowTicks * MostGrowth;
+        _window = NewWindow(windowTicks);
         _far = new FarLevels(FarCapacity);
-        _ticks = new ExactDivider(tick);
-        _tick = tick;
-        _flip = flip;
+        _keys = keys;
     }
 
     /// <summary>Key of the best level, or <see cref="LevelWindow.NoKey"/>.</summary>
@@ -56,20 +62,6 @@ internal sealed class GridSide : IDisposable
     /// <summary>The size at a key, 0 where there is no level.</summary>
     public long SizeAt(long key) => _window.Contains(key) ? _window[key] : _far[key];
 
-    /// <summary>The price of a key, in units.</summary>
-    public long PriceOf(long key) => (key ^ _flip) * _tick;
-
-    /// <summary>The key of a price in units; false where it lies between two ticks.</summary>
-    public bool TryKeyOf(long price, out long key)
-    {
-        var isOnGrid = _ticks.TryDividePositive(price, out var ticks);
-        key = ticks ^ _flip;
-        return isOnGrid;
-    }
-
-    /// <summary>The key farthest from the market whose price is no farther than <paramref name="price"/>, which is not negative.</summary>
-    public long LastKeyWithin(long price) => (_flip == 0 ? price / _tick : (price / _tick) + (price % _tick == 0 ? 0 : 1)) ^ _flip;
-
     /// <summary>Sets the sizes at some prices. A size of 0 deletes the level, also one that was never known.</summary>
     /// <param name="levels">Prices and sizes of at least 0, in any order.</param>
     /// <param name="offGrid">Takes the levels between ticks.</param>
@@ -82,14 +74,19 @@ internal sealed class GridSide : IDisposable
 
         if (IsEmpty)
         {
-            _window.MoveTo(_window.StartFor((levels[0].PriceTicks / _tick) ^ _flip));
+            _window.MoveTo(_window.StartFor(_keys.KeyNear(levels[0].PriceTicks)));
         }
 
         // No level is better than the bound; after a delete there may be none at it either, and then the next one is the best.
-        var bound = _window.Apply(levels, _ticks, _flip, _best, _far, offGrid);
+        var bound = _window.Apply(levels, _keys, _best, _far, offGrid);
         _best = SizeAt(bound) != 0 ? bound : FindAfter(bound);
         _updatesSinceMove += levels.Length;
+        _updatesSinceLook += levels.Length;
         FollowBest();
+        if (_updatesSinceLook >= UpdatesPerLook)
+        {
+            Look();
+        }
     }
 
     /// <summary>Copies the best levels, at most as many as the spans hold.</summary>
@@ -98,14 +95,8 @@ internal sealed class GridSide : IDisposable
     /// <returns>Number of levels copied.</returns>
     public int CopyTop(Span<long> prices, Span<long> sizes)
     {
-        var count = _window.Contains(_best) ? _window.CopyFrom(_best, _flip, prices, sizes) : 0;
-        count = count < prices.Length ? CopyRest(count, prices, sizes) : count;
-        foreach (ref var price in prices[..count])
-        {
-            price *= _tick;
-        }
-
-        return count;
+        var count = _window.Contains(_best) ? _window.CopyFrom(_best, _keys, prices, sizes) : 0;
+        return count < prices.Length ? CopyRest(count, prices, sizes) : count;
     }
 
     /// <summary>Sum of the sizes from the best key to <paramref name="last"/>, both included, modulo 2^64.</summary>
@@ -148,13 +139,13 @@ internal sealed class GridSide : IDisposable
         _far.Dispose();
     }
 
-    private int CopyRest(int count, Span<long> ticks, Span<long> lots)
+    private int CopyRest(int count, Span<long> prices, Span<long> sizes)
     {
-        var key = count == 0 ? _best : FindAfter(ticks[count - 1] ^ _flip);
-        for (; count < ticks.Length && key != LevelWindow.NoKey; key = FindAfter(key))
+        var key = count == 0 ? _best : FindAfter(_keys.KeyNear(prices[count - 1]));
+        for (; count < prices.Length && key != LevelWindow.NoKey; key = FindAfter(key))
         {
-            ticks[count] = key ^ _flip;
-            lots[count++] = SizeAt(key);
+            prices[count] = _keys.PriceOf(key);
+            sizes[count++] = SizeAt(key);
         }
 
         return count;
@@ -196,6 +187,46 @@ internal sealed class GridSide : IDisposable
         MoveOut(start + _window.Size, _window.End);
         MoveOut(_window.Start, start);
         _window.MoveTo(start);
+        TakeIn(start);
+    }
+
+    private void Look()
+    {
+        if (_window.Size < _mostWindow && _window.OutsideUpdates * 8 > _updatesSinceLook)
+        {
+            Grow();
+        }
+
+        _updatesSinceLook = 0;
+        _window.OutsideUpdates = 0;
+    }
+
+    private void Grow()
+    {
+        var small = _window;
+        _window = NewWindow(small.Size * 2);
+        _window.SizeBits = small.SizeBits;
+        _window.MoveTo(_window.StartFor(IsEmpty ? small.Start : _best));
+        for (var key = small.FindAfter(small.Start - 1); key != LevelWindow.NoKey; key = small.FindAfter(key))
+        {
+            if (_window.Contains(key))
+            {
+                _window.Set(key, small[key]);
+            }
+            else
+            {
+                _far.Set(key, small[key]);
+            }
+        }
+
+        small.Dispose();
+        TakeIn(_window.Start);
+    }
+
+    private LevelWindow NewWindow(int ticks) => new(ticks, _mostWindow / 4 * 3);
+
+    private void TakeIn(long start)
+    {
         for (var key = _far.FindAfter(start - 1); key < _window.End; key = _far.FindAfter(key))
         {
             _window.Set(key, _far[key]);

@@ -17,15 +17,21 @@ internal sealed class LevelWindow : IDisposable
     public const long NoKey = long.MaxValue;
 
     private const int WordBits = 64;
+    private const int BlockLevels = 256;
 
     private readonly NativeArray<long> _lots;
     private readonly NativeArray<ulong> _words;
     private readonly NativeArray<ulong> _summary;
+    private readonly NativeArray<LevelUpdate> _waiting = new(BlockLevels);
     private readonly int _mask;
+    private readonly long _reach;
 
     /// <summary>A window of <paramref name="size"/> keys, a power of two.</summary>
-    public LevelWindow(int size)
+    /// <param name="size">Number of keys.</param>
+    /// <param name="reach">So far from the window's start updates count as <see cref="OutsideUpdates"/>: as far as it will ever grow.</param>
+    public LevelWindow(int size, long reach)
     {
+        _reach = reach;
         _mask = size - 1;
         _lots = new NativeArray<long>(size);
         _words = new NativeArray<ulong>(size / WordBits);
@@ -39,7 +45,10 @@ internal sealed class LevelWindow : IDisposable
     public long Start { get; private set; }
 
     /// <summary>All sizes that were set since the window was cleared, here or outside, or-ed.</summary>
-    public long SizeBits { get; private set; }
+    public long SizeBits { get; set; }
+
+    /// <summary>Updates on the grid that lay outside and within reach, since the owner last set it to 0.</summary>
+    public long OutsideUpdates { get; set; }
 
     /// <summary>The key after the highest.</summary>
     public long End => Start + Size;
@@ -72,20 +81,19 @@ internal sealed class LevelWindow : IDisposable
 
     /// <summary>Sets sizes: inside the window here, outside in <paramref name="far"/>. 0 deletes, also what was never known.</summary>
     /// <param name="levels">The levels.</param>
-    /// <param name="divider">What makes ticks of a price.</param>
-    /// <param name="flip">What turns ticks into a key by exclusive or.</param>
+    /// <param name="keys">What makes keys of prices.</param>
     /// <param name="bound">A key that no level is below.</param>
     /// <param name="far">Takes what lies outside.</param>
     /// <param name="offGrid">Takes what lies between ticks.</param>
     /// <returns>A key that no level is below afterwards; the level there may be gone.</returns>
-    public long Apply(ReadOnlySpan<LevelUpdate> levels, ExactDivider divider, long flip, long bound, FarLevels far, OffGridLevels offGrid)
+    public long Apply(ReadOnlySpan<LevelUpdate> levels, in TickKeys keys, long bound, FarLevels far, OffGridLevels offGrid)
     {
-        for (; levels.Length > WordBits; levels = levels[WordBits..])
+        for (; levels.Length > BlockLevels; levels = levels[BlockLevels..])
         {
-            bound = ApplyBlock(levels[..WordBits], divider, flip, bound, far, offGrid);
+            bound = ApplyBlock(levels[..BlockLevels], keys, bound, far, offGrid);
         }
 
-        return ApplyBlock(levels, divider, flip, bound, far, offGrid);
+        return ApplyBlock(levels, keys, bound, far, offGrid);
     }
 
     /// <summary>Sets the size at <paramref name="key"/>, which is inside.</summary>
@@ -126,11 +134,11 @@ internal sealed class LevelWindow : IDisposable
 
     /// <summary>Copies levels from <paramref name="best"/>, which is inside, upwards until the spans are full.</summary>
     /// <param name="best">The key to start at.</param>
-    /// <param name="flip">What turns a key into a price by exclusive or.</param>
-    /// <param name="ticks">Prices.</param>
-    /// <param name="lots">Sizes; as long as <paramref name="ticks"/>.</param>
+    /// <param name="keys">What makes prices of keys.</param>
+    /// <param name="prices">Prices.</param>
+    /// <param name="lots">Sizes; as long as <paramref name="prices"/>.</param>
     /// <returns>Number of levels copied.</returns>
-    public int CopyFrom(long best, long flip, Span<long> ticks, Span<long> lots)
+    public int CopyFrom(long best, in TickKeys keys, Span<long> prices, Span<long> lots)
     {
         var sizes = _lots.View;
         var slot = (int)best & _mask;
@@ -142,13 +150,13 @@ internal sealed class LevelWindow : IDisposable
         {
             for (; word != 0; word &= word - 1)
             {
-                if ((uint)count >= (uint)ticks.Length || (uint)count >= (uint)lots.Length)
+                if ((uint)count >= (uint)prices.Length || (uint)count >= (uint)lots.Length)
                 {
                     return count;
                 }
 
                 var bit = BitOperations.TrailingZeroCount(word);
-                ticks[count] = (wordKey | (uint)bit) ^ flip;
+                prices[count] = keys.PriceOf(wordKey | (uint)bit);
                 lots[count++] = sizes[(index << 6) | bit];
             }
 
@@ -197,6 +205,7 @@ internal sealed class LevelWindow : IDisposable
         _lots.Dispose();
         _words.Dispose();
         _summary.Dispose();
+        _waiting.Dispose();
     }
 
     private static long Sum(ReadOnlySpan<long> lots)
@@ -217,48 +226,48 @@ internal sealed class LevelWindow : IDisposable
     }
 
     // Whether an update adds, changes or deletes is a coin toss that no predictor learns, so presence is computed and not
-    // branched on: the sign of -size is set exactly where there is a size. What is branched on is rare. Far levels wait until
-    // the loop is through, so that it calls nothing and its state stays in registers.
-    private long ApplyBlock(ReadOnlySpan<LevelUpdate> levels, ExactDivider divider, long flip, long bound, FarLevels far, OffGridLevels offGrid)
+    // branched on: the sign of -size is set exactly where there is a size. What is branched on is rare. A price between two ticks
+    // has low bits that no key has, so one test finds it and far levels alike; both wait until the loop is through, so that it
+    // calls nothing and its state stays in registers; inlined, the caller's would take some of them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long ApplyBlock(ReadOnlySpan<LevelUpdate> levels, in TickKeys keys, long bound, FarLevels far, OffGridLevels offGrid)
     {
         var lots = _lots.View;
         var words = _words.View;
-        var start = Start;
+        var waiting = _waiting.View;
+        var waitingCount = 0;
         var mask = (long)_mask;
-        var outside = 0UL;
-        var between = 0UL;
+        var multiplier = keys.Multiplier;
+        var shift = keys.Shift;
+        var origin = keys.Origin - (Start << shift);
+        var notInside = ~(mask << shift);
+        var start = Start;
+        var best = Math.Min(bound, End) - start;
         var sizes = 0L;
-        for (var index = 0; index < levels.Length; index++)
+        foreach (ref readonly var level in levels)
         {
-            ref readonly var level = ref levels[index];
+            var scaled = (level.PriceTicks * multiplier) + origin;
+            if ((scaled & notInside) != 0)
+            {
+                waiting[waitingCount++] = level;
+                continue;
+            }
+
             var size = level.SizeLots;
-            if (!divider.TryDividePositive(level.PriceTicks, out var ticks))
-            {
-                between |= 1UL << index;
-                continue;
-            }
-
-            var key = ticks ^ flip;
             sizes |= size;
-            if (key < bound && size != 0)
+            var place = scaled >>> shift;
+            if (place < best && size != 0)
             {
-                bound = key;
+                best = place;
             }
 
-            if ((ulong)(key - start) > (ulong)mask)
-            {
-                outside |= 1UL << index;
-                continue;
-            }
-
-            var slot = (int)(key & mask);
+            var slot = (int)((place + start) & mask);
             ref var standing = ref lots[slot];
             var changed = (ulong)(-standing ^ -size) >> (WordBits - 1);
             standing = size;
             ref var word = ref words[slot >>> 6];
             var before = word;
-            var after = before ^ (changed << slot);
-            word = after;
+            word = before ^ (changed << slot);
             if (before == 0)
             {
                 Summarize(slot >>> 6);
@@ -266,35 +275,29 @@ internal sealed class LevelWindow : IDisposable
         }
 
         SizeBits |= sizes;
-        if ((outside | between) != 0)
-        {
-            SetFar(levels, outside, divider, flip, far);
-            SetOffGrid(levels, between, flip, offGrid);
-        }
-
-        return bound;
+        bound = best + start;
+        return waitingCount == 0 ? bound : SetWaiting(waitingCount, keys, bound, far, offGrid);
     }
 
     // Not inlined: its registers are not the loop's.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SetFar(ReadOnlySpan<LevelUpdate> levels, ulong outside, ExactDivider divider, long flip, FarLevels far)
+    private long SetWaiting(int count, in TickKeys keys, long bound, FarLevels far, OffGridLevels offGrid)
     {
-        for (; outside != 0; outside &= outside - 1)
+        foreach (ref readonly var level in _waiting.Span[..count])
         {
-            ref readonly var level = ref levels[BitOperations.TrailingZeroCount(outside)];
-            divider.TryDividePositive(level.PriceTicks, out var ticks);
-            far.Set(ticks ^ flip, level.SizeLots);
-        }
-    }
+            if (!keys.TryKeyOf(level.PriceTicks, out var key))
+            {
+                offGrid.Set(keys.OrderOf(level.PriceTicks), level.SizeLots);
+                continue;
+            }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SetOffGrid(ReadOnlySpan<LevelUpdate> levels, ulong between, long flip, OffGridLevels offGrid)
-    {
-        for (; between != 0; between &= between - 1)
-        {
-            ref readonly var level = ref levels[BitOperations.TrailingZeroCount(between)];
-            offGrid.Set(level.PriceTicks ^ flip, level.SizeLots);
+            OutsideUpdates += Math.Abs(key - Start) < _reach ? 1 : 0;
+            SizeBits |= level.SizeLots;
+            bound = level.SizeLots != 0 ? Math.Min(bound, key) : bound;
+            far.Set(key, level.SizeLots);
         }
+
+        return bound;
     }
 
     private void Summarize(int index) => _summary[index >>> 6] |= 1UL << index;

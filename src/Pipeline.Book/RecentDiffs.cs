@@ -3,21 +3,21 @@ using Pipeline.Primitives;
 
 namespace Pipeline.Book;
 
-/// <summary>The ids and prices of the last diffs in a book: what a snapshot of an earlier id cannot be asked about.</summary>
-/// <remarks>At most <see cref="MaxDiffs"/> diffs and <see cref="MaxPrices"/> prices; past either the oldest go. Single writer, 0 B a diff.</remarks>
+/// <summary>The ids and levels of the last diffs in a book: what a snapshot of an earlier id cannot be asked about.</summary>
+/// <remarks>At most <see cref="MaxDiffs"/> diffs and <see cref="MaxLevels"/> levels; past either the oldest go. Single writer, 0 B a diff.</remarks>
 internal sealed class RecentDiffs : IDisposable
 {
     /// <summary>Most diffs remembered.</summary>
     public const int MaxDiffs = 1_000;
 
-    /// <summary>Most prices remembered.</summary>
-    public const int MaxPrices = 1 << 19;
+    /// <summary>Most levels remembered: 1 MiB of them, the busiest half minute that was seen.</summary>
+    public const int MaxLevels = 1 << 16;
 
     private readonly Section<Diff> _diffs = new(1_024);
-    private readonly Section<long> _prices = new(MaxPrices);
+    private readonly NativeArray<LevelUpdate> _levels = new(MaxLevels);
     private long _first;
     private long _end;
-    private long _endPrice;
+    private long _endLevel;
 
     /// <summary>The lowest id after which every diff is remembered.</summary>
     public long KnownFrom { get; private set; } = long.MaxValue;
@@ -32,17 +32,24 @@ internal sealed class RecentDiffs : IDisposable
     /// <summary>A diff was applied.</summary>
     public void Add(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
     {
-        while (_first < _end && (_end - _first == MaxDiffs || _endPrice + levels.Length - FirstPrice > MaxPrices))
+        while (_first < _end && (_end - _first == MaxDiffs || _endLevel + levels.Length - FirstLevel > MaxLevels))
         {
             KnownFrom = _diffs[_first++].FinalUpdateId;
         }
 
-        foreach (ref readonly var level in levels)
+        if (levels.Length > MaxLevels)
         {
-            _prices[_endPrice++] = level.PriceTicks;
+            KnownFrom = diff.Depth.FinalUpdateId;
+            return;
         }
 
-        _diffs[_end++] = new Diff { FinalUpdateId = diff.Depth.FinalUpdateId, EndPrice = _endPrice, Bids = diff.Depth.BidCount, Asks = diff.Depth.AskCount };
+        // Copied whole, though prices alone are asked for: once a diff, and a snapshot is rare.
+        var place = (int)(_endLevel & (MaxLevels - 1));
+        var before = Math.Min(levels.Length, MaxLevels - place);
+        levels[..before].CopyTo(_levels.Span[place..]);
+        levels[before..].CopyTo(_levels.Span);
+        _endLevel += levels.Length;
+        _diffs[_end++] = new Diff { FinalUpdateId = diff.Depth.FinalUpdateId, EndLevel = _endLevel, Bids = diff.Depth.BidCount, Asks = diff.Depth.AskCount };
     }
 
     /// <summary>Adds to the maps every price that diffs after <paramref name="updateId"/> touched.</summary>
@@ -51,15 +58,15 @@ internal sealed class RecentDiffs : IDisposable
         for (var index = _end - 1; index >= _first && _diffs[index].FinalUpdateId > updateId; index--)
         {
             ref readonly var diff = ref _diffs[index];
-            var price = diff.EndPrice - diff.Asks - diff.Bids;
-            for (; price < diff.EndPrice - diff.Asks; price++)
+            var level = diff.EndLevel - diff.Asks - diff.Bids;
+            for (; level < diff.EndLevel - diff.Asks; level++)
             {
-                bids.SetBits(_prices[price], 1);
+                bids.SetBits(PriceAt(level), 1);
             }
 
-            for (; price < diff.EndPrice; price++)
+            for (; level < diff.EndLevel; level++)
             {
-                asks.SetBits(_prices[price], 1);
+                asks.SetBits(PriceAt(level), 1);
             }
         }
     }
@@ -68,15 +75,17 @@ internal sealed class RecentDiffs : IDisposable
     public void Dispose()
     {
         _diffs.Dispose();
-        _prices.Dispose();
+        _levels.Dispose();
     }
 
-    private long FirstPrice => _diffs[_first].EndPrice - _diffs[_first].Asks - _diffs[_first].Bids;
+    private long FirstLevel => _diffs[_first].EndLevel - _diffs[_first].Asks - _diffs[_first].Bids;
+
+    private long PriceAt(long level) => _levels[(int)(level & (MaxLevels - 1))].PriceTicks;
 
     private struct Diff
     {
         public long FinalUpdateId;
-        public long EndPrice;
+        public long EndLevel;
         public int Bids;
         public int Asks;
     }

@@ -10,30 +10,35 @@ namespace Pipeline.Primitives;
 /// </remarks>
 public readonly struct ExactDivider
 {
-    private readonly int _shift;
-    private readonly long _inverse;
-    private readonly long _most;
-
     /// <summary>A divider by <paramref name="divisor"/>, at least 1.</summary>
     public ExactDivider(long divisor)
     {
-        _shift = BitOperations.TrailingZeroCount(divisor);
-        var odd = divisor >> _shift;
-        _inverse = odd;
+        Shift = BitOperations.TrailingZeroCount(divisor);
+        var odd = divisor >> Shift;
+        Inverse = odd;
         for (var correctBits = 3; correctBits < 64; correctBits *= 2)
         {
-            _inverse *= 2 - (odd * _inverse);
+            Inverse *= 2 - (odd * Inverse);
         }
 
-        _most = long.MaxValue / divisor;
+        Most = long.MaxValue / divisor;
     }
+
+    /// <summary>How often the divisor is divisible by 2.</summary>
+    public int Shift { get; }
+
+    /// <summary>The largest quotient.</summary>
+    public long Most { get; }
+
+    /// <summary>The inverse of the divisor's odd part modulo 2^64.</summary>
+    public long Inverse { get; }
 
     /// <summary>Whether nothing remains; then <paramref name="quotient"/> is exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // It stands in the loop over a diff's levels.
     public bool TryDivide(long value, out long quotient)
     {
-        quotient = (value >> _shift) * _inverse;
-        return (value & ((1L << _shift) - 1)) == 0 && quotient <= _most && quotient >= -_most;
+        quotient = (value >> Shift) * Inverse;
+        return (value & ((1L << Shift) - 1)) == 0 && quotient <= Most && quotient >= -Most;
     }
 
     /// <summary>The same of a value that is not negative, in fewer steps.</summary>
@@ -41,8 +46,8 @@ public readonly struct ExactDivider
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryDividePositive(long value, out long quotient)
     {
-        var turned = BitOperations.RotateRight((ulong)(value * _inverse), _shift);
+        var turned = BitOperations.RotateRight((ulong)(value * Inverse), Shift);
         quotient = (long)turned;
-        return turned <= (ulong)_most;
+        return turned <= (ulong)Most;
     }
 }

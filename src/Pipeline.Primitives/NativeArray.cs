@@ -13,6 +13,7 @@ namespace Pipeline.Primitives;
 public sealed unsafe class NativeArray<T> : IDisposable
     where T : unmanaged
 {
+    private void* _block;
     private T* _items;
 
     /// <summary>Allocates <paramref name="length"/> zeroed items.</summary>
@@ -23,9 +24,10 @@ public sealed unsafe class NativeArray<T> : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         var bytes = Math.Max((nuint)length * (nuint)sizeof(T), CacheLine.Bytes);
-        // SAFETY: the block is bytes long and owned by this object until Dispose; cleared here so that padding hashes alike.
-        _items = (T*)NativeMemory.AlignedAlloc(bytes, CacheLine.Bytes);
-        NativeMemory.Clear(_items, bytes);
+        // SAFETY: the block is bytes long from the aligned address on and owned by this object until Dispose. It is zeroed, so that
+        // padding hashes alike, by the allocator: fresh pages of the system are zero already, and what is never used costs nothing.
+        _block = NativeMemory.AllocZeroed(bytes + CacheLine.Bytes);
+        _items = (T*)(((nuint)_block + CacheLine.Bytes - 1) & ~(nuint)(CacheLine.Bytes - 1));
     }
 
     /// <summary>Frees the memory of an array that was never disposed.</summary>
@@ -73,8 +75,9 @@ public sealed unsafe class NativeArray<T> : IDisposable
 
     private void Release()
     {
-        // SAFETY: AlignedFree takes what AlignedAlloc gave, once; the field is cleared so that a second call frees nothing.
-        NativeMemory.AlignedFree(_items);
+        // SAFETY: Free takes what AllocZeroed gave, once; the fields are cleared so that a second call frees nothing.
+        NativeMemory.Free(_block);
+        _block = null;
         _items = null;
     }
 }

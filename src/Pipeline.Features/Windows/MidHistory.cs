@@ -9,7 +9,7 @@ internal sealed class MidHistory
     /// <summary>Number of windows; their widths are <see cref="TradeWindows.Width"/>.</summary>
     public const int Count = TradeWindows.Count;
 
-    private readonly TimeRing<Entry> _mids = new(65_536);
+    private readonly TimeRing<Entry> _mids = new(8_192);
     private Cursors _cursors;
 
     /// <summary>Forgets everything.</summary>

@@ -9,7 +9,7 @@ internal sealed class TradeWindows
     /// <summary>Number of windows.</summary>
     public const int Count = 3;
 
-    private readonly TimeRing<Trade> _trades = new(65_536);
+    private readonly TimeRing<Trade> _trades = new(8_192);
     private Windows _windows;
 
     /// <summary>Width of a window.</summary>

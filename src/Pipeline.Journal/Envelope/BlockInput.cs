@@ -245,7 +245,8 @@ internal sealed class BlockInput : IDisposable
 
     private TapeFault TakeContent(BlockHeader header, ReadOnlySpan<byte> stored, BlockContent content)
     {
-        var raw = _buffers.Raw.Slice(0, header.RawBytes);
+        var room = _buffers.Raw(header.RawBytes);
+        var raw = room[..header.RawBytes];
         if ((header.Flags & BlockFlags.Lz4) == 0)
         {
             stored.CopyTo(raw);
@@ -257,7 +258,7 @@ internal sealed class BlockInput : IDisposable
 
         try
         {
-            var firstDecision = _buffers.Codec.Decode(_buffers.Raw.Span, header.RawBytes, header.Records, content);
+            var firstDecision = _buffers.Codec.Decode(room, header.RawBytes, header.Records, content);
             return (header.Flags & BlockFlags.Hole) != 0 ? AddHole(content, firstDecision) : AddToTotals(content, firstDecision);
         }
         catch (MalformedContentException)

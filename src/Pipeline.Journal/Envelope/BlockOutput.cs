@@ -20,6 +20,7 @@ internal sealed class BlockOutput : IDisposable
     public BlockOutput(IJournalDisk disk, string path, TapeHeader header, BlockBuffers buffers)
     {
         _buffers = buffers;
+        buffers.ReserveForWriting();
         var copy = FileHeader.Write(header);
         byte[] bytes = [.. copy, .. copy];
         _header = FileHeader.Used(copy).ToArray();
@@ -55,7 +56,7 @@ internal sealed class BlockOutput : IDisposable
     /// <summary>Writes <paramref name="content"/> as the next block.</summary>
     public void Append(BlockContent content)
     {
-        var raw = _buffers.Raw.Span;
+        var raw = _buffers.Raw(TapeFormat.RawBytesMax);
         var rawBytes = _buffers.Codec.Encode(content, _totals.NextDecision, raw);
         var records = content.Records;
         var (first, last) = BlockTimes.Of(records);
@@ -74,7 +75,7 @@ internal sealed class BlockOutput : IDisposable
     /// <summary>Writes a block of one Hole record, which stands for the records that it names.</summary>
     public void AppendHole(BlockContent content)
     {
-        var raw = _buffers.Raw.Span;
+        var raw = _buffers.Raw(TapeFormat.RawBytesMax);
         var rawBytes = _buffers.Codec.Encode(content, _totals.NextDecision, raw);
         var offset = _offset;
         Write(new BlockHeader { Flags = BlockFlags.Hole, FirstRecord = _totals.NextRecord, Records = 1 }, raw[..rawBytes], compress: true);
@@ -84,7 +85,7 @@ internal sealed class BlockOutput : IDisposable
     /// <summary>Writes the seal and makes the whole file durable.</summary>
     public void Seal(bool endsSession)
     {
-        var raw = _buffers.Raw.Span;
+        var raw = _buffers.Raw(TapeFormat.RawBytesMax);
         var rawBytes = _totals.Write(raw, _chain);
         _header.CopyTo(raw[rawBytes..]);
         var flags = BlockFlags.Seal | (endsSession ? BlockFlags.None : BlockFlags.GoesOn);
@@ -100,7 +101,7 @@ internal sealed class BlockOutput : IDisposable
 
     private void Write(BlockHeader header, ReadOnlySpan<byte> raw, bool compress)
     {
-        var block = _buffers.Block.Span;
+        var block = _buffers.Block();
         var room = block[TapeFormat.BlockHeaderBytes..];
         var stored = compress ? LZ4Codec.Encode(raw, room, LZ4Level.L00_FAST) : raw.Length;
         if (stored <= 0 || stored >= raw.Length)
