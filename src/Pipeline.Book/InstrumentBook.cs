@@ -425,7 +425,7 @@ public sealed class InstrumentBook : IDisposable
         (State == BookState.Synced ? TopFlags() : DqFlags.NotSynced)
         | When(Gaps.IsOpen, DqFlags.Gap)
         | When(_ticker.Disagrees, DqFlags.TickerMismatch)
-        | When(_last.Stamp == StampNews.Wrong && record.Kind == RecordKind.DepthUpdate, DqFlags.BadTimestamp)
+        | When(_last.Stamp is StampNews.Wrong or StampNews.OffTime && record.Kind == RecordKind.DepthUpdate, DqFlags.BadTimestamp)
         | When((record.Flags & RecordFlags.Salvaged) != 0, DqFlags.Salvaged)
         | When((record.Flags & RecordFlags.Synthetic) != 0, DqFlags.Synthetic);
 
