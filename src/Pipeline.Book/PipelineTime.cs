@@ -79,6 +79,10 @@ public sealed class PipelineTime
         return IsLastGood(offset) ? Accept(nanos, offset) : Doubt(in record, ordinal, offset);
     }
 
+    /// <summary>Whether the stamp of a record would move time, if it were taken now. Changes nothing.</summary>
+    public bool Trusts(in InputRecord record) =>
+        record.ReceiveNanos > 0 && (_offset == InputRecord.Absent || IsNear(NanosOf(in record)) || (record.EventNanos > 0 && IsLastGood(OffsetOf(in record))));
+
     private static long OffsetOf(in InputRecord record) => record.EventNanos > 0 ? record.ReceiveNanos - record.EventNanos : InputRecord.Absent;
 
     private long NanosOf(in InputRecord record) => Math.Min(record.ReceiveNanos, MaxReceiveNanos) + _shift;

@@ -104,6 +104,24 @@ internal sealed class StampTests
         Assert.That(rows.Rows.Where(row => row.UpdateId != id), Is.EqualTo(whole.Rows.Where(row => row.UpdateId != id)));
     }
 
+    [TestCase(0, 3 * Day, TestName = "Should_order_files_whose_first_stamp_is_wrong_and_has_no_event_time")]
+    [TestCase(1, 3 * Day)]
+    [TestCase(1, -3 * Day)]
+    [TestCase(3_000, -3 * Day)]
+    [TestCase(3_000, 3 * Day)]
+    public void Should_order_files_by_their_first_right_stamps(int place, long byNanos)
+    {
+        Assert.That(Lines.Count / 2, Is.EqualTo(3_000), "where the second file begins");
+        var lines = Lines.Select((line, i) => i == place ? Moved(line, byNanos) : line).ToList();
+        var first = _folder.WriteLines("first.txt", lines.Take(3_000));
+        var second = _folder.WriteLines("second.txt", lines.Skip(3_000));
+
+        var summary = ReplayRun.OfCapture([second, first]);
+
+        Assert.That((summary.Rows, summary.BookHash, summary.Gaps), Is.EqualTo((_whole.Rows, _whole.BookHash, _whole.Gaps)));
+        Assert.That(summary.InputErrors.Single(IsStamp), Has.Property("File").EqualTo(place < 3_000 ? first : second).And.Property("Line").EqualTo(place % 3_000 + 1L));
+    }
+
     private void AssertOnlyFlagged(ReplaySummary summary, List<int> places, string what)
     {
         Assert.That(summary.WrongStamps, Is.EqualTo(places.Count), what);

@@ -7,7 +7,7 @@ using Pipeline.Feeds.Lanes;
 namespace Pipeline.Engine.Replay;
 
 /// <summary>Recordings as the input of a replay.</summary>
-public sealed class CaptureInput : IReplayInput, IDeadLetterSink
+public sealed class CaptureInput : IStampedInput, IDeadLetterSink
 {
     private readonly CaptureReader _reader;
     private readonly CaptureHead _head;
@@ -16,14 +16,16 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     private readonly bool _symbolsChosen;
     private readonly HashSet<int> _synthetic = [];
     private readonly CapturePlaces _places = new();
+    private readonly Queue<KeptLine> _ahead = [];
+    private KeptLine? _kept;
     private MarketDataLane? _lane;
     private int _next;
-    private long _errorBytes;
+    private long _ownBytes;
 
     /// <summary>Opens the recordings and reads on until the venue can tell what they are.</summary>
     /// <exception cref="InputUnusableException">Nothing can be replayed.</exception>
     public CaptureInput(IReadOnlyList<string> files, ICaptureVenue venue, IReadOnlyList<string> symbols, IDeadLetterSink? deadLetters)
-        : this(new CaptureReader(CaptureOrder.ByFirstReceiveTime(files)), venue, symbols, deadLetters)
+        : this(new CaptureReader(CaptureOrder.ByFirstReceiveTime(files, venue)), venue, symbols, deadLetters)
     {
     }
 
@@ -63,11 +65,11 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
         var before = GC.GetAllocatedBytesForCurrentThread();
         var (source, line, offset) = _places.Of(stamp.Ordinal);
         _reader.AddError(new InputError(_reader.FileName(source), line, offset, stamp.Describe()));
-        _errorBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+        _ownBytes += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     /// <inheritdoc/>
-    public long AllocatedBytes => _reader.AllocatedBytes + _errorBytes;
+    public long AllocatedBytes => _reader.AllocatedBytes + _ownBytes;
 
     /// <inheritdoc/>
     public (long Done, long Total) Progress => (_reader.FileBytes, _reader.TotalBytes);
@@ -84,15 +86,33 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     // Numbers of the files among all sources of the run; null where they are all.
     internal int[]? SourceNumbers { get; init; }
 
-    private CaptureLine Current => _next <= _head.Count ? _head[_next - 1] : _reader.Current;
+    private CaptureLine Current => _next <= _head.Count ? _head[_next - 1] : _kept is null ? _reader.Current : _kept.Line;
 
     /// <inheritdoc/>
     public bool TryRead(out long receiveNanos)
     {
-        var found = _next < _head.Count || _reader.TryRead();
+        var isInHead = _next < _head.Count;
         _next += _next <= _head.Count ? 1 : 0;
+        _kept = null;
+        var found = isInHead || _ahead.TryDequeue(out _kept) || _reader.TryRead();
         receiveNanos = found ? Current.ReceiveNanos : 0;
         return found;
+    }
+
+    /// <inheritdoc/>
+    bool IStampedInput.TryPeek(int ahead, out long receiveNanos, out long eventNanos)
+    {
+        (receiveNanos, eventNanos) = (0, InputRecord.Absent);
+        var inHead = Math.Min(ahead, Math.Max(_head.Count - _next, 0));
+        var behindHead = ahead - inHead;
+        if (behindHead > 0 && !TryLookAhead(behindHead))
+        {
+            return false;
+        }
+
+        var line = ahead == 0 ? Current : behindHead == 0 ? _head[_next - 1 + ahead] : _ahead.ElementAt(behindHead - 1).Line;
+        (receiveNanos, eventNanos) = (line.ReceiveNanos, line.HasReceiveTime ? _venue.EventNanosOf(line.Text) : InputRecord.Absent);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -136,6 +156,25 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
+    // Reading on moves the reader from the present line, which is kept before.
+    private bool TryLookAhead(int lines)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var readBefore = _reader.AllocatedBytes;
+        if (_next > _head.Count && _ahead.Count == 0 && _kept is null)
+        {
+            _kept = new KeptLine(Current);
+        }
+
+        while (_ahead.Count < lines && _reader.TryRead())
+        {
+            _ahead.Enqueue(new KeptLine(_reader.Current));
+        }
+
+        _ownBytes += GC.GetAllocatedBytesForCurrentThread() - before - (_reader.AllocatedBytes - readBefore);
+        return _ahead.Count >= lines;
+    }
+
     // What no venue would send is damage of the recording; a message that is only wrong is a dead letter and no more.
     private void OnDeadLetter(in CaptureLine line, DeadLetterReason reason)
     {
@@ -154,7 +193,7 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         _reader.AddError(new InputError(_reader.FileName(line.Source), line.Number, line.Offset, reason));
-        _errorBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+        _ownBytes += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private IReadOnlyCollection<string> AllSymbols(in CaptureLine first)
