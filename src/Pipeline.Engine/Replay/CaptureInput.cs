@@ -14,7 +14,8 @@ public sealed class CaptureInput : IStampedInput, IDeadLetterSink
     private readonly ICaptureVenue _venue;
     private readonly IDeadLetterSink? _deadLetters;
     private readonly bool _symbolsChosen;
-    private readonly HashSet<int> _synthetic = [];
+    private int _markSource = -1;
+    private bool _mayBeMarked;
     private readonly CapturePlaces _places = new();
     private readonly Queue<KeptLine> _ahead = [];
     private KeptLine? _kept;
@@ -122,12 +123,17 @@ public sealed class CaptureInput : IStampedInput, IDeadLetterSink
         var line = Current;
         _places.Add(line.Source, line.Number, line.Offset);
         var position = new MarketDataLane.Position(SourceNumbers is null ? line.Source : SourceNumbers[line.Source], line.Number);
-        if (line.Number == 1 && SyntheticMark.FlagsOf(line.Text) != RecordFlags.None)
+        if (line.Source != _markSource)
         {
-            _synthetic.Add(line.Source);
+            (_markSource, _mayBeMarked) = (line.Source, true);
+            _lane.SourceFlags = RecordFlags.None;
         }
 
-        _lane.SourceFlags = _synthetic.Contains(line.Source) ? RecordFlags.Synthetic : RecordFlags.None;
+        if (_mayBeMarked)
+        {
+            LookForMark(in line);
+        }
+
         if (!line.HasReceiveTime)
         {
             _lane.RejectLine(line.Text, position);
@@ -173,6 +179,19 @@ public sealed class CaptureInput : IStampedInput, IDeadLetterSink
 
         _ownBytes += GC.GetAllocatedBytesForCurrentThread() - before - (_reader.AllocatedBytes - readBefore);
         return _ahead.Count >= lines;
+    }
+
+    // A recording says that it was made before its first message about a symbol, on whatever line.
+    private void LookForMark(in CaptureLine line)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        if (SyntheticMark.IsIn(line.Text))
+        {
+            _lane!.SourceFlags = RecordFlags.Synthetic;
+        }
+
+        _mayBeMarked = _lane!.SourceFlags == RecordFlags.None && _venue.SymbolOf(line.Text) is null;
+        _ownBytes += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     // What no venue would send is damage of the recording; a message that is only wrong is a dead letter and no more.
