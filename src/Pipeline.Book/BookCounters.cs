@@ -57,4 +57,7 @@ public sealed class BookCounters
 
     /// <summary>Rows cut.</summary>
     public long Rows { get; internal set; }
+
+    /// <summary>Rows whose ten best reach beyond the snapshot that the book was built on: levels may be missing among them.</summary>
+    public long RowsBeyondSnapshot { get; internal set; }
 }

@@ -43,6 +43,7 @@ public sealed class InstrumentBook : IDisposable
     private int _bidCount;
     private int _askCount;
     private bool _auditIsDue;
+    private bool _ranksAreKnown;
     private long _pipelineNanos = InputRecord.Absent;
     private long _lastAppliedNanos = InputRecord.Absent;
     private BookResult _last;
@@ -155,6 +156,7 @@ public sealed class InstrumentBook : IDisposable
     {
         CopyState(in record, ref row);
         row.Number = (int)++Counters.Rows;
+        Counters.RowsBeyondSnapshot += _ranksAreKnown ? 0 : 1;
     }
 
     /// <summary>The same without a number: a state that is no row, as a sync leaves it.</summary>
@@ -350,7 +352,10 @@ public sealed class InstrumentBook : IDisposable
         _frame.State = (long)State;
         _bidCount = CopyTop(Book.Bids, _frame.BidTicks, _frame.BidLots);
         _askCount = CopyTop(Book.Asks, _frame.AskTicks, _frame.AskLots);
-        _frame.Flags = (long)((TopFlags() | When(!_synchronizer.Known.Covers(in _frame, _bidCount, _askCount, _grid.TickMantissa), DqFlags.OutsideKnownDepth)) & OwnFlags);
+        var known = _synchronizer.Known;
+        _ranksAreKnown = known.CoversRanks(in _frame, _bidCount, _askCount);
+        var isKnown = _ranksAreKnown && known.CoversBands(in _frame, _bidCount, _askCount, _grid.TickMantissa);
+        _frame.Flags = (long)((TopFlags() | When(!isKnown, DqFlags.OutsideKnownDepth)) & OwnFlags);
 
         var hash = new RunningHash();
         if (Units == BookUnits.E8)
@@ -425,7 +430,7 @@ public sealed class InstrumentBook : IDisposable
         (State == BookState.Synced ? TopFlags() : DqFlags.NotSynced)
         | When(Gaps.IsOpen, DqFlags.Gap)
         | When(_ticker.Disagrees, DqFlags.TickerMismatch)
-        | When(_last.Stamp == StampNews.Wrong && record.Kind == RecordKind.DepthUpdate, DqFlags.BadTimestamp)
+        | When(_last.Stamp is StampNews.Wrong or StampNews.OffTime && record.Kind == RecordKind.DepthUpdate, DqFlags.BadTimestamp)
         | When((record.Flags & RecordFlags.Salvaged) != 0, DqFlags.Salvaged)
         | When((record.Flags & RecordFlags.Synthetic) != 0, DqFlags.Synthetic);
 

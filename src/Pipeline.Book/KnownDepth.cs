@@ -26,14 +26,13 @@ internal readonly record struct KnownDepth(long LowestBidTicks, long HighestAskT
         return new KnownDepth(lowest, highest);
     }
 
-    /// <summary>Whether the ranks that are there and, where both sides are, the 5 bps bands lie within, as far as the ticks of a band reach.</summary>
-    public bool Covers(in BookFrame frame, int bids, int asks, long tick)
-    {
-        if ((bids > 0 && frame.BidTicks[bids - 1] < LowestBidTicks) || (asks > 0 && frame.AskTicks[asks - 1] > HighestAskTicks))
-        {
-            return false;
-        }
+    /// <summary>Whether the ranks that are there lie within: none is missing among them.</summary>
+    public bool CoversRanks(in BookFrame frame, int bids, int asks) =>
+        (bids == 0 || frame.BidTicks[bids - 1] >= LowestBidTicks) && (asks == 0 || frame.AskTicks[asks - 1] <= HighestAskTicks);
 
+    /// <summary>Whether, where both sides are there, the 5 bps bands lie within, as far as the ticks of a band reach.</summary>
+    public bool CoversBands(in BookFrame frame, int bids, int asks, long tick)
+    {
         var twiceMid = (Int128)frame.BidTicks[0] + frame.AskTicks[0];
         return bids == 0 || asks == 0
             || (TickAbove(OrderBook.LowestWithin5Bps(twiceMid), tick) >= LowestBidTicks && TickBelow(OrderBook.HighestWithin5Bps(twiceMid), tick) <= HighestAskTicks);

@@ -6,7 +6,8 @@ namespace Pipeline.Book;
 /// <remarks>
 /// <code>
 ///   offset = receive time less E             near = at most 10 s from pipeline time
-///   near                                     moves time; with E its offset is the last good one
+///   near                                     moves time; with E its offset is the last good one, if within 5 s of it
+///   near, with E, another offset             moves time, and its offset is not taken: E may be wrong; that of the third such in a row is
 ///   far, with E, offset within 5 s           a pause: moves time
 ///   far, with E, another offset              wrong: moves nothing
 ///   the third such in a row, +- 1 s          the clock has stepped: time goes on as E does, by a shift of what the offset lost
@@ -54,13 +55,14 @@ public sealed class PipelineTime
             return StampNews.Good;
         }
 
-        var nanos = Math.Min(record.ReceiveNanos, MaxReceiveNanos) + _shift;
+        var nanos = NanosOf(in record);
         var hasEvent = record.EventNanos > 0;
-        var offset = hasEvent ? record.ReceiveNanos - record.EventNanos : InputRecord.Absent;
-        var isNear = Nanos != 0 && Math.Abs(nanos - Nanos) <= NearNanos;
-        if (isNear || _offset == InputRecord.Absent)
+        var offset = OffsetOf(in record);
+        if (IsNear(nanos) || _offset == InputRecord.Absent)
         {
-            return Accept(nanos, isRepeat ? InputRecord.Absent : offset);
+            return isRepeat || offset == InputRecord.Absent ? Accept(nanos, InputRecord.Absent)
+                : _offset == InputRecord.Absent || IsLastGood(offset) || IsThirdStranger(offset) ? Accept(nanos, offset)
+                : AcceptTimeOnly(nanos);
         }
 
         if (isRepeat)
@@ -74,8 +76,20 @@ public sealed class PipelineTime
             return StampNews.Untimed;
         }
 
-        return Math.Abs(offset - _offset) <= OffsetNanos ? Accept(nanos, offset) : Doubt(in record, ordinal, offset);
+        return IsLastGood(offset) ? Accept(nanos, offset) : Doubt(in record, ordinal, offset);
     }
+
+    /// <summary>Whether the stamp of a record would move time, if it were taken now. Changes nothing.</summary>
+    public bool Trusts(in InputRecord record) =>
+        record.ReceiveNanos > 0 && (_offset == InputRecord.Absent || IsNear(NanosOf(in record)) || (record.EventNanos > 0 && IsLastGood(OffsetOf(in record))));
+
+    private static long OffsetOf(in InputRecord record) => record.EventNanos > 0 ? record.ReceiveNanos - record.EventNanos : InputRecord.Absent;
+
+    private long NanosOf(in InputRecord record) => Math.Min(record.ReceiveNanos, MaxReceiveNanos) + _shift;
+
+    private bool IsNear(long nanos) => Nanos != 0 && Math.Abs(nanos - Nanos) <= NearNanos;
+
+    private bool IsLastGood(long offset) => Math.Abs(offset - _offset) <= OffsetNanos;
 
     private StampNews Accept(long nanos, long offset)
     {
@@ -94,14 +108,25 @@ public sealed class PipelineTime
         return StampNews.Good;
     }
 
-    private StampNews Doubt(in InputRecord record, long ordinal, long offset)
+    private StampNews AcceptTimeOnly(long nanos)
+    {
+        Accept(nanos, InputRecord.Absent);
+        return StampNews.OffTime;
+    }
+
+    private bool IsThirdStranger(long offset)
     {
         if (_strangers == 0 || Math.Abs(offset - _strangeOffset) > SameOffsetNanos)
         {
             (_strangers, _strangeOffset) = (0, offset);
         }
 
-        if (++_strangers < StepRecords)
+        return ++_strangers >= StepRecords;
+    }
+
+    private StampNews Doubt(in InputRecord record, long ordinal, long offset)
+    {
+        if (!IsThirdStranger(offset))
         {
             _wrong.Add(ordinal, offset - _offset);
             return StampNews.Wrong;

@@ -26,6 +26,9 @@ public sealed class TradeStream
         }
     }
 
+    /// <summary>Times that the ids of either kind began anew while the book's went on.</summary>
+    public long BeganAnew => _trades.BeganAnew + _aggregates.BeganAnew;
+
     /// <summary>Whether a record is a trade of an instrument that is followed.</summary>
     public static bool Has(in InputRecord record) =>
         record.Kind is RecordKind.Trade or RecordKind.AggTrade && (record.Flags & RecordFlags.Foreign) == 0;
@@ -38,7 +41,7 @@ public sealed class TradeStream
     public (TradeNews News, bool Counts) Take(in InputRecord record)
     {
         var isSingle = record.Kind == RecordKind.Trade;
-        var news = (isSingle ? _trades : _aggregates).Take(record.Trade.TradeId);
+        var news = (isSingle ? _trades : _aggregates).Take(record.Trade.TradeId, TimeOf(in record));
         if (news == TradeNews.Redelivered || (record.Flags & RecordFlags.Filtered) != 0)
         {
             return (news, false);
@@ -55,4 +58,8 @@ public sealed class TradeStream
         _trades.Restart();
         _aggregates.Restart();
     }
+
+    // T where the venue gives it.
+    private static long TimeOf(in InputRecord trade) =>
+        trade.TransactionNanos != InputRecord.Absent ? trade.TransactionNanos : trade.EventNanos;
 }

@@ -107,6 +107,9 @@ public enum StampNews : byte
 
     /// <summary>The receiving clock has stepped: time goes on without the step, and every window is empty.</summary>
     ClockStep = 3,
+
+    /// <summary>It is near those before, but far from the venue's time in the record: it moves time, and tells nothing of the clocks.</summary>
+    OffTime = 4,
 }
 
 /// <summary>State of a synchronised book.</summary>

@@ -228,7 +228,8 @@ public sealed class FeatureEngine
 
         if (news == TradeNews.AfterHole)
         {
-            _tradeHoles.Add(_lastTradeId + 1, id - 1, _nowNanos);
+            // Below the last one: the ids began anew, or the last one was wrong. The trade before it is missing in any case.
+            _tradeHoles.Add(Math.Min(_lastTradeId + 1, id - 1), id - 1, _nowNanos);
         }
 
         _lastTradeId = id;

@@ -14,6 +14,9 @@ internal sealed partial class MergeTests
 {
     private static readonly List<string> Lines = [.. RecordedLines.Read(FaultyRecording.Path).Take(3_000)];
 
+    private const long Second = 1_000_000_000;
+    private const string Untimed = "{\"result\":null,\"id\":7}";
+
     private TemporaryFolder _folder = null!;
     private string _btc = "";
     private string _eth = "";
@@ -112,6 +115,56 @@ internal sealed partial class MergeTests
 
         Assert.That(() => Replay([_folder.File("same.tape"), _btc]), Throws.TypeOf<InputUnusableException>().With.Message.Contains("UsdM:BTCUSDT"));
     }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Should_let_one_wrong_stamp_hold_back_nothing(bool hasEventTime)
+    {
+        var both = Replay([_btc, _eth]).Summary;
+        var place = Lines.FindIndex(Lines.Count / 2, line => line.Contains("@bookTicker", StringComparison.Ordinal));
+        var wrong = $"{ReceiveNanos(Lines[place]) + (24 * 3_600 * Second)} {(hasEventTime ? Lines[place].Split(' ', 2)[1] : Untimed)}";
+        var lines = hasEventTime ? Lines.Take(place).Append(wrong).Concat(Lines.Skip(place + 1)) : Lines.Take(place).Append(wrong).Concat(Lines.Skip(place));
+
+        var summary = Replay([_folder.WriteLines("ahead.txt", lines), _eth]).Summary;
+
+        Assert.That((summary.RowHash, summary.BookHash, summary.DecisionHash), Is.EqualTo((both.RowHash, both.BookHash, both.DecisionHash)));
+        Assert.That(summary.WrongStamps, Is.EqualTo(1));
+        Assert.That(summary.InputErrors.Where(error => error.Line == place + 1).Select(error => error.Reason), Has.One.Contains("receive time is off by 86400"));
+    }
+
+    [TestCase(0)]
+    [TestCase(40)]
+    public void Should_believe_a_message_without_event_time_that_ends_a_pause(int followers)
+    {
+        var half = Lines.Count / 2;
+        var later = Lines.Skip(half).Select(Later).ToList();
+        var pause = Enumerable.Repeat($"{ReceiveNanos(later[0])} {Untimed}", 1 + followers);
+        var paused = _folder.WriteLines("paused.txt", Lines.Take(half).Concat(pause).Concat(later));
+
+        // The pause lies behind what the head of a recording keeps, and once more inside it.
+        var longer = _folder.WriteLines("longer.txt", Enumerable.Repeat($"{ReceiveNanos(Lines[0])} {Untimed}", 2_000).Concat(File.ReadLines(paused)));
+        foreach (var file in new[] { paused, longer })
+        {
+            var (summary, log) = Replay([file, _eth]);
+
+            Assert.That(summary.WrongStamps, Is.Zero);
+            Assert.That(summary.Messages, Is.EqualTo(File.ReadLines(file).Count() + File.ReadLines(_eth).Count()));
+            Assert.That(log.Records.Skip(1).Select(each => each.Record.ReceiveNanos), Is.Ordered);
+        }
+    }
+
+    private static long ReceiveNanos(string line) => long.Parse(line.Split(' ', 2)[0], CultureInfo.InvariantCulture);
+
+    // Received, and made by the venue, thirty seconds later.
+    private static string Later(string line)
+    {
+        var parts = line.Split(' ', 2);
+        var text = Times().Replace(parts[1], time => $"{time.Groups[1].Value}{long.Parse(time.Groups[2].Value, CultureInfo.InvariantCulture) + 30_000}");
+        return $"{ReceiveNanos(line) + (30 * Second)} {text}";
+    }
+
+    [GeneratedRegex("(\"[ET]\":)([0-9]+)")]
+    private static partial Regex Times();
 
     private static (ReplaySummary Summary, RunLog Log) Replay(IReadOnlyList<string> files, params string[] symbols)
     {

@@ -101,6 +101,63 @@ internal sealed class RedeliveryTests
         Assert.That(summary.Rows, Is.EqualTo(half.Rows + (withSnapshot ? _whole.Rows : 0)));
     }
 
+    [Test]
+    public void Should_count_trades_whose_ids_begin_anew_while_those_of_the_book_do_not()
+    {
+        var trades = Trades();
+        var half = trades.Count / 2;
+
+        var summary = Replay(WithTradeIds(i => i < half ? 0 : -1_000_000));
+
+        var second = Times(trades).Skip(half).TakeWhile(time => time - Times(trades)[half - 1] <= 1_000).Count() + 1;
+        var taken = trades.Skip(half).Take(second).Count(place => Lines[place].Contains("\"X\":\"MARKET\"", StringComparison.Ordinal));
+        Assert.That(summary.Redelivered, Is.EqualTo(taken), "what the first second and one more brought is taken for old");
+        Assert.That(summary.Trades, Is.EqualTo(_whole.Trades - taken));
+        Assert.That(summary.Unproved.Single(), Does.Contain("the ids of trades began anew"));
+        Assert.That((summary.BookHash, summary.Rows, summary.Gaps), Is.EqualTo((_whole.BookHash, _whole.Rows, 0L)));
+    }
+
+    [Test]
+    public void Should_lose_no_trade_behind_one_whose_id_is_far_ahead()
+    {
+        var half = Trades().Count / 2;
+
+        var summary = Replay(WithTradeIds(i => i == half ? 1_000_000_000 : 0));
+
+        Assert.That((summary.Trades, summary.Filtered, summary.Redelivered), Is.EqualTo((_whole.Trades, _whole.Filtered, 0L)));
+        Assert.That(summary.TradeGaps, Is.EqualTo(new TradeGapSummary(1, 1)), "the id that it should have had");
+    }
+
+    [Test]
+    public void Should_take_trades_out_of_order_at_the_start_for_new()
+    {
+        var places = Trades().Take(20).ToList();
+        var order = Enumerable.Range(0, places.Count).OrderBy(i => (i * 7) % 20).ToList();
+        var lines = Lines.ToList();
+        for (var i = 0; i < places.Count; i++)
+        {
+            lines[places[i]] = $"{ReceiveNanos(Lines[places[i]])} {Lines[places[order[i]]].Split(' ', 2)[1]}";
+        }
+
+        var swapped = Replay([lines[places[3]], .. lines]);
+        Assert.That((swapped.Trades, swapped.Redelivered, swapped.TradeGaps), Is.EqualTo((_whole.Trades, 1L, _whole.TradeGaps)));
+    }
+
+    private static List<int> Trades() => [.. Enumerable.Range(0, Lines.Count).Where(i => IsTrade(Lines[i]))];
+
+    private static List<long> Times(List<int> trades) => [.. trades.Select(place => RecordedLines.Id(Lines[place], "T"))];
+
+    private static IEnumerable<string> WithTradeIds(Func<int, long> moved)
+    {
+        var trade = 0;
+        foreach (var line in Lines)
+        {
+            yield return IsTrade(line)
+                ? System.Text.RegularExpressions.Regex.Replace(line, "\"(t)\":([0-9]+)", match => $"\"t\":{Number(match) + moved(trade++)}")
+                : line;
+        }
+    }
+
     private ReplaySummary Replay(IEnumerable<string> lines, int lanes = 1) => ReplayRun.OfCapture(
         [_folder.WriteLines("lines.txt", lines)],
         setup => lanes == 1 ? setup : setup with { BookOptions = new InstrumentBookOptions { HoldNanos = InstrumentBookOptions.TwoLaneHoldNanos } });

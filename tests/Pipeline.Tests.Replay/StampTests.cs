@@ -1,6 +1,10 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
+using Pipeline.Engine;
 using Pipeline.Engine.Replay;
+using Pipeline.Events;
 using Pipeline.Testing.Replay;
 
 namespace Pipeline.Tests.Replay;
@@ -83,6 +87,41 @@ internal sealed class StampTests
         Assert.That((summary.RowHash, summary.DecisionHash), Is.EqualTo((_whole.RowHash, _whole.DecisionHash)));
     }
 
+    [TestCase(86_400)]
+    [TestCase(-86_400)]
+    [TestCase(8)]
+    public void Should_flag_the_row_of_an_event_time_that_is_off_and_change_no_other(int seconds)
+    {
+        var place = Lines.FindIndex(Lines.Count / 2, RecordedLines.IsDiff);
+        var (whole, rows) = (new RowBytes(), new RowBytes());
+        ReplayRun.OfCapture([_folder.WriteLines("whole.txt", Lines)], setup => setup with { RowSink = whole });
+        var summary = ReplayRun.OfCapture(
+            [_folder.WriteLines("off.txt", Lines.Select((line, i) => i == place ? OffTime(line, seconds) : line))], setup => setup with { RowSink = rows });
+
+        var id = RecordedLines.Id(Lines[place], "u");
+        Assert.That((summary.Rows, summary.WrongStamps), Is.EqualTo((_whole.Rows, 0L)), "the receive time is right");
+        Assert.That(rows.Rows.Single(row => (row.Flags & DqFlags.BadTimestamp) != 0).UpdateId, Is.EqualTo(id));
+        Assert.That(rows.Rows.Where(row => row.UpdateId != id), Is.EqualTo(whole.Rows.Where(row => row.UpdateId != id)));
+    }
+
+    [TestCase(0, 3 * Day, TestName = "Should_order_files_whose_first_stamp_is_wrong_and_has_no_event_time")]
+    [TestCase(1, 3 * Day)]
+    [TestCase(1, -3 * Day)]
+    [TestCase(3_000, -3 * Day)]
+    [TestCase(3_000, 3 * Day)]
+    public void Should_order_files_by_their_first_right_stamps(int place, long byNanos)
+    {
+        Assert.That(Lines.Count / 2, Is.EqualTo(3_000), "where the second file begins");
+        var lines = Lines.Select((line, i) => i == place ? Moved(line, byNanos) : line).ToList();
+        var first = _folder.WriteLines("first.txt", lines.Take(3_000));
+        var second = _folder.WriteLines("second.txt", lines.Skip(3_000));
+
+        var summary = ReplayRun.OfCapture([second, first]);
+
+        Assert.That((summary.Rows, summary.BookHash, summary.Gaps), Is.EqualTo((_whole.Rows, _whole.BookHash, _whole.Gaps)));
+        Assert.That(summary.InputErrors.Single(IsStamp), Has.Property("File").EqualTo(place < 3_000 ? first : second).And.Property("Line").EqualTo(place % 3_000 + 1L));
+    }
+
     private void AssertOnlyFlagged(ReplaySummary summary, List<int> places, string what)
     {
         Assert.That(summary.WrongStamps, Is.EqualTo(places.Count), what);
@@ -98,6 +137,25 @@ internal sealed class StampTests
     private static int PlaceOfTicker(int from) => Lines.FindIndex(from, line => line.Contains("\"e\":\"bookTicker\"", StringComparison.Ordinal));
 
     private ReplaySummary Replay(IEnumerable<string> lines) => ReplayRun.OfCapture([_folder.WriteLines("lines.txt", lines)]);
+
+    // The venue's times of a diff as they would be that many seconds later.
+    private static string OffTime(string line, int seconds) => Regex.Replace(
+        line, "(\"[ET]\":)([0-9]+)", time => $"{time.Groups[1].Value}{long.Parse(time.Groups[2].Value, CultureInfo.InvariantCulture) + (seconds * 1_000L)}");
+
+    private sealed class RowBytes : IRowSink
+    {
+        public List<(long UpdateId, DqFlags Flags, string Columns)> Rows { get; } = [];
+
+        public void OnRow(in FeatureRow row, long pipelineNanos)
+        {
+            ReadOnlySpan<double> values = row.Features.Values;
+            Rows.Add((row.Book.UpdateId, row.Features.DqFlags, $"{row.Features.ValidMask:x} {Convert.ToHexString(MemoryMarshal.AsBytes(values))}"));
+        }
+
+        public void OnBook(in InputRecord record, in BookResult result)
+        {
+        }
+    }
 
     private static string Moved(string line, long nanos)
     {

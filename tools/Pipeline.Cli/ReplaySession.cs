@@ -138,7 +138,7 @@ internal static class ReplaySession
     // A dead letter names its file by its place among them.
     private static ReplayRequest Ordered(ReplayRequest request) => request.Inputs.Any(TapeInput.IsTape)
         ? request
-        : request with { Inputs = CaptureOrder.ByFirstReceiveTime(request.Inputs) };
+        : request with { Inputs = CaptureOrder.ByFirstReceiveTime(request.Inputs, new BinanceCaptureVenue(request.InstrumentsFile)) };
 
     private static ReplaySources Sources(ReplayRequest request)
     {

@@ -7,23 +7,26 @@ using Pipeline.Feeds.Lanes;
 namespace Pipeline.Engine.Replay;
 
 /// <summary>Recordings as the input of a replay.</summary>
-public sealed class CaptureInput : IReplayInput, IDeadLetterSink
+public sealed class CaptureInput : IStampedInput, IDeadLetterSink
 {
     private readonly CaptureReader _reader;
     private readonly CaptureHead _head;
     private readonly ICaptureVenue _venue;
     private readonly IDeadLetterSink? _deadLetters;
     private readonly bool _symbolsChosen;
-    private readonly HashSet<int> _synthetic = [];
+    private int _markSource = -1;
+    private bool _mayBeMarked;
     private readonly CapturePlaces _places = new();
+    private readonly Queue<KeptLine> _ahead = [];
+    private KeptLine? _kept;
     private MarketDataLane? _lane;
     private int _next;
-    private long _errorBytes;
+    private long _ownBytes;
 
     /// <summary>Opens the recordings and reads on until the venue can tell what they are.</summary>
     /// <exception cref="InputUnusableException">Nothing can be replayed.</exception>
     public CaptureInput(IReadOnlyList<string> files, ICaptureVenue venue, IReadOnlyList<string> symbols, IDeadLetterSink? deadLetters)
-        : this(new CaptureReader(CaptureOrder.ByFirstReceiveTime(files)), venue, symbols, deadLetters)
+        : this(new CaptureReader(CaptureOrder.ByFirstReceiveTime(files, venue)), venue, symbols, deadLetters)
     {
     }
 
@@ -60,11 +63,11 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
         var before = GC.GetAllocatedBytesForCurrentThread();
         var (source, line, offset) = _places.Of(stamp.Ordinal);
         _reader.AddError(new InputError(_reader.FileName(source), line, offset, stamp.Describe()));
-        _errorBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+        _ownBytes += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     /// <inheritdoc/>
-    public long AllocatedBytes => _reader.AllocatedBytes + _errorBytes;
+    public long AllocatedBytes => _reader.AllocatedBytes + _ownBytes;
 
     /// <inheritdoc/>
     public (long Done, long Total) Progress => (_reader.FileBytes, _reader.TotalBytes);
@@ -81,15 +84,33 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     // Numbers of the files among all sources of the run; null where they are all.
     internal int[]? SourceNumbers { get; init; }
 
-    private CaptureLine Current => _next <= _head.Count ? _head[_next - 1] : _reader.Current;
+    private CaptureLine Current => _next <= _head.Count ? _head[_next - 1] : _kept is null ? _reader.Current : _kept.Line;
 
     /// <inheritdoc/>
     public bool TryRead(out long receiveNanos)
     {
-        var found = _next < _head.Count || _reader.TryRead();
+        var isInHead = _next < _head.Count;
         _next += _next <= _head.Count ? 1 : 0;
+        _kept = null;
+        var found = isInHead || _ahead.TryDequeue(out _kept) || _reader.TryRead();
         receiveNanos = found ? Current.ReceiveNanos : 0;
         return found;
+    }
+
+    /// <inheritdoc/>
+    bool IStampedInput.TryPeek(int ahead, out long receiveNanos, out long eventNanos)
+    {
+        (receiveNanos, eventNanos) = (0, InputRecord.Absent);
+        var inHead = Math.Min(ahead, Math.Max(_head.Count - _next, 0));
+        var behindHead = ahead - inHead;
+        if (behindHead > 0 && !TryLookAhead(behindHead))
+        {
+            return false;
+        }
+
+        var line = ahead == 0 ? Current : behindHead == 0 ? _head[_next - 1 + ahead] : _ahead.ElementAt(behindHead - 1).Line;
+        (receiveNanos, eventNanos) = (line.ReceiveNanos, line.HasReceiveTime ? _venue.EventNanosOf(line.Text) : InputRecord.Absent);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -99,12 +120,17 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
         var line = Current;
         _places.Add(line.Source, line.Number, line.Offset);
         var position = new MarketDataLane.Position(SourceNumbers is null ? line.Source : SourceNumbers[line.Source], line.Number);
-        if (line.Number == 1 && SyntheticMark.FlagsOf(line.Text) != RecordFlags.None)
+        if (line.Source != _markSource)
         {
-            _synthetic.Add(line.Source);
+            (_markSource, _mayBeMarked) = (line.Source, true);
+            _lane.SourceFlags = RecordFlags.None;
         }
 
-        _lane.SourceFlags = _synthetic.Contains(line.Source) ? RecordFlags.Synthetic : RecordFlags.None;
+        if (_mayBeMarked)
+        {
+            LookForMark(in line);
+        }
+
         if (!line.HasReceiveTime)
         {
             _lane.RejectLine(line.Text, position);
@@ -133,6 +159,38 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
+    // Reading on moves the reader from the present line, which is kept before.
+    private bool TryLookAhead(int lines)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var readBefore = _reader.AllocatedBytes;
+        if (_next > _head.Count && _ahead.Count == 0 && _kept is null)
+        {
+            _kept = new KeptLine(Current);
+        }
+
+        while (_ahead.Count < lines && _reader.TryRead())
+        {
+            _ahead.Enqueue(new KeptLine(_reader.Current));
+        }
+
+        _ownBytes += GC.GetAllocatedBytesForCurrentThread() - before - (_reader.AllocatedBytes - readBefore);
+        return _ahead.Count >= lines;
+    }
+
+    // A recording says that it was made before its first message about a symbol, on whatever line.
+    private void LookForMark(in CaptureLine line)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        if (SyntheticMark.IsIn(line.Text))
+        {
+            _lane!.SourceFlags = RecordFlags.Synthetic;
+        }
+
+        _mayBeMarked = _lane!.SourceFlags == RecordFlags.None && _venue.SymbolOf(line.Text) is null;
+        _ownBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
     // What no venue would send is damage of the recording; a message that is only wrong is a dead letter and no more.
     private void OnDeadLetter(in CaptureLine line, DeadLetterReason reason)
     {
@@ -147,7 +205,7 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         _reader.AddError(new InputError(_reader.FileName(line.Source), line.Number, line.Offset, reason));
-        _errorBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+        _ownBytes += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private IReadOnlyCollection<string> AllSymbols(in CaptureLine first)

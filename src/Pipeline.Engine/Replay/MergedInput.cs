@@ -6,7 +6,10 @@ using Pipeline.Feeds.Lanes;
 namespace Pipeline.Engine.Replay;
 
 /// <summary>Sources of different instruments as one input: by receive time, and of equal times the source that was given first.</summary>
-/// <remarks>Single thread. A source's own order stands: nothing of it is published before what it holds earlier.</remarks>
+/// <remarks>
+/// Single thread. A source's own order stands: nothing of it is published before what it holds earlier. A stamp that is wrong
+/// orders nothing: its message comes with the one before it, so that one stamp in the future does not hold back its source.
+/// </remarks>
 public sealed class MergedInput : IReplayInput
 {
     // Several times what a ring holds: what the stages find out is told some records later.
@@ -20,7 +23,7 @@ public sealed class MergedInput : IReplayInput
     /// <summary>Takes over <paramref name="streams"/>, no two of which are about the same instrument.</summary>
     /// <param name="streams">The streams, in the order given.</param>
     /// <param name="deadLetters">Where all of them remember what could not be decoded.</param>
-    public MergedInput(IReadOnlyList<IReplayInput> streams, FirstDeadLetters deadLetters)
+    internal MergedInput(IReadOnlyList<IStampedInput> streams, FirstDeadLetters deadLetters)
     {
         DeadLetters = deadLetters;
         Instruments = [.. streams.SelectMany(stream => stream.Instruments)];
@@ -88,13 +91,13 @@ public sealed class MergedInput : IReplayInput
         _current = null;
         foreach (var part in _parts)
         {
-            if (!part.HasEnded && (_current is null || part.ReceiveNanos < _current.ReceiveNanos))
+            if (!part.HasEnded && (_current is null || part.OrderNanos < _current.OrderNanos))
             {
                 _current = part;
             }
         }
 
-        receiveNanos = _current?.ReceiveNanos ?? 0;
+        receiveNanos = _current?.OrderNanos ?? 0;
         return _current is not null;
     }
 
@@ -116,27 +119,59 @@ public sealed class MergedInput : IReplayInput
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(_parts, part => part.Input.Dispose());
 
-    private sealed class Part(IReplayInput input, int firstInstrument)
+    private sealed class Part(IStampedInput input, int firstInstrument)
     {
+        // A stretch of messages without the venue's time that is longer than this is believed.
+        private const int MostAhead = 256;
+
+        private readonly StampJudge _judge = new(input.FirstOffsetNanos);
         private readonly int[] _instruments = [.. Enumerable.Range(firstInstrument, input.Instruments.Count)];
         private Lane? _lane;
-        private long _receiveNanos;
 
         public IReplayInput Input => input;
 
-        public long ReceiveNanos => _receiveNanos;
+        /// <summary>When the present message is due: its receive time, or that of the one before where it is wrong or there is none.</summary>
+        public long OrderNanos { get; private set; }
 
         public bool HasEnded { get; private set; }
 
         /// <summary>Messages published: the ordinal of the last in a log of this source alone.</summary>
         public long Published { get; private set; }
 
-        public void MoveOn() => HasEnded = !input.TryRead(out _receiveNanos);
+        public void MoveOn()
+        {
+            HasEnded = !input.TryRead(out var receiveNanos);
+            if (!HasEnded && receiveNanos > 0 && IsRight(receiveNanos))
+            {
+                OrderNanos = receiveNanos;
+            }
+        }
 
         public void Publish(Lane lane)
         {
             input.Publish(_lane ??= lane.ForInstruments(_instruments));
             Published++;
+        }
+
+        private bool IsRight(long receiveNanos)
+        {
+            input.TryPeek(0, out _, out var eventNanos);
+            var news = _judge.Take(receiveNanos, eventNanos);
+            return news == StampNews.Untimed ? IsConfirmed(receiveNanos) : news != StampNews.Wrong;
+        }
+
+        // It tells no time of the venue: the next stamp that can be trusted shows what it is.
+        private bool IsConfirmed(long receiveNanos)
+        {
+            for (var ahead = 1; ahead <= MostAhead && input.TryPeek(ahead, out var next, out var eventNanos); ahead++)
+            {
+                if (next > 0 && _judge.Trusts(next, eventNanos))
+                {
+                    return Math.Abs(receiveNanos - next) <= PipelineTime.NearNanos;
+                }
+            }
+
+            return true;
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed class ReplaySources
         }
 
         var first = new FirstDeadLetters(source => _inputs[source]);
-        var open = new List<IReplayInput>();
+        var open = new List<IStampedInput>();
         try
         {
             foreach (var stream in _streams)

@@ -93,6 +93,8 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
             (book.State != BookState.Synced && book.Counters.SnapshotsUsed == 0, "the book was never Synced: a snapshot that the diffs fit is missing"),
             (book.State != BookState.Synced && book.Counters.SnapshotsUsed > 0, $"the book is not Synced at the end ({book.Reason})"),
             (book.Counters.IdsWentBack > 0, $"the venue's ids went back {book.Counters.IdsWentBack} times: there are several books in this input"),
+            (book.Counters.RowsBeyondSnapshot > 0, $"{book.Counters.RowsBeyondSnapshot} of {book.Counters.Rows} rows reach beyond what the snapshot told: levels among their ten best may be missing (flag 19)"),
+            (book.Trades.BeganAnew > 0, $"the ids of trades began anew {book.Trades.BeganAnew} times while the book's went on: some trades there were taken for redelivered"),
             (missing.Holes > 0, $"{missing.Ids} trades are missing, in {missing.Holes} places"),
             (book.Ticker.EndsInMismatch, "the last comparison with the venue's ticker disagreed"),
             (book.Counters.AuditMismatches > 0, $"{book.Counters.AuditMismatches} of {book.Counters.Audits} snapshots did not agree with the book"),

@@ -8,7 +8,7 @@ namespace Pipeline.Engine.Replay;
 
 /// <summary>A tape as the input of a replay: its records as they are, its session start and their lanes included. What its run decided is
 /// decided anew, and what a simulated exchange said stands among the decisions.</summary>
-public sealed class TapeInput : IReplayInput
+public sealed class TapeInput : IStampedInput
 {
     private readonly TapeReader _reader;
     private readonly List<InputError> _errors = [];
@@ -90,6 +90,16 @@ public sealed class TapeInput : IReplayInput
                 return false;
             }
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Not behind the end of the block that the present record stands in.</remarks>
+    bool IStampedInput.TryPeek(int ahead, out long receiveNanos, out long eventNanos)
+    {
+        var place = _next - 1 + ahead;
+        var isThere = place < _reader.Records.Length;
+        (receiveNanos, eventNanos) = isThere ? (_reader.Records[place].ReceiveNanos, _reader.Records[place].EventNanos) : (0, InputRecord.Absent);
+        return isThere;
     }
 
     /// <inheritdoc/>

@@ -9,17 +9,17 @@ public sealed class CaptureHead
     private const int FirstLook = 2_000;
     private const int MostLines = 64_000;
     private const long MostBytes = 256L * 1024 * 1024;
-    private const int OffsetRecords = 20;
 
-    private readonly List<HeadLine> _lines = [];
+    /// <summary>Messages with a time of the venue that tell the first offset.</summary>
+    public const int OffsetRecords = 20;
+
+    private readonly List<KeptLine> _lines = [];
     private readonly List<byte[]> _messages = [];
     private long _bytes;
 
     private CaptureHead()
     {
     }
-
-    private readonly record struct HeadLine(byte[] Text, long ReceiveNanos, bool HasReceiveTime, int Source, long Number, long Offset);
 
     /// <summary>How the recording is to be read.</summary>
     public CaptureSetup Setup { get; private set; } = null!;
@@ -31,21 +31,13 @@ public sealed class CaptureHead
     public int Count => _lines.Count;
 
     /// <summary>Line <paramref name="index"/> of the head.</summary>
-    public CaptureLine this[int index]
+    public CaptureLine this[int index] => _lines[index].Line;
+
+    /// <summary>The median of the offsets of a recording's first messages, or Absent where there are none.</summary>
+    public static long MedianOffset(IEnumerable<long> offsets)
     {
-        get
-        {
-            var line = _lines[index];
-            return new CaptureLine
-            {
-                Text = line.Text,
-                ReceiveNanos = line.ReceiveNanos,
-                HasReceiveTime = line.HasReceiveTime,
-                Source = line.Source,
-                Number = line.Number,
-                Offset = line.Offset,
-            };
-        }
+        var sorted = offsets.Order().ToList();
+        return sorted.Count == 0 ? InputRecord.Absent : sorted[sorted.Count / 2];
     }
 
     /// <summary>Reads until <paramref name="venue"/> can tell how to read on.</summary>
@@ -82,8 +74,9 @@ public sealed class CaptureHead
     {
         var offsets = new List<long>(OffsetRecords);
         var levels = new LevelUpdate[LevelArena.MaxRun];
-        foreach (var line in _lines.Where(line => line.HasReceiveTime))
+        foreach (var kept in _lines.Where(kept => kept.Line.HasReceiveTime))
         {
+            var line = kept.Line;
             var record = default(InputRecord);
             var isWhole = decoder.Decode(line.Text, ref record, levels, out _) == DeadLetterReason.None;
             if (isWhole && record.EventNanos > 0)
@@ -97,8 +90,7 @@ public sealed class CaptureHead
             }
         }
 
-        offsets.Sort();
-        return offsets.Count == 0 ? InputRecord.Absent : offsets[offsets.Count / 2];
+        return MedianOffset(offsets);
     }
 
     private string NoUsableLine(CaptureReader reader)
@@ -125,12 +117,12 @@ public sealed class CaptureHead
 
     private void Keep(in CaptureLine line)
     {
-        var text = line.Text.ToArray();
-        _bytes += text.Length;
-        _lines.Add(new HeadLine(text, line.ReceiveNanos, line.HasReceiveTime, line.Source, line.Number, line.Offset));
+        var kept = new KeptLine(in line);
+        _bytes += kept.Text.Length;
+        _lines.Add(kept);
         if (line.HasReceiveTime)
         {
-            _messages.Add(text);
+            _messages.Add(kept.Text);
         }
     }
 }

@@ -18,6 +18,9 @@ public interface ICaptureVenue
 
     /// <summary>The symbol that a message is about, or null where it says none.</summary>
     string? SymbolOf(ReadOnlySpan<byte> json);
+
+    /// <summary>The venue's own time in a message, UTC nanoseconds, or <see cref="InputRecord.Absent"/> where it tells none.</summary>
+    long EventNanosOf(ReadOnlySpan<byte> json);
 }
 
 /// <summary>How a recording is to be read.</summary>

@@ -1,14 +1,32 @@
-using Pipeline.Events;
+using System.Text.Json;
 
 namespace Pipeline.Feeds.Capture;
 
-/// <summary>What the first line of a generated recording says of itself: nobody may take it for a market's.</summary>
+/// <summary>What a generated recording says of itself before its first market message: nobody may take it for a market's.</summary>
 public static class SyntheticMark
 {
-    /// <summary>The member that says so, as it stands in that line.</summary>
-    public static ReadOnlySpan<byte> Member => "\"synthetic\":true"u8;
+    private static ReadOnlySpan<byte> Member => "synthetic"u8;
 
-    /// <summary>The flags of every record of a recording that begins with <paramref name="firstLine"/>.</summary>
-    public static RecordFlags FlagsOf(ReadOnlySpan<byte> firstLine) =>
-        firstLine.IndexOf(Member) >= 0 ? RecordFlags.Synthetic : RecordFlags.None;
+    /// <summary>Whether a message says that the recording was made: it has the member `synthetic` with the value true.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> message)
+    {
+        var reader = new Utf8JsonReader(message);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && reader.ValueTextEquals(Member) && reader.Read())
+                {
+                    return reader.TokenType == JsonTokenType.True;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Text that is no JSON says nothing; whoever decodes it tells what is wrong with it.
+            return false;
+        }
+
+        return false;
+    }
 }

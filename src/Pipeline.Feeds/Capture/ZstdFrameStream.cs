@@ -4,13 +4,23 @@ namespace Pipeline.Feeds.Capture;
 
 /// <summary>Reads zstd frames one after the other, skippable ones (as pzstd writes) included.</summary>
 /// <remarks>
-/// The library's own stream cannot tell where a frame ends, so it takes padding for damage, and it drops what it had unpacked
-/// when it meets damage. Its streaming call tells both.
+/// The library's own stream cannot tell where a frame ends, so it takes padding for damage. Its streaming call tells, but where it
+/// meets damage it does not say what it had unpacked before in the same call. So each call gets what makes one step: a header, the
+/// rest of one block, a checksum, or nothing while unpacked bytes may still wait inside.
 /// </remarks>
 internal sealed unsafe class ZstdFrameStream : UnpackingStream
 {
+    // A frame's magic and the byte behind it, which says how long its header is: no frame is as short, and one that lies whole
+    // in a call's input is unpacked in one step.
+    private const int FirstBytes = 5;
+
+    // The library asks for a block together with the header of the next one.
+    private const int BlockHeaderBytes = 3;
+
     private ZSTD_DCtx_s* _context;
     private bool _inFrame;
+    private bool _mayHoldUnpacked;
+    private nuint _wanted;
     private int _frames;
 
     public ZstdFrameStream(Stream source)
@@ -38,11 +48,12 @@ internal sealed unsafe class ZstdFrameStream : UnpackingStream
                 }
 
                 _inFrame = true;
+                _wanted = FirstBytes;
                 _frames++;
             }
 
             // Unpacked bytes may still wait inside the library when the packed ones have run out.
-            var isCut = !HasPacked();
+            var isCut = !_mayHoldUnpacked && !HasPacked();
             var written = Unpack(buffer.AsSpan(offset, count));
             if (written > 0)
             {
@@ -75,7 +86,7 @@ internal sealed unsafe class ZstdFrameStream : UnpackingStream
         fixed (byte* packed = Packed)
         fixed (byte* unpacked = buffer)
         {
-            var input = new ZSTD_inBuffer_s { src = packed, size = (nuint)Packed.Length };
+            var input = new ZSTD_inBuffer_s { src = packed, size = StepBytes() };
             var output = new ZSTD_outBuffer_s { dst = unpacked, size = (nuint)buffer.Length };
             left = Methods.ZSTD_decompressStream(_context, &output, &input);
             (consumed, written) = (input.pos, output.pos);
@@ -88,7 +99,15 @@ internal sealed unsafe class ZstdFrameStream : UnpackingStream
 
         Consume((int)consumed);
         _inFrame = left != 0;
+        _wanted = left;
+        _mayHoldUnpacked = (int)written == buffer.Length;
         return (int)written;
+    }
+
+    private nuint StepBytes()
+    {
+        var step = _wanted > BlockHeaderBytes ? _wanted - BlockHeaderBytes : _wanted;
+        return _mayHoldUnpacked ? 0 : Math.Min(step, (nuint)Packed.Length);
     }
 
     private void FreeContext()

@@ -74,6 +74,9 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
     /// <inheritdoc/>
     public string? SymbolOf(ReadOnlySpan<byte> json) => MessageProbe.TryProbe(json, out var probed) ? probed.Symbol(json) : null;
 
+    /// <inheritdoc/>
+    public long EventNanosOf(ReadOnlySpan<byte> json) => EventTime.Find(json);
+
     private static Instrument? Infer(HeadSurvey seen, string symbol, int wanted)
     {
         var snapshot = seen.Snapshots.FirstOrDefault(each => each.Symbol == symbol || (each.Symbol is null && wanted == 1 && seen.Symbols.Count == 1));

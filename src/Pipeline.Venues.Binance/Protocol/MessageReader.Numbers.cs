@@ -34,9 +34,7 @@ internal ref partial struct MessageReader
             return Fail(DeadLetterReason.BadMember, token.Start);
         }
 
-        var unit = time < LeastMicros ? NanosPerMilli : time < LeastNanos ? NanosPerMicro : 1;
-        nanos = time * unit;
-        return time <= long.MaxValue / unit || Fail(DeadLetterReason.Overflow, token.Start);
+        return EventTime.TryScale(time, out nanos) || Fail(DeadLetterReason.Overflow, token.Start);
     }
 
     /// <summary>What nearly every number is: short and plain. False leaves it to those who say what is wrong with it.</summary>

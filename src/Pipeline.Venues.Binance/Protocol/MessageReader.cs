@@ -9,12 +9,6 @@ namespace Pipeline.Venues.Binance.Protocol;
 /// </remarks>
 internal ref partial struct MessageReader
 {
-    public const long NanosPerMilli = 1_000_000;
-    public const long NanosPerMicro = 1_000;
-
-    // A time says its unit by its size: streams asked for microseconds write 16 digits where others write 13.
-    private const long LeastMicros = 100_000_000_000_000;
-    private const long LeastNanos = 100_000_000_000_000_000;
     private const int DecimalsE8 = 8;
 
     private static readonly DecimalScale Integers = DecimalScale.Of(0);

@@ -155,7 +155,7 @@ internal sealed class TemplateLearner(InstrumentTable instruments, TemplateStore
             return true;
         }
 
-        template.Multipliers[slot] = token.Length == MillisDigits ? MessageReader.NanosPerMilli : MessageReader.NanosPerMicro;
+        template.Multipliers[slot] = token.Length == MillisDigits ? EventTime.NanosPerMilli : EventTime.NanosPerMicro;
         template.Least[token.Start] = (byte)'1';
         template.Slack[token.Start] = 0;
         return token.Length is MillisDigits or MicrosDigits && text[token.Start] == '1';

@@ -28,7 +28,7 @@ public sealed class RecordingSource : ILoadSource, IDeadLetterSink
     /// <exception cref="InputUnusableException">Nothing of them can be used.</exception>
     public RecordingSource(IReadOnlyList<string> files, ICaptureVenue venue, IReadOnlyList<string> symbols)
     {
-        files = CaptureOrder.ByFirstReceiveTime(files);
+        files = CaptureOrder.ByFirstReceiveTime(files, venue);
         var described = new List<SourceFile>();
         foreach (var file in files)
         {

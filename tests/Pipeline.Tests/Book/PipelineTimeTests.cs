@@ -74,6 +74,45 @@ public sealed class PipelineTimeTests
         Assert.That((_time.Nanos, _time.Wrong.Count, _time.ClockSteps), Is.EqualTo((Start, 9L, 0L)));
     }
 
+    [Test]
+    public void Should_take_wrong_stamps_that_are_alike_for_no_step_where_good_ones_lie_between()
+    {
+        Take(0);
+        for (var i = 1; i <= 9; i++)
+        {
+            var isWrong = i % 2 == 0;
+            Assert.That(Take(i, by: isWrong ? Day : 0), Is.EqualTo(isWrong ? StampNews.Wrong : StampNews.Good), $"record {i}");
+        }
+
+        Assert.That((_time.Nanos, _time.Wrong.Count, _time.ClockSteps), Is.EqualTo((Nanos(9), 4L, 0L)));
+    }
+
+    [TestCase(86_400)]
+    [TestCase(-86_400)]
+    [TestCase(6)]
+    [TestCase(-6)]
+    public void Should_not_take_the_offset_of_one_event_time_that_is_off(long bySeconds)
+    {
+        Take(0);
+        Assert.That(_time.Take(Record(Nanos(1), Nanos(1) - Offset + (bySeconds * Second)), _ordinal++, false), Is.EqualTo(StampNews.OffTime));
+        Assert.That(_time.Nanos, Is.EqualTo(Nanos(1)), "the receive time is right");
+
+        Assert.That(Take(60), Is.EqualTo(StampNews.Good), "the last good offset is that of the first");
+        Assert.That((_time.Nanos, _time.Wrong.Count, _time.ClockSteps), Is.EqualTo((Nanos(60), 0L, 0L)));
+    }
+
+    [TestCase(8)]
+    [TestCase(-8)]
+    public void Should_take_the_offset_of_three_in_a_row_that_agree(long bySeconds)
+    {
+        Take(0);
+        StampNews[] news = [Take(1, bySeconds * Second), Take(2, bySeconds * Second), Take(3, bySeconds * Second)];
+
+        Assert.That(news, Is.EqualTo(new[] { StampNews.OffTime, StampNews.OffTime, StampNews.Good }));
+        Assert.That(Take(60, bySeconds * Second), Is.EqualTo(StampNews.Good), "a pause by the new offset");
+        Assert.That(_time.ClockSteps, Is.Zero, "time was moved by each");
+    }
+
     [TestCase(3_600)]
     [TestCase(-3_600)]
     [TestCase(20)]

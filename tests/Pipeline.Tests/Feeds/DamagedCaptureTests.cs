@@ -175,6 +175,40 @@ internal sealed class DamagedCaptureTests
     }
 
     [Test]
+    public void Should_give_every_line_and_an_error_where_the_checksum_of_a_zstd_frame_is_wrong([Values(1, 2, 4)] int frames)
+    {
+        var part = Text.Length / frames;
+        byte[] packed = [.. Enumerable.Range(0, frames).SelectMany(i => Zstd(i == frames - 1 ? Text[(i * part)..] : Text[(i * part)..((i + 1) * part)], checksum: true))];
+        IsWhole(Read("whole.zst", packed));
+
+        packed[^1] ^= 1;
+        var read = Read("checksum.zst", packed);
+
+        Assert.That(read.Lines.Select(line => $"{line.ReceiveNanos} {line.Text}"), Is.EqualTo(Lines));
+        Assert.That(read.Errors.Single().Reason, Does.Contain("checksum"));
+    }
+
+    [Test]
+    public void Should_give_as_many_lines_before_damage_of_zstd_as_before_a_cut_there([Values(1, 2, 3, 4, 5, 6)] int seed)
+    {
+        var random = new Random(seed);
+
+        // Blocks that pack so well that several of them come to the decoder at once.
+        var filler = new string('x', 120);
+        var text = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{1790000000000000000 + (i * 7919L)} {{\"n\":{random.Next(100)},\"t\":\"{filler}\"}}\n"));
+        var packed = Zstd(text, checksum: seed % 2 == 0);
+        var at = random.Next(packed.Length / 2, packed.Length - 16);
+        var cut = Read("cut.zst", packed[..at]);
+
+        packed[at] ^= (byte)(1 << random.Next(8));
+        var damaged = Read("damaged.zst", packed);
+
+        Assert.That(cut.Lines, Is.Not.Empty);
+        Assert.That(damaged.Lines, Has.Count.GreaterThanOrEqualTo(cut.Lines.Count), $"seed {seed}, byte {at} of {packed.Length}");
+        Assert.That(damaged.Lines.Take(cut.Lines.Count), Is.EqualTo(cut.Lines), $"seed {seed}");
+    }
+
+    [Test]
     public void Should_end_without_an_exception_on_any_bytes_that_claim_to_be_compressed([Values(1, 2, 3)] int seed)
     {
         var random = new Random(seed);
@@ -204,9 +238,10 @@ internal sealed class DamagedCaptureTests
         }
     }
 
-    private static byte[] Zstd(string text)
+    private static byte[] Zstd(string text, bool checksum = false)
     {
         using var compressor = new Compressor();
+        compressor.SetParameter(ZstdSharp.Unsafe.ZSTD_cParameter.ZSTD_c_checksumFlag, checksum ? 1 : 0);
         return compressor.Wrap(Encoding.ASCII.GetBytes(text)).ToArray();
     }
 

@@ -56,6 +56,36 @@ public class DaysRecordingTests
         Assert.That(flags.Synthetic, Is.EqualTo(isMarked ? flags.Rows : 0));
     }
 
+    [TestCase("MARK", ExpectedResult = true)]
+    [TestCase("\n\r\n  \nMARK", ExpectedResult = true)]
+    [TestCase("TIME {\"result\":null,\"id\":1}\nMARK", ExpectedResult = true)]
+    [TestCase("TIME {\"lastUpdateId\":1,\"bids\":[],\"asks\":[]}\nMARK", ExpectedResult = true)]
+    [TestCase("TIME {\"result\": null, \"id\": 1, \"synthetic\": true}", ExpectedResult = true)]
+    [TestCase("TIME {\t\"synthetic\"\t:\ttrue }", ExpectedResult = true)]
+    [TestCase("TIME {\"\\u0073ynthetic\":true}", ExpectedResult = true)]
+    [TestCase("FIRST\nMARK", ExpectedResult = false, TestName = "Should_not_take_a_mark_behind_the_first_market_message_for_the_recordings")]
+    [TestCase("TIME {\"synthetic\":false}", ExpectedResult = false)]
+    [TestCase("TIME {\"synthetic\":\"true\"}", ExpectedResult = false)]
+    [TestCase("TIME {\"text\":\"\\\"synthetic\\\":true\"}", ExpectedResult = false, TestName = "Should_not_take_text_for_the_mark")]
+    public bool Should_read_the_mark_as_json_before_the_first_market_message(string head)
+    {
+        var lines = RecordedLines.Read(DemoRecording.Path).Skip(1).Take(3_000).ToList();
+        var time = lines[0].Split(' ')[0];
+        var text = head
+            .Replace("MARK", "TIME {\"result\":null,\"id\":1,\"synthetic\":true}", StringComparison.Ordinal)
+            .Replace("FIRST", lines[0], StringComparison.Ordinal)
+            .Replace("TIME", time, StringComparison.Ordinal);
+        var (plain, made) = (_folder.WriteLines("plain.txt", lines), _folder.WriteLines("made.txt", [text, .. lines]));
+
+        var (alone, flags) = (new FlagCount(), new FlagCount());
+        ReplayRun.OfCapture([plain], setup => setup with { RowSink = alone });
+        ReplayRun.OfCapture([made], setup => setup with { RowSink = flags });
+
+        Assert.That((flags.Rows, alone.Synthetic), Is.EqualTo((alone.Rows, 0)));
+        Assert.That(flags.Synthetic, Is.Zero.Or.EqualTo(flags.Rows));
+        return flags.Synthetic > 0;
+    }
+
     private sealed class FlagCount : Pipeline.Engine.IRowSink
     {
         public int Rows { get; private set; }
