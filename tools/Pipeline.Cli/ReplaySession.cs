@@ -68,7 +68,7 @@ internal static class ReplaySession
         {
             using var progress = new ProgressLine("replay", () => input.Progress is { Total: > 0 } known ? known : (runner.Messages, 0));
             var summary = runner.Run(cancellation);
-            Seal(journal);
+            Seal(journal, isWhole: true);
             WriteDeadLetters(summary);
             return summary;
         }
@@ -99,7 +99,7 @@ internal static class ReplaySession
     {
         try
         {
-            Seal(journal);
+            Seal(journal, isWhole: false);
         }
         catch (Exception e) when (e is JournalFaultException or ThreadStuckException)
         {
@@ -107,11 +107,11 @@ internal static class ReplaySession
         }
     }
 
-    private static void Seal(JournalWriter? journal)
+    private static void Seal(JournalWriter? journal, bool isWhole)
     {
         if (journal is not null)
         {
-            TapeEnd.Seal(journal);
+            TapeEnd.Seal(journal, isWhole);
         }
     }
 

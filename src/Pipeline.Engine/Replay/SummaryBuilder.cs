@@ -44,7 +44,7 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
             Audits = Sum(counters => counters.Audits),
             AuditLevels = Sum(counters => counters.AuditLevels),
             AuditMismatches = Sum(counters => counters.AuditMismatches),
-            Unproved = [.. setup.Instruments.Zip(pipeline.Books).SelectMany(pair => Doubts(pair.First, pair.Second))],
+            Unproved = [.. Holes(), .. setup.Instruments.Zip(pipeline.Books).SelectMany(pair => Doubts(pair.First, pair.Second))],
             BboChecks = pipeline.Books.Sum(book => book.Ticker.Checks),
             BboMismatches = pipeline.Books.Sum(book => book.Ticker.Mismatches),
             Book = books[NameOf(setup.Instruments[0])],
@@ -84,6 +84,8 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
         instrument.FormatSize(book.Book.BestAskLots),
         book.Book.BidLevels,
         book.Book.AskLevels);
+
+    private IEnumerable<string> Holes() => _records.Holes > 0 ? [$"records are missing from the tape, in {_records.Holes} places"] : [];
 
     private static IEnumerable<string> Doubts(Instrument instrument, InstrumentBook book)
     {

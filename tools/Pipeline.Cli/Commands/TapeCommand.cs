@@ -137,7 +137,8 @@ internal static class TapeCommand
                 repaired.Aside,
             },
             parsed.GetValue(Json));
-        var told = DamageLines.Tell(repaired.Defects.Where(defect => repaired.IsLoss || !defect.IsTornTail).Select(defect => $"{defect.File}: byte {defect.Offset}: {defect.Reason}"));
+        var defects = repaired.Defects.Where(defect => repaired.IsLoss || !defect.IsTornTail).Select(defect => $"{defect.File}: byte {defect.Offset}: {defect.Reason}");
+        var told = DamageLines.Tell(repaired.CutOff is { } end ? defects.Append(end) : defects);
         return repaired.IsDamaged ? ExitCodes.InputDamaged : told;
     }
 
