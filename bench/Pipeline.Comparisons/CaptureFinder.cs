@@ -3,7 +3,7 @@ namespace Pipeline.Comparisons;
 /// <summary>Finds the recordings that comparisons run on.</summary>
 internal static class CaptureFinder
 {
-    private const string DemoFile = "recordings/demo-usdm-btcusdt.gz";
+    private const string DemoFile = "recordings/demo-faults.gz";
     private const string RealFile = "shared/captures/usdm-btcusdt-20240808.gz";
 
     /// <summary>The real recording beside the checkout; null where there is none and every comparison takes the project's own data.</summary>
@@ -13,7 +13,7 @@ internal static class CaptureFinder
     public static IReadOnlyList<string> AllReal() =>
         Real() is { } one ? [.. Directory.GetFiles(Path.GetDirectoryName(one)!, "*.gz").Order(StringComparer.Ordinal)] : [];
 
-    /// <summary>The project's own recording.</summary>
+    /// <summary>The project's own busy recording.</summary>
     /// <exception cref="FileNotFoundException">The program runs outside its checkout.</exception>
     public static string Demo() => Find(DemoFile)
         ?? throw new FileNotFoundException($"{DemoFile} is in no folder above {AppContext.BaseDirectory}; name a recording with --capture", DemoFile);

@@ -18,11 +18,11 @@ public enum DeadLetterReason
     /// <summary>A member has a type or form that it may not have.</summary>
     BadMember = 4,
 
-    /// <summary>A price does not lie on the instrument's grid.</summary>
-    PriceOffGrid = 5,
+    /// <summary>A price is finer than 1e-8, the unit of all prices.</summary>
+    PriceTooFine = 5,
 
-    /// <summary>A size does not lie on the instrument's grid.</summary>
-    SizeOffGrid = 6,
+    /// <summary>A size is finer than 1e-8, the unit of all sizes.</summary>
+    SizeTooFine = 6,
 
     /// <summary>A number does not fit 64 bits.</summary>
     Overflow = 7,

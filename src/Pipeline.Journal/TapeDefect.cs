@@ -47,7 +47,7 @@ public sealed record TapeDefect(string File, long Offset, TapeFault Fault, bool 
     public string Advice => Fault switch
     {
         TapeFault.Unreadable => "check that the path exists and may be read",
-        TapeFault.NotATape => "give a .tape file",
+        TapeFault.NotATape => "give a .tape file, or make one of a recording with pipeline tape import",
         TapeFault.Version => "use the release that wrote it, or import the capture again with pipeline tape import",
         TapeFault.MissingFile or TapeFault.GoesOn => "put the missing segment back",
         TapeFault.NoTail => "put it back beside the tape, or make it whole without with pipeline tape repair",

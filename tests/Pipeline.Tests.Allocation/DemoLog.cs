@@ -5,7 +5,7 @@ using Pipeline.Testing.Replay;
 
 namespace Pipeline.Tests.Allocation;
 
-/// <summary>The demo recording as decoded records in memory, repeated for ever: each pass starts where the one before ended.</summary>
+/// <summary>The faulty recording as decoded records in memory, repeated for ever: each pass starts where the one before ended.</summary>
 /// <remarks>The next pass's ids lie behind the last one's, so its first diff breaks the chain and its first snapshot mends it.</remarks>
 internal sealed class DemoLog
 {
@@ -19,7 +19,7 @@ internal sealed class DemoLog
     public DemoLog()
     {
         using var folder = new TemporaryFolder();
-        ReplayRun.OfCapture([DemoRecording.Path], tape: folder.File("demo.tape"));
+        ReplayRun.OfCapture([FaultyRecording.Path], tape: folder.File("demo.tape"));
         using var input = new TapeInput(folder.File("demo.tape"));
         Instrument = input.Instruments[0];
         using var tape = TapeReader.Open(folder.File("demo.tape"), ReadMode.Strict);

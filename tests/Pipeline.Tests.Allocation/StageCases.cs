@@ -30,7 +30,7 @@ internal static class StageCases
 
     private static AllocationCase Decode()
     {
-        var lines = RecordedLines.Read(DemoRecording.Path);
+        var lines = RecordedLines.Read(FaultyRecording.Path);
         var messages = lines.Where(line => line.Length > 20).Select(line => Encoding.UTF8.GetBytes(line[20..])).ToArray();
         var venue = new BinanceCaptureVenue().Identify(messages, true, [])!;
         var sequencer = new SingleProducerSequencer(RingSize, new BusySpinWaitStrategy());

@@ -26,7 +26,7 @@ internal sealed class DamagedTapeVerbTests
     public void WriteTape()
     {
         var whole = _folder.File("source.tape");
-        Verb.Run(Verb.Done, "replay", _folder.WriteLines("small.txt", RecordedLines.Read(DemoRecording.Path).Take(4_300)), "--journal", whole);
+        Verb.Run(Verb.Done, "replay", _folder.WriteLines("small.txt", RecordedLines.Read(FaultyRecording.Path).Take(4_300)), "--journal", whole);
         _tape = File.ReadAllBytes(whole);
         using var reader = TapeReader.Open(whole, ReadMode.Strict);
         while (reader.ReadBlock())

@@ -14,14 +14,14 @@ internal sealed class PipelineProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
-    public PipelineProcess(IEnumerable<string> arguments, byte[]? standardInput = null, IReadOnlyList<KeyValuePair<string, string>>? environment = null)
+    public PipelineProcess(IEnumerable<string> arguments, byte[]? standardInput = null, IReadOnlyList<KeyValuePair<string, string>>? environment = null, string? folder = null)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
-            WorkingDirectory = TestContext.CurrentContext.WorkDirectory,
+            WorkingDirectory = folder ?? TestContext.CurrentContext.WorkDirectory,
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "pipeline.dll"));
         foreach (var argument in arguments)

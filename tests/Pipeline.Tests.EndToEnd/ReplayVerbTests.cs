@@ -112,10 +112,20 @@ internal sealed class ReplayVerbTests : IDisposable
         Assert.That(File.ReadAllBytes(tape), Is.EqualTo(new byte[] { 1, 2, 3 }));
     }
 
+    [TestCase("--journal")]
+    [TestCase("--features")]
+    public void Should_make_the_folder_of_an_output(string option)
+    {
+        Assert.That(PipelineProcess.Run("replay", Write(SmallRecording.Lines), option, _folder.File("new/folder/out.csv")).ExitCode, Is.Zero);
+        Assert.That(File.Exists(_folder.File("new/folder/out.csv")), Is.True);
+    }
+
     [TestCase("--journal", 6)]
     [TestCase("--features", 4)]
     public void Should_say_in_one_line_where_an_output_cannot_be_written(string option, int exitCode)
     {
+        // A file stands where a folder would have to.
+        _folder.WriteLines("none", []);
         var result = PipelineProcess.Run("replay", Write(SmallRecording.Lines), option, _folder.File("none/out.csv"));
 
         Assert.That(result.ExitCode, Is.EqualTo(exitCode), result.All);
@@ -316,7 +326,7 @@ internal sealed class ReplayVerbTests : IDisposable
     public void Should_leave_a_sealed_tape_when_it_is_interrupted(string signal, int exitCode)
     {
         var tape = _folder.File("paced.tape");
-        using var process = new PipelineProcess(["replay", DemoRecording.Path, "--paced", "--journal", tape]);
+        using var process = new PipelineProcess(["replay", FaultyRecording.Path, "--paced", "--journal", tape]);
         process.WaitFor(() => File.Exists(tape + ".open"));
         process.Signal(signal);
         var result = process.Finish();

@@ -7,7 +7,7 @@ namespace Pipeline.Tests.EndToEnd;
 [Parallelizable(ParallelScope.Children)]
 internal sealed class UsageTests
 {
-    private static readonly string Demo = DemoRecording.Path;
+    private static readonly string Demo = FaultyRecording.Path;
 
     private static readonly string[][] WrongArguments =
     [

@@ -244,7 +244,7 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
         }
 
         var record = Begin(RecordKind.MarkPrice, instrument, members, []);
-        record.MarkPrice.MarkE8 = Unsigned(Get(members, "p"), 8, 1, DeadLetterReason.PriceOffGrid, mayBeZero: false);
+        record.MarkPrice.MarkE8 = Unsigned(Get(members, "p"), 8, 1, DeadLetterReason.PriceTooFine, mayBeZero: false);
         record.MarkPrice.IndexE8 = OptionalE8(members, "i", mayBeNegative: false);
         record.MarkPrice.SettlementE8 = OptionalE8(members, "P", mayBeNegative: false);
         record.MarkPrice.FundingRateE8 = OptionalE8(members, "r", mayBeNegative: true);
@@ -278,7 +278,7 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
             _ => throw new DeadLetterException(DeadLetterReason.BadMember),
         };
         record.Liquidation.PriceTicks = Price(Get(order, "p"), instrument, mayBeZero: false);
-        record.Liquidation.AveragePriceE8 = Unsigned(Get(order, "ap"), 8, 1, DeadLetterReason.PriceOffGrid, mayBeZero: true);
+        record.Liquidation.AveragePriceE8 = Unsigned(Get(order, "ap"), 8, 1, DeadLetterReason.PriceTooFine, mayBeZero: true);
         record.Liquidation.SizeLots = Size(Get(order, "q"), instrument, mayBeZero: false);
         record.Liquidation.LastLots = Size(Get(order, "l"), instrument, mayBeZero: true);
         record.Liquidation.FilledLots = Size(Get(order, "z"), instrument, mayBeZero: true);
@@ -405,10 +405,10 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
     }
 
     private long Price(JsonElement element, int instrument, bool mayBeZero) => Unsigned(
-        element, instruments[instrument].PriceDecimals, 1, DeadLetterReason.PriceOffGrid, mayBeZero);
+        element, instruments[instrument].PriceDecimals, 1, DeadLetterReason.PriceTooFine, mayBeZero);
 
     private long Size(JsonElement element, int instrument, bool mayBeZero) => Unsigned(
-        element, instruments[instrument].SizeDecimals, 1, DeadLetterReason.SizeOffGrid, mayBeZero);
+        element, instruments[instrument].SizeDecimals, 1, DeadLetterReason.SizeTooFine, mayBeZero);
 
     private static long OptionalE8(Dictionary<string, JsonElement> members, string name, bool mayBeNegative)
     {
@@ -418,8 +418,8 @@ internal sealed partial class DecoderOracle(IReadOnlyList<Instrument> instrument
         }
 
         return mayBeNegative
-            ? Scaled(value, 8, 1, DeadLetterReason.PriceOffGrid)
-            : Unsigned(value, 8, 1, DeadLetterReason.PriceOffGrid, mayBeZero: true);
+            ? Scaled(value, 8, 1, DeadLetterReason.PriceTooFine)
+            : Unsigned(value, 8, 1, DeadLetterReason.PriceTooFine, mayBeZero: true);
     }
 
     private static long Unsigned(JsonElement element, int decimals, long unit, DeadLetterReason offGrid, bool mayBeZero)

@@ -9,7 +9,7 @@ namespace Pipeline.Tests.Replay;
 internal sealed partial class AggregateTests
 {
     // A trade that is none has no aggregate.
-    private static readonly List<string> Lines = [.. RecordedLines.Read(DemoRecording.Path).Take(4_000).Where(line => !IsTrade(line) || line.Contains("\"X\":\"MARKET\"", StringComparison.Ordinal))];
+    private static readonly List<string> Lines = [.. RecordedLines.Read(FaultyRecording.Path).Take(4_000).Where(line => !IsTrade(line) || line.Contains("\"X\":\"MARKET\"", StringComparison.Ordinal))];
 
     [Test]
     public void Should_feed_trade_columns_with_aggregates_where_there_is_nothing_else()

@@ -10,7 +10,7 @@ namespace Pipeline.Tests.Replay;
 /// <summary>One diff is missing: seen at the first event behind it, nothing comes from the book until a snapshot.</summary>
 internal sealed class BrokenChainTests
 {
-    private static readonly List<string> Lines = RecordedLines.Read(DemoRecording.Path);
+    private static readonly List<string> Lines = RecordedLines.Read(FaultyRecording.Path);
 
     // Diffs of the first unbroken stretch behind the first snapshot.
     private static readonly List<int> Diffs = FirstStretch();
@@ -40,7 +40,7 @@ internal sealed class BrokenChainTests
     {
         var missing = (int)(place * (Diffs.Count - 2));
         var (summary, log) = ReplayWithout(Diffs[missing], Lines.Count);
-        var expected = DemoRecording.Expected();
+        var expected = FaultyRecording.Expected();
 
         var broke = BreakAt(log).RecordOrdinal;
         var sync = log.Decisions.First(each => each.Entry.RecordOrdinal > broke && each.Entry.BookAction == BookAction.SyncedNow).Entry;

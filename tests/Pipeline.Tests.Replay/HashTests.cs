@@ -11,16 +11,16 @@ namespace Pipeline.Tests.Replay;
 /// <summary>What each hash covers: computed anew from the tape and the rows, and moved by one lot, one bit, one verdict.</summary>
 internal sealed class HashTests
 {
-    private DemoReplay _demo = null!;
+    private FaultyReplay _demo = null!;
     private TapeLog _log = null!;
     private List<string> _lines = null!;
 
     [OneTimeSetUp]
     public void Replay()
     {
-        _demo = new DemoReplay();
+        _demo = new FaultyReplay();
         _log = new TapeLog(_demo.Tape);
-        _lines = RecordedLines.Read(DemoRecording.Path);
+        _lines = RecordedLines.Read(FaultyRecording.Path);
     }
 
     [OneTimeTearDown]
@@ -144,7 +144,7 @@ internal sealed class HashTests
     [Test]
     public void Should_move_the_input_with_the_configuration_alone()
     {
-        var changed = ReplayRun.OfCapture([DemoRecording.Path], setup => setup with { ConfigHash = setup.ConfigHash ^ 1 });
+        var changed = ReplayRun.OfCapture([FaultyRecording.Path], setup => setup with { ConfigHash = setup.ConfigHash ^ 1 });
 
         Moved(changed, input: true, book: false, row: false, state: false);
     }
@@ -199,7 +199,7 @@ internal sealed class HashTests
     }
 
     private static ReplaySummary ReplayWithPositionLimit(long lotsMore) => ReplayRun.OfCapture(
-        [DemoRecording.Path], setup => setup with { Limits = setup.Limits with { MaxPositionLots = setup.Limits.MaxPositionLots + lotsMore } });
+        [FaultyRecording.Path], setup => setup with { Limits = setup.Limits with { MaxPositionLots = setup.Limits.MaxPositionLots + lotsMore } });
 
     private ReplaySummary ReplayWith(int index, string line)
     {

@@ -12,7 +12,7 @@ namespace Pipeline.Tests.Replay;
 /// <summary>Sources of different instruments, given together, are one run in which each is what it is alone.</summary>
 internal sealed partial class MergeTests
 {
-    private static readonly List<string> Lines = [.. RecordedLines.Read(DemoRecording.Path).Take(3_000)];
+    private static readonly List<string> Lines = [.. RecordedLines.Read(FaultyRecording.Path).Take(3_000)];
 
     private TemporaryFolder _folder = null!;
     private string _btc = "";

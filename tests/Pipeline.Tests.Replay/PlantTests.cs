@@ -29,7 +29,7 @@ internal sealed class PlantTests
     {
         _folder = new TemporaryFolder();
         _log = new RunLog();
-        var recording = _folder.WriteLines("head.txt", RecordedLines.Read(DemoRecording.Path).Take(Lines));
+        var recording = _folder.WriteLines("head.txt", RecordedLines.Read(FaultyRecording.Path).Take(Lines));
         ReplayRun.OfCapture([recording], setup =>
         {
             _header = ReplayRun.Header(setup);

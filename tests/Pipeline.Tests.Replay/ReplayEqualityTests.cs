@@ -18,7 +18,7 @@ internal sealed class ReplayEqualityTests
     private static readonly IReadOnlyList<IReadOnlyList<string>> FourThreads =
         [[StageNames.Book], [StageNames.Features], [StageNames.Inference], [StageNames.Trading]];
 
-    private DemoReplay _demo = null!;
+    private FaultyReplay _demo = null!;
 
     private static IEnumerable<TestCaseData> Variations()
     {
@@ -43,14 +43,14 @@ internal sealed class ReplayEqualityTests
     }
 
     [OneTimeSetUp]
-    public void Replay() => _demo = new DemoReplay();
+    public void Replay() => _demo = new FaultyReplay();
 
     [OneTimeTearDown]
     public void CleanUp() => _demo.Dispose();
 
     [TestCaseSource(nameof(Variations))]
     public void Should_not_move_a_count_or_a_hash(Func<PipelineSetup, PipelineSetup> change) =>
-        Assert.That(DemoReplay.FingerprintOf(change), Is.EqualTo(_demo.Fingerprint));
+        Assert.That(FaultyReplay.FingerprintOf(change), Is.EqualTo(_demo.Fingerprint));
 
     [TestCaseSource(nameof(Variations))]
     public void Should_replay_the_tape_as_the_capture(Func<PipelineSetup, PipelineSetup> change) =>
@@ -61,7 +61,7 @@ internal sealed class ReplayEqualityTests
     public void Should_write_the_same_log_in_every_mode(ThreadMode mode)
     {
         using var folder = new TemporaryFolder();
-        ReplayRun.OfCapture([DemoRecording.Path], setup => setup with { Mode = mode }, folder.File("mode.tape"));
+        ReplayRun.OfCapture([FaultyRecording.Path], setup => setup with { Mode = mode }, folder.File("mode.tape"));
         var (here, there) = (new TapeLog(_demo.Tape), new TapeLog(folder.File("mode.tape")));
 
         Assert.That(here.Outcomes, Is.Not.Empty, "without outcomes there is nothing that a batch could move");
@@ -99,12 +99,12 @@ internal sealed class ReplayEqualityTests
     public void Should_not_depend_on_threads_when_the_exchange_takes_time(long latencyNanos)
     {
         PipelineSetup Late(PipelineSetup setup) => setup with { Exchange = setup.Exchange! with { LatencyNanos = latencyNanos } };
-        var expected = DemoReplay.FingerprintOf(Late);
+        var expected = FaultyReplay.FingerprintOf(Late);
 
         Assert.That(expected, Is.Not.EqualTo(_demo.Fingerprint), "the latency must change what is decided");
-        Assert.That(DemoReplay.FingerprintOf(setup => Late(setup) with { Mode = ThreadMode.Shared }), Is.EqualTo(expected));
-        Assert.That(DemoReplay.FingerprintOf(setup => Late(setup) with { Mode = ThreadMode.Dedicated }), Is.EqualTo(expected));
-        Assert.That(DemoReplay.FingerprintOf(setup => Late(setup) with { Mode = ThreadMode.Shared, LogicThreads = FourThreads, RingSize = 256 }), Is.EqualTo(expected));
+        Assert.That(FaultyReplay.FingerprintOf(setup => Late(setup) with { Mode = ThreadMode.Shared }), Is.EqualTo(expected));
+        Assert.That(FaultyReplay.FingerprintOf(setup => Late(setup) with { Mode = ThreadMode.Dedicated }), Is.EqualTo(expected));
+        Assert.That(FaultyReplay.FingerprintOf(setup => Late(setup) with { Mode = ThreadMode.Shared, LogicThreads = FourThreads, RingSize = 256 }), Is.EqualTo(expected));
         Assert.That(Fingerprint.Of(ReplayRun.OfTape(_demo.Tape, Late)), Is.EqualTo(expected));
     }
 

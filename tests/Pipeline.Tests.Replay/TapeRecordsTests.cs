@@ -28,7 +28,7 @@ internal sealed class TapeRecordsTests
     {
         _folder = new TemporaryFolder();
         _tape = _folder.File("live.tape");
-        using var demo = new DemoReplay();
+        using var demo = new FaultyReplay();
         var records = new TapeLog(demo.Tape).Records.Where(each => each.Record.Kind != RecordKind.SessionStart).Take(Records).ToList();
         using (var input = new TapeInput(demo.Tape))
         {

@@ -16,10 +16,9 @@ internal static class Invocation
     public static int Run(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (CommandLineErrors.Describe(root, args, parsed) is { } wrong)
         {
-            return Fail(ExitCodes.Usage, string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))
-                + $"{Environment.NewLine}See: pipeline {string.Join(' ', parsed.CommandResult.Command.Name == root.Name ? [] : new[] { parsed.CommandResult.Command.Name })} --help");
+            return Fail(ExitCodes.Usage, wrong);
         }
 
         try

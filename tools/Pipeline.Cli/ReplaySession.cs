@@ -119,11 +119,6 @@ internal static class ReplaySession
 
     private static void Check(ReplayRequest request)
     {
-        if (request.Inputs.FirstOrDefault(input => input.StartsWith("--", StringComparison.Ordinal)) is { } option)
-        {
-            throw new UsageException($"{option}: there is no such option; see pipeline replay --help");
-        }
-
         if (request.JournalFile is { } tape && File.Exists(tape))
         {
             throw new UsageException($"{tape}: is there already; name another tape or remove it first");
@@ -235,6 +230,13 @@ internal static class ReplaySession
 
     private static JournalWriter CreateJournal(string path, PipelineSetup setup, bool decisions)
     {
+        // Where a file stands in the way, the disk that refuses the tape says so.
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!File.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+        }
+
         try
         {
             return JournalWriter.Create(path, HeaderOf(setup), JournalOptions.Import with { Decisions = decisions });

@@ -23,12 +23,12 @@ internal static class VerifySession
     {
         try
         {
-            var tape = request.Inputs[0];
+            var tape = TapeArgument.Require(request.Inputs[0]);
             using var input = new TapeInput(tape);
             request = OfRun(request, input) with { Inputs = against ?? request.Inputs, LikeTape = tape };
             if (ReplaySession.Differences(request, input.Header) is [var first, ..])
             {
-                return new VerifyResult(new TapeComparison(CountDecisions(tape), 0, 0, first), []);
+                return new VerifyResult(new TapeComparison(CountDecisions(tape), 0, 0, first), null);
             }
 
             using var decisions = new DecisionComparer(tape);
@@ -37,7 +37,7 @@ internal static class VerifySession
             var comparison = decisions.Finish();
             return new VerifyResult(
                 comparison with { FirstDifference = TapeDifference.First(records?.Finish(), comparison.FirstDifference) },
-                summary.InputErrors);
+                summary);
         }
         catch (TapeException e)
         {
@@ -81,5 +81,5 @@ internal static class VerifySession
 
 /// <summary>What came of a verification.</summary>
 /// <param name="Comparison">What was compared and what differs first.</param>
-/// <param name="Damage">Where an input is damaged.</param>
-internal sealed record VerifyResult(TapeComparison Comparison, IReadOnlyList<InputError> Damage);
+/// <param name="Summary">What the replay did; null where none was made, as it could not have been equal.</param>
+internal sealed record VerifyResult(TapeComparison Comparison, ReplaySummary? Summary);

@@ -55,8 +55,6 @@ internal sealed class MessageText(Instrument instrument)
     /// <summary>The first line of a recording that was made: it says so of the whole.</summary>
     public static string MarkedAcknowledgement(int id) => $"{{\"result\":null,\"id\":{id},\"synthetic\":true}}";
 
-    public static string Acknowledgement(int id) => $"{{\"result\":null,\"id\":{id}}}";
-
     public string Levels(IEnumerable<LevelUpdate> levels) =>
         "[" + string.Join(',', levels.Select(level => $"[\"{Price(level.PriceTicks)}\",\"{Size(level.SizeLots)}\"]")) + "]";
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
 
 namespace Pipeline.ExchangeSimulator;
@@ -9,12 +8,12 @@ internal static class RecordCommand
 {
     private const string Usage = """
         usage: record --out FILE [--seed N] [--seconds N] [--rate N] [--no-faults]
-          --out FILE     where to write; compressed where it ends in .gz
+          --out FILE     where to write; compressed where it ends in .gz or .zst
           --seed N       seed of everything that is drawn (7)
           --seconds N    market time (90)
           --rate N       messages a second, about (300)
-          --no-faults    no lost diff, no dead letter
-        example: dotnet run --project tools/Pipeline.ExchangeSimulator -- record --seed 7 --seconds 90 --out recordings/demo-usdm-btcusdt.gz
+          --no-faults    no lost diff, no dead letter, no silence
+        example: dotnet run --project tools/Pipeline.ExchangeSimulator -- record --seed 7 --seconds 720 --rate 40 --no-faults --out recordings/demo-usdm-btcusdt.zst
         """;
 
     /// <summary>0 done, 2 usage, 4 the file cannot be written.</summary>
@@ -41,14 +40,8 @@ internal static class RecordCommand
 
     private static RecordingSummary Write(string path, RecordingOptions options)
     {
-        using var file = File.Create(path);
-        if (!path.EndsWith(".gz", StringComparison.Ordinal))
-        {
-            return RecordingGenerator.Write(file, options);
-        }
-
-        using var gzip = new GZipStream(file, CompressionLevel.SmallestSize);
-        return RecordingGenerator.Write(gzip, options);
+        using var output = CaptureOutput.CreateSmallest(path);
+        return RecordingGenerator.Write(output, options);
     }
 
     private static bool TryParse(string[] args, out RecordingOptions options, out string path)

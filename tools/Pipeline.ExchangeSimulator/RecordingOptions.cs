@@ -39,12 +39,9 @@ public sealed record RecordingOptions
 
     /// <summary>
     /// Whether faults are put in: a diff that never arrives, a diff finer than any unit, a snapshot that is too old, messages that
-    /// cannot be decoded, diffs that come twice.
+    /// cannot be decoded, diffs that come twice, silences longer than a mid stands.
     /// </summary>
     public bool Faults { get; init; } = true;
-
-    /// <summary>Whether the first line says that the recording was made. Recordings of earlier versions do not.</summary>
-    public bool IsMarked { get; init; } = true;
 
     /// <summary>The most levels that a snapshot shows on a side.</summary>
     public int SnapshotLevels { get; init; } = 500;

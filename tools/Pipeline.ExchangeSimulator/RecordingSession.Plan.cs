@@ -9,7 +9,7 @@ internal sealed partial class RecordingSession
 
     private void PlanRoutine()
     {
-        _outbox.Send(MarketVoice.Rest, StartNanos, _options.IsMarked ? MessageText.MarkedAcknowledgement(1) : MessageText.Acknowledgement(1), new CountedFact(MessageCategory.Other));
+        _outbox.Send(MarketVoice.Rest, StartNanos, MessageText.MarkedAcknowledgement(1), new CountedFact(MessageCategory.Other));
         _agenda.At(StartNanos + 20 * MilliNanos, SendDiffAndPlanNext);
         _agenda.At(StartNanos + 160 * MilliNanos, now => _voice.SendSnapshot(now, 90 * MilliNanos, _options.SnapshotLevels));
         _agenda.Every(StartNanos + 700 * MilliNanos, SecondNanos, now => _voice.SendOther("markPrice", now, _text.MarkPrice(now, _voice.Top.BidTicks)));
@@ -22,9 +22,7 @@ internal sealed partial class RecordingSession
     private void PlanDay()
     {
         At(8, now => _voice.SendOther("forceOrder", now, _text.ForcedOrder(now, _voice.Top.BidTicks, 250)));
-        At(20, now => _quietUntilNanos = now + 1_600 * MilliNanos);
         At(50, _ => _text.NewerMembers = true);
-        At(66, now => _quietUntilNanos = now + 700 * MilliNanos);
         At(92, now => _voice.SendSnapshot(now, 60 * MilliNanos, AuditLevels));
         if (_options.Faults)
         {
@@ -34,6 +32,8 @@ internal sealed partial class RecordingSession
 
     private void PlanFaults()
     {
+        At(20, now => _quietUntilNanos = now + 1_600 * MilliNanos);
+        At(66, now => _quietUntilNanos = now + 700 * MilliNanos);
         foreach (var part in (int[])[12, 46, 74])
         {
             At(part, SendDiffAgain);

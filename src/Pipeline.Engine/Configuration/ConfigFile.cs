@@ -13,6 +13,8 @@ public sealed class ConfigFile
 {
     private const string DemoName = "demo.json";
 
+    private static readonly string[] BuiltIn = ["taker", "market-maker", "idle"];
+
     // By reflection and not source-generated: the generator gives a member that is missing null instead of its initial value.
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -53,17 +55,7 @@ public sealed class ConfigFile
 
     /// <summary>Reads and checks a configuration.</summary>
     /// <exception cref="ConfigException">It is missing or has problems; all of them are named.</exception>
-    public static ConfigFile Load(string path)
-    {
-        try
-        {
-            return new ConfigFile(path, Path.GetDirectoryName(Path.GetFullPath(path))!, File.ReadAllBytes(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigException($"{path}: cannot be read ({e.Message}); check the path and its permissions", e);
-        }
-    }
+    public static ConfigFile Load(string path) => new(path, Path.GetDirectoryName(Path.GetFullPath(path))!, ConfigShape.ReadFile(path));
 
     /// <summary>The model that the configuration has, or null.</summary>
     /// <exception cref="ConfigException">The model cannot be used; the message says why.</exception>
@@ -94,7 +86,8 @@ public sealed class ConfigFile
         "idle" => new IdleStrategy(),
         "market-maker" => new MarketMakerStrategy(Config.MarketMaker),
         var other when other.Contains('#') => StrategyLibrary.Create(other),
-        var other => throw new ConfigException($"{_name}: there is no strategy '{other}'; use taker, market-maker, idle or DLL#Type"),
+        var other => throw new ConfigException(
+            $"{(name is null ? $"{_name}: " : "")}there is no strategy '{other}'; use {NearestWord.Either([.. BuiltIn, "DLL#Type"])}{NearestWord.Hint(other, BuiltIn)}"),
     };
 
     /// <summary>What a tape calls the strategy named <paramref name="name"/>, or the configuration's own: `DLL#Type` without the folder.</summary>
@@ -114,6 +107,7 @@ public sealed class ConfigFile
 
     private TradingConfig Parse(byte[] json)
     {
+        ConfigShape.RequireJson<TradingConfig>(_name, json);
         try
         {
             var config = JsonSerializer.Deserialize<TradingConfig>(json, Options) ?? throw new ConfigException($"{_name}: is empty");
@@ -122,7 +116,7 @@ public sealed class ConfigFile
         }
         catch (JsonException e)
         {
-            throw new ConfigException($"{_name}: line {e.LineNumber + 1}: {e.Message}", e);
+            throw new ConfigException($"{_name}: {ConfigShape.Describe(e)}", e);
         }
     }
 }

@@ -143,10 +143,6 @@ public sealed class CaptureInput : IReplayInput, IDeadLetterSink
         {
             AddError(in line, "the message is not whole JSON");
         }
-        else if (reason is DeadLetterReason.PriceOffGrid or DeadLetterReason.SizeOffGrid && Instruments.Any(each => each.Inferred))
-        {
-            AddError(in line, "a price or size is finer than the grid that was inferred from the snapshot; name the instrument with --instruments");
-        }
     }
 
     // The list of damage is the summary's and not the pipeline's.

@@ -126,14 +126,10 @@ public sealed class CaptureReader : IDisposable
 
     private static void RequireFile(string file)
     {
-        if (file == "-" || File.Exists(file))
+        if (file != "-")
         {
-            return;
+            InputPath.Require(file);
         }
-
-        throw new InputUnusableException(Directory.Exists(file)
-            ? $"{file}: is a directory and holds no tape; name a recording (plain, .gz, .zst) or a tape"
-            : $"{file}: no such file; name a recording (plain, .gz, .zst), a tape, or - for standard input");
     }
 
     private bool TryNextRaw()
@@ -359,7 +355,7 @@ public sealed class CaptureReader : IDisposable
     {
         if (ForeignFormat.Recognize(head[..Math.Min(head.Length, ForeignFormat.HeadBytes)]) is { } what)
         {
-            throw new InputUnusableException($"{_files[_file]}: this is {what}");
+            throw new InputUnusableException($"{_files[_file]}: this is {what.Replace(ForeignFormat.Place, _files[_file], StringComparison.Ordinal)}");
         }
     }
 }

@@ -8,6 +8,9 @@ internal static class ForeignFormat
     /// <summary>What a usable line looks like, for messages.</summary>
     public const string Expected = "a recording has lines `<receive time> <json>`, the time in nanoseconds or microseconds since 1970 UTC";
 
+    /// <summary>Stands for the file in what <see cref="Recognize"/> says.</summary>
+    public const string Place = "FILE";
+
     /// <summary>Enough of a file's beginning for <see cref="Recognize"/>.</summary>
     public const int HeadBytes = 512;
 
@@ -25,7 +28,7 @@ internal static class ForeignFormat
             [(byte)'D', (byte)'B', (byte)'N', ..] => $"a Databento file (DBN); write its messages as lines of text: {Expected}",
             [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => "a Parquet file; recordings are text: a folder of such files that `pipeline load` wrote is named parquet:FOLDER",
             [0xff, 0xfe, ..] or [0xfe, 0xff, ..] => "UTF-16 text; convert it with iconv -f UTF-16 -t UTF-8",
-            _ when head.Length > 12 && head[8..].StartsWith("DUCK"u8) => "a DuckDB database; name it duckdb:PATH where a store is wanted",
+            _ when head.Length > 12 && head[8..].StartsWith("DUCK"u8) => $"a DuckDB database; did you mean duckdb:{Place}?",
             _ when text.StartsWith("exchange,symbol,timestamp,local_timestamp"u8) => Csv("a Tardis CSV file", "local_timestamp"),
             _ when IsHeaderWith(text, "receipt_timestamp"u8) => Csv("a cryptofeed CSV file", "receipt_timestamp"),
             _ => null,

@@ -1,3 +1,4 @@
+using System.Text;
 using Pipeline.Engine.Configuration;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -58,22 +59,14 @@ public sealed record DataSetConfig
         try
         {
             var reader = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).WithDuplicateKeyChecking().Build();
-            return reader.Deserialize<DataSetConfig?>(File.ReadAllText(path)) ?? throw new ConfigException($"{path}: is empty; see docs/examples/dataset.yaml");
+            var text = Encoding.UTF8.GetString(ConfigShape.ReadFile(path));
+            ConfigShape.RequireYaml<DataSetConfig>(path, text);
+            return reader.Deserialize<DataSetConfig?>(text) ?? throw new ConfigException($"{path}: is empty; see docs/examples/dataset.yaml");
         }
         catch (YamlException e)
         {
-            throw new ConfigException($"{path}: line {e.Start.Line}: {Reason(e)}; see docs/examples/dataset.yaml", e);
+            throw new ConfigException($"{path}: line {e.Start.Line}: {(e.InnerException ?? e).Message}; see docs/examples/dataset.yaml", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigException($"{path}: cannot be read ({e.Message}); check the path and its permissions", e);
-        }
-    }
-
-    private static string Reason(YamlException e)
-    {
-        var text = (e.InnerException ?? e).Message;
-        return text.StartsWith("Property '", StringComparison.Ordinal) ? $"no such key: '{text.Split('\'')[1]}'" : text;
     }
 }
 

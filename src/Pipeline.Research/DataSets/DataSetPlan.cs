@@ -2,6 +2,7 @@ using System.Globalization;
 using DuckDB.NET.Data;
 using Pipeline.Engine.Configuration;
 using Pipeline.Events;
+using Pipeline.Primitives;
 using Pipeline.Warehouse.DuckDb;
 
 namespace Pipeline.Research.DataSets;
@@ -59,7 +60,7 @@ internal sealed record DataSetPlan
         {
             "events" => 0,
             "grid" => Duration("step", config.Step),
-            _ => throw new ConfigException($"view is '{config.View}'; use events or grid"),
+            _ => throw new ConfigException($"view is '{config.View}'; use events or grid{NearestWord.Hint(config.View, ["events", "grid"])}"),
         };
         var plan = new DataSetPlan
         {
@@ -130,7 +131,7 @@ internal sealed record DataSetPlan
         var unknown = chosen.Except(there).Except(Keys).ToArray();
         return unknown.Length == 0
             ? [.. there.Where(chosen.Contains)]
-            : throw new ConfigException($"columns names {string.Join(", ", unknown)}, which l2_features does not have; pipeline sql \"describe l2_features\" lists them");
+            : throw new ConfigException($"columns names {string.Join(", ", unknown)}, which l2_features does not have{NearestWord.Hint(unknown[0], there)}; docs/features.md lists them");
     }
 
     // Null for the word that means nothing, empty for the word that means everything.

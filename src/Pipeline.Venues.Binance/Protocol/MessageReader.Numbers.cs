@@ -75,7 +75,7 @@ internal ref partial struct MessageReader
     }
 
     private bool ReadPrice(in JsonToken token, DecimalScale scale, bool mayBeZero, out long ticks) =>
-        ReadScaled(token, scale, DeadLetterReason.PriceOffGrid, out ticks)
+        ReadScaled(token, scale, DeadLetterReason.PriceTooFine, out ticks)
         && (ticks > 0 || mayBeZero || Fail(DeadLetterReason.NotPositive, token.Start));
 
     private bool ReadSize(MessageMembers source, Member member, bool mayBeZero, out long lots)
@@ -86,7 +86,7 @@ internal ref partial struct MessageReader
     }
 
     private bool ReadSize(in JsonToken token, DecimalScale scale, bool mayBeZero, out long lots) =>
-        ReadScaled(token, scale, DeadLetterReason.SizeOffGrid, out lots)
+        ReadScaled(token, scale, DeadLetterReason.SizeTooFine, out lots)
         && (lots > 0 || mayBeZero || Fail(DeadLetterReason.NotPositive, token.Start));
 
     private bool ReadScaled(in JsonToken token, DecimalScale scale, DeadLetterReason tooFine, out long units)
@@ -105,7 +105,7 @@ internal ref partial struct MessageReader
         value = 0;
         return TryGet(source, member, out var token)
             && TryGetUnsigned(token, out var text)
-            && Accept(DecimalText.Read(text, DecimalsE8, out value), DeadLetterReason.PriceOffGrid, token)
+            && Accept(DecimalText.Read(text, DecimalsE8, out value), DeadLetterReason.PriceTooFine, token)
             && (value > 0 || mayBeZero || Fail(DeadLetterReason.NotPositive, token.Start));
     }
 
@@ -125,7 +125,7 @@ internal ref partial struct MessageReader
     {
         value = 0;
         return token.IsNumeric
-            ? Accept(DecimalText.Read(Text(token), DecimalsE8, out value), DeadLetterReason.PriceOffGrid, token)
+            ? Accept(DecimalText.Read(Text(token), DecimalsE8, out value), DeadLetterReason.PriceTooFine, token)
             : Fail(DeadLetterReason.BadMember, token.Start);
     }
 

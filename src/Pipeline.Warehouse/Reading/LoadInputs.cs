@@ -53,9 +53,7 @@ public static class LoadInputs
 
         if (!File.Exists(path) && !TapeFile.IsTape(path))
         {
-            throw new InputUnusableException(Directory.Exists(path)
-                ? $"{path}: is a directory and holds no tape; name tapes or recordings"
-                : $"{path}: no such file; name tapes or recordings (plain, .gz, .zst)");
+            throw new InputUnusableException(InputPath.Describe(path));
         }
     }
 

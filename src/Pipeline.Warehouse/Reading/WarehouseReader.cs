@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using Pipeline.Features.Table;
 using Pipeline.Feeds.Capture;
+using Pipeline.Primitives;
 using Pipeline.Warehouse.DuckDb;
 using Pipeline.Warehouse.Parquet;
 using Pipeline.Warehouse.Stores;
@@ -58,7 +59,7 @@ public static class WarehouseReader
     {
         if (!File.Exists(path))
         {
-            throw new InputUnusableException($"{path}: no such database; load one with pipeline load TAPES --to duckdb:{path}");
+            throw new InputUnusableException($"{path}: no such database{NearestFile.Hint(path)}; load one with pipeline load TAPES --to duckdb:{path}");
         }
 
         try

@@ -25,7 +25,7 @@ public class ThreeStoresTests : ClickHouseServerFixture
     }
 
     [Test]
-    public void Should_hold_the_demo_recording_column_by_column() => Compare(DemoRecording.Path, "demo", allowed: 3);
+    public void Should_hold_the_demo_recording_column_by_column() => Compare(FaultyRecording.Path, "demo", allowed: 3);
 
     private void Compare(string capture, string database, int allowed)
     {

@@ -33,15 +33,15 @@ internal sealed class DataSetTests
     {
         var store = $"duckdb:{_folder.File("demo.duckdb")}";
         var copy = _folder.File("copy.gz");
-        File.Copy(DemoRecording.Path, copy);
+        File.Copy(FaultyRecording.Path, copy);
         Verb.Run(Verb.Damaged, "load", copy, "--to", store);
 
-        var first = Build(Verb.Damaged, DemoRecording.Path, "first");
+        var first = Build(Verb.Damaged, FaultyRecording.Path, "first");
         var second = Build(Verb.Damaged, copy, "second");
         var third = Build(Verb.Done, store, "third");
 
         Assert.That(first.EnumerateObject().Select(each => each.Name), Is.EqualTo(Printed));
-        Assert.That(first.GetProperty("rows").GetInt64(), Is.EqualTo(DemoRecording.Expected().GetProperty("depthUpdates").GetInt64()));
+        Assert.That(first.GetProperty("rows").GetInt64(), Is.EqualTo(FaultyRecording.Expected().GetProperty("depthUpdates").GetInt64()));
         Assert.That(new[] { second, third }.Select(Id), Is.All.EqualTo(Id(first)));
         Assert.That(new[] { second, third }.Select(RowsOf), Is.All.EqualTo(RowsOf(first)), "the very bytes");
         Assert.That(Files(first).Select(File.Exists), Is.All.True);

@@ -27,7 +27,7 @@ internal sealed class InterruptedLoadTests
     public void Should_go_on_where_it_was_interrupted_and_equal_a_load_that_was_not(string store)
     {
         var (whole, cut) = ($"{store}:{_folder.File("whole")}", $"{store}:{_folder.File("cut")}");
-        string[] load = ["load", DemoRecording.Path, "--batch", BatchRows, "--json", "--to"];
+        string[] load = ["load", FaultyRecording.Path, "--batch", BatchRows, "--json", "--to"];
         Verb.Run(Verb.Damaged, [.. load, whole]);
 
         Interrupt([.. load, cut], HasBegun(store, _folder.File("cut")));

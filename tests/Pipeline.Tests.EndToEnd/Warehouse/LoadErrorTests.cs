@@ -28,7 +28,7 @@ internal sealed class LoadErrorTests
     public void RemoveFolder() => _folder.Dispose();
 
     [TestCase("absent.gz", "no such file")]
-    [TestCase("folder", "is a directory and holds no tape")]
+    [TestCase("folder", "is a folder and holds no tape")]
     [TestCase("text.txt", "no usable line")]
     [TestCase("nothing", "no usable line")]
     public void Should_exit_with_4_where_the_input_cannot_be_used(string input, string words)

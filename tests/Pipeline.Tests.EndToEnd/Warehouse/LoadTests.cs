@@ -12,7 +12,7 @@ internal sealed class LoadTests
 {
     private const int Seed = 20261128;
 
-    // The demo recording holds lines that are no JSON, on purpose.
+    // The faulty recording holds lines that are no JSON.
     private const int DamagedRecording = 3;
 
     private TemporaryFolder _folder = null!;
@@ -28,9 +28,9 @@ internal sealed class LoadTests
     public void Should_change_nothing_when_loaded_twice(string store)
     {
         var to = $"{store}:{_folder.File("store")}";
-        var first = Load(to, DemoRecording.Path);
+        var first = Load(to, FaultyRecording.Path);
         var before = LoadedTables.Of(to);
-        var second = Load(to, DemoRecording.Path);
+        var second = Load(to, FaultyRecording.Path);
 
         Assert.That(first.Json().GetProperty("rows").GetProperty("l2_features").GetInt64(), Is.GreaterThan(100), first.All);
         Assert.That(second.Json().GetProperty("rows").EnumerateObject().Select(rows => rows.Value.GetInt64()), Is.All.Zero, second.All);
@@ -44,7 +44,7 @@ internal sealed class LoadTests
         var tape = Tape();
         Load($"duckdb:{_folder.File("tape.duckdb")}", tape);
         Load($"parquet:{_folder.File("tape.parquet")}", tape);
-        Load($"duckdb:{_folder.File("recording.duckdb")}", DemoRecording.Path);
+        Load($"duckdb:{_folder.File("recording.duckdb")}", FaultyRecording.Path);
 
         var database = LoadedTables.Of($"duckdb:{_folder.File("tape.duckdb")}");
         Assert.That(LoadedTables.Of($"parquet:{_folder.File("tape.parquet")}"), Is.EqualTo(database));
@@ -58,7 +58,7 @@ internal sealed class LoadTests
     {
         var whole = $"{store}:{_folder.File("whole")}";
         var started = System.Diagnostics.Stopwatch.StartNew();
-        Load(whole, DemoRecording.Path, "--batch", "1500");
+        Load(whole, FaultyRecording.Path, "--batch", "1500");
         var milliseconds = (int)started.ElapsedMilliseconds;
         var oracle = LoadedTables.Of(whole);
         var random = new Random(Seed);
@@ -67,12 +67,12 @@ internal sealed class LoadTests
         {
             var to = $"{store}:{_folder.File($"killed-{kill}")}";
             var after = random.Next(milliseconds / 4, milliseconds);
-            using (var process = new PipelineProcess(["load", DemoRecording.Path, "--to", to, "--batch", "1500"]))
+            using (var process = new PipelineProcess(["load", FaultyRecording.Path, "--to", to, "--batch", "1500"]))
             {
                 process.KillAfter(TimeSpan.FromMilliseconds(after));
             }
 
-            var result = Load(to, DemoRecording.Path, "--batch", "1500", "--json");
+            var result = Load(to, FaultyRecording.Path, "--batch", "1500", "--json");
             resumed += result.Json().GetProperty("skippedBlocks").GetInt64() > 0 ? 1 : 0;
             Assert.That(LoadedTables.Of(to), Is.EqualTo(oracle), $"seed {Seed}, kill {kill} after {after} ms");
         }
@@ -120,11 +120,11 @@ internal sealed class LoadTests
     public void Should_refuse_an_older_schema_and_say_the_way_out()
     {
         var path = _folder.File("old.duckdb");
-        Load($"duckdb:{path}", DemoRecording.Path);
+        Load($"duckdb:{path}", FaultyRecording.Path);
         var fresh = LoadedTables.Of($"duckdb:{path}", WarehouseTables.Trades);
         Assert.That(PipelineProcess.Run("load", "--to", $"duckdb:{path}", "--migrate", "1").ExitCode, Is.Zero);
 
-        var refused = PipelineProcess.Run("load", DemoRecording.Path, "--to", $"duckdb:{path}");
+        var refused = PipelineProcess.Run("load", FaultyRecording.Path, "--to", $"duckdb:{path}");
         var moved = PipelineProcess.Run("load", "--to", $"duckdb:{path}", "--migrate");
 
         Assert.That(refused.ExitCode, Is.EqualTo(4), refused.All);
@@ -138,7 +138,7 @@ internal sealed class LoadTests
     [TestCase("clickhouse:nonsense", 2)]
     public void Should_say_what_a_store_looks_like(string to, int exitCode)
     {
-        var result = PipelineProcess.Run("load", DemoRecording.Path, "--to", to);
+        var result = PipelineProcess.Run("load", FaultyRecording.Path, "--to", to);
 
         Assert.That(result.ExitCode, Is.EqualTo(exitCode), result.All);
         Assert.That(result.Errors, Does.Contain("clickhouse:"));
@@ -147,15 +147,15 @@ internal sealed class LoadTests
     private string Tape()
     {
         var tape = _folder.File("demo.tape");
-        Assert.That(PipelineProcess.Run("replay", DemoRecording.Path, "--journal", tape).ExitCode, Is.EqualTo(DamagedRecording));
+        Assert.That(PipelineProcess.Run("replay", FaultyRecording.Path, "--journal", tape).ExitCode, Is.EqualTo(DamagedRecording));
         return tape;
     }
 
-    // What the demo recording lost its tape has lost too.
+    // What the faulty recording lost its tape has lost too.
     private PipelineProcess.Result Load(string to, string input, params string[] more)
     {
         var result = PipelineProcess.Run(["load", input, "--to", to, "--json", .. more.Where(word => word != "--json")]);
-        Assert.That(result.ExitCode, Is.EqualTo(input == DemoRecording.Path || input == _folder.File("demo.tape") ? DamagedRecording : 0), result.All);
+        Assert.That(result.ExitCode, Is.EqualTo(input == FaultyRecording.Path || input == _folder.File("demo.tape") ? DamagedRecording : 0), result.All);
         return result;
     }
 

@@ -165,7 +165,7 @@ internal sealed class MigrationTests
         Assert.That(Known($"parquet:{folder}"), Is.EqualTo(before));
         Assert.That(Verb.Json(Verb.Done, "quality", $"parquet:{folder}").GetProperty("rows").GetInt64(), Is.EqualTo(4_000));
 
-        Verb.Run(Verb.Damaged, "load", DemoRecording.Path, "--to", $"parquet:{folder}");
+        Verb.Run(Verb.Damaged, "load", FaultyRecording.Path, "--to", $"parquet:{folder}");
 
         Assert.That(
             Verb.Row("select count(*), count(valid_mask), count(*) filter (valid_mask is null) from l2_features", "--from", $"parquet:{folder}").Select(value => value.GetInt64()),

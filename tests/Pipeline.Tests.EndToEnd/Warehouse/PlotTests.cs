@@ -43,10 +43,10 @@ internal sealed class PlotTests
     public void Should_draw_one_kind_of_a_recording_into_the_file_that_is_named()
     {
         var file = _folder.File("depth.svg");
-        Verb.Run(Verb.Damaged, "plot", DemoRecording.Path, "--kind", "depth", "--out", file, "--from", "2026-09-21T14:14:00Z");
+        Verb.Run(Verb.Damaged, "plot", FaultyRecording.Path, "--kind", "depth", "--out", file, "--from", "2026-09-21T14:14:00Z");
 
         AssertIsPicture(file);
-        Assert.That(File.ReadAllText(file), Does.Contain(Path.GetFileName(DemoRecording.Path)).And.Not.Contain(DemoRecording.Folder), "a title tells the file, not its place");
+        Assert.That(File.ReadAllText(file), Does.Contain(Path.GetFileName(FaultyRecording.Path)).And.Not.Contain(DemoRecording.Folder), "a title tells the file, not its place");
     }
 
     [TestCase("")]

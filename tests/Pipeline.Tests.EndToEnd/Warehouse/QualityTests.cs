@@ -28,7 +28,7 @@ internal sealed class QualityTests
     [Test]
     public void Should_say_of_a_store_what_its_tables_hold()
     {
-        var store = Load(DemoRecording.Path, Verb.Damaged);
+        var store = Load(FaultyRecording.Path, Verb.Damaged);
         var quality = Verb.Json(Verb.Done, "quality", store);
         var stored = Verb.Row(
             """
@@ -81,7 +81,7 @@ internal sealed class QualityTests
         var page = _folder.File("quality.html");
         var other = _folder.WriteLines("small.txt", SmallRecording.Lines);
 
-        var quality = Verb.Json(Verb.Damaged, "quality", DemoRecording.Path, "--html", page, "--compare", other);
+        var quality = Verb.Json(Verb.Damaged, "quality", FaultyRecording.Path, "--html", page, "--compare", other);
 
         Assert.That(quality.GetProperty("compared").GetProperty("rows").GetInt64(), Is.LessThan(quality.GetProperty("rows").GetInt64()));
         Assert.That(quality.GetProperty("differences").EnumerateObject().Count(), Is.Positive);

@@ -22,7 +22,7 @@ internal sealed class DurableOrderTests
         var disk = new SimulatedDisk();
         var mayFlush = new Gate();
         var gateway = new KeepingGateway();
-        using var run = new EngineRun(DemoRecording.Path, setup => Setup(setup, disk, gateway, JournalAck.Durable) with { Mode = mode });
+        using var run = new EngineRun(FaultyRecording.Path, setup => Setup(setup, disk, gateway, JournalAck.Durable) with { Mode = mode });
         using var journal = run.Setup.Journal!;
         disk.BeforeFlush = () => mayFlush.Pass(Patience);
         run.Pipeline.Start();
@@ -87,7 +87,7 @@ internal sealed class DurableOrderTests
         long[] Sent(JournalAck ack)
         {
             var gateway = new KeepingGateway();
-            using var run = new EngineRun(DemoRecording.Path, setup => Setup(setup, new SimulatedDisk(), gateway, ack) with { Mode = ThreadMode.Shared });
+            using var run = new EngineRun(FaultyRecording.Path, setup => Setup(setup, new SimulatedDisk(), gateway, ack) with { Mode = ThreadMode.Shared });
             using var journal = run.Setup.Journal!;
             run.Pipeline.Start();
             run.Feed();

@@ -26,7 +26,7 @@ internal sealed class FailingDiskTests
     public void Record()
     {
         // Three of five are diffs: rows run out before slots do, and Book waits for the journal as the lanes do.
-        var lines = RecordedLines.Read(DemoRecording.Path).ToList();
+        var lines = RecordedLines.Read(FaultyRecording.Path).ToList();
         var diffs = lines.Where(line => RecordedLines.IsDiff(line) || RecordedLines.IsSnapshot(line)).Take(Messages * 3 / 5);
         var others = lines.Where(line => !RecordedLines.IsDiff(line) && !RecordedLines.IsSnapshot(line)).Take(Messages * 2 / 5).ToList();
         _folder = new TemporaryFolder();

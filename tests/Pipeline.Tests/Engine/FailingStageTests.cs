@@ -16,7 +16,7 @@ internal sealed class FailingStageTests
     [Test]
     public void Should_stop_and_name_stage_and_sequence([Values] ThreadMode mode, [Values(256, 4_096)] int ringSize) => Within.Seconds(60, () =>
     {
-        using var run = new EngineRun(DemoRecording.Path, setup => Failing(setup, mode, ringSize));
+        using var run = new EngineRun(FaultyRecording.Path, setup => Failing(setup, mode, ringSize));
         var failure = Fail(run);
 
         Assert.That(failure.Processor, Is.EqualTo(StageNames.Trading));
@@ -29,9 +29,9 @@ internal sealed class FailingStageTests
     {
         using var folder = new TemporaryFolder();
         long sequence;
-        using (var journal = JournalWriter.Create(folder.File("run.tape"), HeaderOf(DemoRecording.Path), JournalOptions.Live))
+        using (var journal = JournalWriter.Create(folder.File("run.tape"), HeaderOf(FaultyRecording.Path), JournalOptions.Live))
         {
-            using (var run = new EngineRun(DemoRecording.Path, setup => Failing(setup, mode, ringSize) with { Journal = journal }))
+            using (var run = new EngineRun(FaultyRecording.Path, setup => Failing(setup, mode, ringSize) with { Journal = journal }))
             {
                 sequence = Fail(run).Sequence;
             }

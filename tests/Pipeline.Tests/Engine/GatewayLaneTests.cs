@@ -18,7 +18,7 @@ internal sealed class GatewayLaneTests
     public void Should_never_stop_while_the_gateway_answers_from_its_own_thread(ThreadMode mode, int ringSize) => Within.Seconds(120, () =>
     {
         var gateway = new AnsweringGateway();
-        using var run = new EngineRun(DemoRecording.Path, setup => Live(setup, gateway) with { Mode = mode, RingSize = ringSize });
+        using var run = new EngineRun(FaultyRecording.Path, setup => Live(setup, gateway) with { Mode = mode, RingSize = ringSize });
         run.Pipeline.Start();
         gateway.Start(run.Pipeline.OrderLane);
         run.Feed();
@@ -27,7 +27,7 @@ internal sealed class GatewayLaneTests
         Assert.That(gateway.Join(Patience), Is.True, "the gateway's thread never ended");
         Assert.That(gateway.Submitted, Has.Count.GreaterThan(500));
         Assert.That(gateway.Answered, Is.EqualTo(gateway.Submitted.Count));
-        Assert.That(run.Pipeline.Counters.Messages, Is.EqualTo(DemoRecording.Expected().GetProperty("messages").GetInt64()));
+        Assert.That(run.Pipeline.Counters.Messages, Is.EqualTo(FaultyRecording.Expected().GetProperty("messages").GetInt64()));
     });
 
     [TestCase(256)]
@@ -36,7 +36,7 @@ internal sealed class GatewayLaneTests
     {
         using var folder = new TemporaryFolder();
         var gateway = new AnsweringGateway();
-        using var run = new EngineRun(DemoRecording.Path, setup => Journaled(Live(setup, gateway) with { RingSize = ringSize }, folder));
+        using var run = new EngineRun(FaultyRecording.Path, setup => Journaled(Live(setup, gateway) with { RingSize = ringSize }, folder));
         using var journal = run.Setup.Journal!;
         run.Pipeline.Start();
         run.Feed(() => gateway.AnswerPending(run.Pipeline.OrderLane));
@@ -54,7 +54,7 @@ internal sealed class GatewayLaneTests
     {
         using var folder = new TemporaryFolder();
         var gateway = new AnsweringGateway();
-        using var run = new EngineRun(DemoRecording.Path, setup => Journaled(Live(setup, gateway) with { Mode = mode, CreateStrategy = _ => new BusyStrategy(8) }, folder));
+        using var run = new EngineRun(FaultyRecording.Path, setup => Journaled(Live(setup, gateway) with { Mode = mode, CreateStrategy = _ => new BusyStrategy(8) }, folder));
         using var journal = run.Setup.Journal!;
         run.Pipeline.Start();
         run.Feed();

@@ -18,7 +18,7 @@ internal sealed class SlowReaderTests
     public void Record()
     {
         _folder = new TemporaryFolder();
-        var lines = RecordedLines.Read(DemoRecording.Path).Where(line => RecordedLines.IsDiff(line) || RecordedLines.IsSnapshot(line));
+        var lines = RecordedLines.Read(FaultyRecording.Path).Where(line => RecordedLines.IsDiff(line) || RecordedLines.IsSnapshot(line));
         _depthOnly = _folder.WriteLines("depth.txt", lines);
         _expected = RowsOf(setup => setup with { RingSize = 65_536 }, pauseSpins: 0);
         Assert.That(_expected, Has.Count.GreaterThan(1_500));

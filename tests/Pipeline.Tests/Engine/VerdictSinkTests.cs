@@ -15,7 +15,7 @@ internal sealed class VerdictSinkTests
     {
         var sink = new Verdicts();
 
-        var summary = ReplayRun.OfCapture([DemoRecording.Path], setup => setup with { Mode = mode, VerdictSink = sink });
+        var summary = ReplayRun.OfCapture([FaultyRecording.Path], setup => setup with { Mode = mode, VerdictSink = sink });
 
         Assert.That(sink.Records, Is.EqualTo(summary.Messages + 1), "the session's start is a record too");
         Assert.That(sink.Rows, Is.EqualTo(summary.Rows));
@@ -26,8 +26,8 @@ internal sealed class VerdictSinkTests
     [Test]
     public void Should_change_nothing_by_being_there()
     {
-        var without = ReplayRun.OfCapture([DemoRecording.Path], setup => setup);
-        var with = ReplayRun.OfCapture([DemoRecording.Path], setup => setup with { VerdictSink = new Verdicts() });
+        var without = ReplayRun.OfCapture([FaultyRecording.Path], setup => setup);
+        var with = ReplayRun.OfCapture([FaultyRecording.Path], setup => setup with { VerdictSink = new Verdicts() });
 
         Assert.That(Fingerprint.Of(with), Is.EqualTo(Fingerprint.Of(without)));
     }

@@ -103,7 +103,7 @@ internal sealed class TestWarehouse : IDisposable
         return (first, last);
     }
 
-    public static string Recording => Path.Combine(AppContext.BaseDirectory, "recordings", "demo-usdm-btcusdt.gz");
+    public static string Recording => Path.Combine(AppContext.BaseDirectory, "recordings", "demo-faults.gz");
 
     public static (long FirstNanos, long LastNanos) BoundsOf(params string[] recordings)
     {

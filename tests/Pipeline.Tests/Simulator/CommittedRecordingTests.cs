@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using NUnit.Framework;
 using Pipeline.ExchangeSimulator;
+using ZstdSharp;
 
 namespace Pipeline.Tests.Simulator;
 
@@ -15,7 +16,13 @@ public class CommittedRecordingTests
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "manifest.json"))).RootElement.GetProperty("recordings").EnumerateArray()
             .Select(entry => new TestCaseData(
                 entry.GetProperty("file").GetString(),
-                new RecordingOptions { Seed = entry.GetProperty("seed").GetUInt64(), DurationSeconds = entry.GetProperty("seconds").GetInt32(), IsMarked = entry.TryGetProperty("marked", out _) },
+                new RecordingOptions
+                {
+                    Seed = entry.GetProperty("seed").GetUInt64(),
+                    DurationSeconds = entry.GetProperty("seconds").GetInt32(),
+                    MessagesPerSecond = entry.GetProperty("rate").GetInt32(),
+                    Faults = entry.GetProperty("faults").GetBoolean(),
+                },
                 entry.GetProperty("expected").Deserialize<RecordingSummary>(JsonSerializerOptions.Web)).SetArgDisplayNames(entry.GetProperty("file").GetString()!));
 
     [TestCaseSource(nameof(Recordings))]
@@ -25,15 +32,16 @@ public class CommittedRecordingTests
     [TestCaseSource(nameof(Recordings))]
     public void Should_hold_the_text_that_its_manifest_names(string file, RecordingOptions options, RecordingSummary expected)
     {
-        using var gzip = new GZipStream(File.OpenRead(Path.Combine(Folder, file)), CompressionMode.Decompress);
+        var packed = File.OpenRead(Path.Combine(Folder, file));
+        using Stream text = file.EndsWith(".zst", StringComparison.Ordinal) ? new DecompressionStream(packed, leaveOpen: false) : new GZipStream(packed, CompressionMode.Decompress);
 
-        Assert.That(Convert.ToHexStringLower(SHA256.HashData(gzip)), Is.EqualTo(expected.TextSha256), $"made with seed {options.Seed}");
+        Assert.That(Convert.ToHexStringLower(SHA256.HashData(text)), Is.EqualTo(expected.TextSha256), $"made with seed {options.Seed}");
     }
 
     [Test]
     public void Should_list_every_recording()
     {
-        var files = Directory.EnumerateFiles(Folder, "*.gz").Select(Path.GetFileName);
+        var files = Directory.EnumerateFiles(Folder).Select(Path.GetFileName).Except(["README.md", "manifest.json"]);
 
         Assert.That(files, Is.EquivalentTo(Recordings.Select(recording => recording.Arguments[0])));
     }

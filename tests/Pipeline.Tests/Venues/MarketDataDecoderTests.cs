@@ -306,7 +306,7 @@ public class MarketDataDecoderTests(DecodeWidth width)
         var bench = new DecodeBench(Market.UsdM, width);
         var known = bench.Instruments[0];
         bench.Instruments.Replace(0, known with { PriceDecimals = 1, TickMantissa = 1, SparePriceDecimals = 0 });
-        Assert.That(bench.Decode(Json), Is.EqualTo(DeadLetterReason.PriceOffGrid), "finer than a unit");
+        Assert.That(bench.Decode(Json), Is.EqualTo(DeadLetterReason.PriceTooFine), "finer than a unit");
 
         bench.Instruments.Replace(0, known with { PriceDecimals = 3, TickMantissa = 100, SparePriceDecimals = 1 });
 

@@ -24,7 +24,7 @@ public sealed class DamagedTapeTests
     public void WriteTape()
     {
         _folder = new TemporaryFolder();
-        var recording = _folder.WriteLines("small.txt", RecordedLines.Read(DemoRecording.Path).Take(Lines));
+        var recording = _folder.WriteLines("small.txt", RecordedLines.Read(FaultyRecording.Path).Take(Lines));
         var path = _folder.File("whole.tape");
         using (var input = new CaptureInput([recording], new BinanceCaptureVenue(null), [], null))
         {

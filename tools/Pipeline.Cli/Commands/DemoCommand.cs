@@ -16,7 +16,7 @@ internal static class DemoCommand
     {
         var command = new Command(
             "demo",
-            $"Trade at an exchange on this machine, lose the connection, come back, and prove the run from its tape. No network, no keys. Example: pipeline demo --for 20s. {ExitCodes.Help}")
+            $"Trade at an exchange on this machine, lose the connection, come back, and prove the run from its tape. No network, no keys. Example: pipeline demo --for 10s. {ExitCodes.Help}")
         {
             Length, Out, Json,
         };

@@ -16,12 +16,12 @@ internal static class LatchCommands
 
     public static Command CreateHalt() => Create(
         "halt",
-        "Stop all new orders of a session, now and at every start, until resume. Example: pipeline halt --config live.yaml --by ann --reason drill",
+        "Stop all new orders of a session, now and at every start, until resume. Example: pipeline halt --config docs/examples/venue.yaml --by ann --reason drill",
         (latch, parsed) => latch.Escalate(LatchState.Halted, parsed.GetRequiredValue(By), parsed.GetRequiredValue(Reason)));
 
     public static Command CreateResume() => Create(
         "resume",
-        "Let a halted session trade again at its next start. Example: pipeline resume --config live.yaml --by ann --reason checked",
+        "Let a halted session trade again at its next start. Example: pipeline resume --config docs/examples/venue.yaml --by ann --reason checked",
         (latch, parsed) => latch.Resume(parsed.GetRequiredValue(By), parsed.GetRequiredValue(Reason)));
 
     private static Command Create(string name, string description, Action<LatchFile, ParseResult> act)

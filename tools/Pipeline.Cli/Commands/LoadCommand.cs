@@ -38,7 +38,7 @@ internal static class LoadCommand
     {
         var command = new Command(
             "load",
-            $"Load tapes into a warehouse: every block once, however often and wherever it is cut off. Example: pipeline load artifacts/run.tape --to duckdb:artifacts/market.duckdb. {ExitCodes.Help}")
+            $"Load tapes into a warehouse: every block once, however often and wherever it is cut off. Example: pipeline load artifacts/run.tape --to duckdb:artifacts/warehouse.duckdb. {ExitCodes.Help}")
         {
             Sources, To, Migrate, Refresh, Config, Instruments, Symbol, AllowInferred, Parallel, Batch, Json,
         };

@@ -12,6 +12,9 @@ namespace Pipeline.Cli.Commands;
 /// <summary>`pipeline plot`.</summary>
 internal static class PlotCommand
 {
+    // A folder may have any name, but one of these is a file that somebody wants.
+    private static readonly string[] PictureEndings = [".gif", ".jpg", ".jpeg", ".pdf", ".webp", ".bmp", ".html"];
+
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     private static readonly Argument<string[]> Input = new("input")
@@ -107,7 +110,9 @@ internal static class PlotCommand
         var ending = Path.GetExtension(output);
         if (ending is not ".png" and not ".svg")
         {
-            return FormatOf(text ?? "both");
+            return PictureEndings.Contains(ending, StringComparer.OrdinalIgnoreCase)
+                ? throw new UsageException($"--out {output}: pictures are .png or .svg; name such a file, or a folder")
+                : FormatOf(text ?? "both");
         }
 
         var formats = ending == ".png" ? PlotFormats.Png : PlotFormats.Svg;
@@ -131,7 +136,8 @@ internal static class PlotCommand
             return nanos;
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        // Without a date the parser would take that of today.
+        return text.Contains('-', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? (time - DateTimeOffset.UnixEpoch).Ticks * 100
             : throw new UsageException($"{option} {text}: use UTC, as 2024-08-08T23:55:00Z, or nanoseconds since 1970");
     }

@@ -30,7 +30,7 @@ internal static class QualityCommand
     {
         var command = new Command(
             "quality",
-            $"Say how far a data set can be trusted: row mean, mean over time, coverage, valid targets, gaps, flags, by hour and symbol. Example: pipeline quality duckdb:market.duckdb --html quality.html. {ExitCodes.Help}")
+            $"Say how far a data set can be trusted: row mean, mean over time, coverage, valid targets, gaps, flags, by hour and symbol. Example: pipeline quality duckdb:artifacts/warehouse.duckdb --html artifacts/quality.html. {ExitCodes.Help}")
         {
             Source, Symbol, Config, Json, Html, Other,
         };

@@ -8,6 +8,6 @@ internal static class RecordCommand
 {
     public static Command Create() => LiveVerb.Create(
         "record",
-        "Record live market data as a tape; no keys are needed. Example: pipeline record --config live.yaml --for 30s --out artifacts/live",
+        "Record live market data as a tape; no keys are needed. Example: pipeline record --config docs/examples/paper.yaml --for 5s --out artifacts/live",
         trades: false);
 }

@@ -34,7 +34,7 @@ internal static class ReplayCommand
     {
         var command = new Command(
             "replay",
-            $"Run a recording or a tape through every stage and say what came of it. Example: pipeline replay recordings/demo-usdm-btcusdt.gz --journal artifacts/demo.tape --json. {ExitCodes.Help}")
+            $"Run a recording or a tape through every stage and say what came of it. Example: pipeline replay recordings/demo-usdm-btcusdt.zst --journal artifacts/run.tape --json. {ExitCodes.Help}")
         {
             Source, Json, Mode, Config, Instruments, Symbol, Features, Every, Journal, Paced, Telemetry, Kernel, Strategy,
         };
@@ -70,13 +70,7 @@ internal static class ReplayCommand
             ReplayText.Write(summary, AnsiConsole.Console);
         }
 
-        var read = DamageLines.Tell(summary.InputErrors);
-        foreach (var doubt in summary.Unproved)
-        {
-            Console.Error.WriteLine($"pipeline: {doubt}");
-        }
-
-        return summary.BookDeadLetters > 0 || summary.Unproved.Count > 0 ? ExitCodes.InputDamaged : read;
+        return RunVerdict.Tell(summary);
     }
 
     private static KernelWidth ParseKernel(string text) => text switch

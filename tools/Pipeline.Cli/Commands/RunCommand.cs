@@ -8,6 +8,6 @@ internal static class RunCommand
 {
     public static Command Create() => LiveVerb.Create(
         "run",
-        "Run the pipeline on live market data, with orders on paper. Example: pipeline run --config live.yaml --for 10m --out artifacts/live",
+        "Run the pipeline on live market data, with orders on paper. Example: pipeline run --config docs/examples/paper.yaml --for 10s --out artifacts/live",
         trades: true);
 }

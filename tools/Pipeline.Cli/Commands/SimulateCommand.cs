@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Pipeline.Events;
 using Pipeline.ExchangeSimulator;
+using Pipeline.Primitives;
 
 namespace Pipeline.Cli.Commands;
 
@@ -28,7 +29,7 @@ internal static class SimulateCommand
     {
         var command = new Command(
             "simulate",
-            $"Run a loopback exchange that speaks Binance's protocol, until Ctrl-C. Example: pipeline simulate --port 0 --ready-file ready.json --secret-file key.json. Or write two days of messages at once: pipeline simulate --recording days.zst --hours 48 --rows 519104 --gaps 24 --seed 7. {ExitCodes.Help}")
+            $"Run a loopback exchange that speaks Binance's protocol, until Ctrl-C. Example: pipeline simulate --port 0 --ready-file artifacts/ready.json --secret-file artifacts/key.json. Or write hours of messages at once: pipeline simulate --recording artifacts/hours.zst --hours 2 --rows 20000 --gaps 4 --seed 7. {ExitCodes.Help}")
         {
             Port, ReadyFile, Seed, MarketName, Symbols, From, Speed, Tls, Key, SecretFile, Json,
         };
@@ -51,12 +52,12 @@ internal static class SimulateCommand
         await using var server = await ExchangeServer.StartAsync(OptionsOf(parsed), cancellation);
         if (parsed.GetValue(Key) is null && parsed.GetValue(SecretFile) is { } keyFile)
         {
-            WriteSecret(keyFile, server.Keys[0]);
+            WriteSecret(WithFolder(keyFile), server.Keys[0]);
         }
 
         if (parsed.GetValue(ReadyFile) is { } readyFile)
         {
-            WriteWhole(readyFile, JsonSerializer.Serialize(server.Addresses, JsonSerializerOptions.Web));
+            WriteWhole(WithFolder(readyFile), JsonSerializer.Serialize(server.Addresses, JsonSerializerOptions.Web));
         }
 
         Console.WriteLine(parsed.GetValue(Json)
@@ -95,7 +96,7 @@ internal static class SimulateCommand
         "usdm" => Market.UsdM,
         "coinm" => Market.CoinM,
         "spot" => Market.Spot,
-        var other => throw new UsageException($"--market {other}: one of usdm, coinm, spot"),
+        var other => throw new UsageException($"--market {other}: use usdm, coinm or spot{NearestWord.Hint(other ?? "", ["usdm", "coinm", "spot"])}"),
     };
 
     private static string[] SymbolsOf(ParseResult parsed) =>
@@ -126,6 +127,13 @@ internal static class SimulateCommand
 
         using var file = new FileStream(path, options);
         JsonSerializer.Serialize(file, new { apiKey = key.ApiKey, secret = key.Secret }, JsonSerializerOptions.Web);
+    }
+
+    /// <summary>The same path, its folder made where it is missing.</summary>
+    public static string WithFolder(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return path;
     }
 
     /// <summary>Whoever waits for the file never sees half of it.</summary>

@@ -28,7 +28,7 @@ internal static class SimulatedDays
     public static int Write(ParseResult parsed, ulong seed, bool json)
     {
         var options = OptionsOf(parsed, seed);
-        var path = parsed.GetValue(Recording)!;
+        var path = SimulateCommand.WithFolder(parsed.GetValue(Recording)!);
         var rows = 0L;
         using var interruption = new Interruption();
         var watch = Stopwatch.StartNew();

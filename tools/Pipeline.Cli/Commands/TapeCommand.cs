@@ -22,13 +22,13 @@ internal static class TapeCommand
 
     private static readonly Option<bool> Decisions = new("--decisions") { Description = "Print what was decided, and what a simulated exchange said, instead of records." };
 
-    public static Command Create() => new("tape", $"Look into tapes, check them, make them. Example: pipeline tape verify run.tape. {ExitCodes.Help}")
+    public static Command Create() => new("tape", $"Look into tapes, check them, make them. Example: pipeline tape verify artifacts/run.tape. {ExitCodes.Help}")
     {
-        Verb("info", "Say what a tape holds, from its headers and checksums. Example: pipeline tape info run.tape", Info, Tape, Json),
-        Verb("verify", "Read every byte of a tape and check every checksum, chain and number. Example: pipeline tape verify run.tape", Verify, Tape, Json),
-        Verb("repair", "Make a sealed tape of all that can be read of one that was cut off, cut short or damaged; what is lost becomes holes in it. Nothing is deleted. Exits with 3 where something was lost, with 4 where nothing can be read. Example: pipeline tape repair artifacts/live/session.tape", Repair, Tape, RepairOut, Json),
-        Verb("cat", "Print a tape's records, one JSON object a line. Example: pipeline tape cat run.tape --from 100 --count 5", Cat, Tape, From, Count, Decisions, Json),
-        Verb("import", "Make a tape of recordings: their records, in blocks as large as they can be, and no decisions unless asked. Example: pipeline tape import recordings/demo-usdm-btcusdt.gz --out artifacts/demo.tape", Import, Source, Out, Instruments, Symbol, KeepDecisions, Json),
+        Verb("info", "Say what a tape holds, from its headers and checksums. Example: pipeline tape info artifacts/run.tape", Info, Tape, Json),
+        Verb("verify", "Read every byte of a tape and check every checksum, chain and number. Example: pipeline tape verify artifacts/run.tape", Verify, Tape, Json),
+        Verb("repair", "Make a sealed tape of all that can be read of one that was cut off, cut short or damaged; what is lost becomes holes in it. Nothing is deleted. Exits with 3 where something was lost, with 4 where nothing can be read. Example: pipeline tape repair artifacts/run.tape --out artifacts/whole.tape", Repair, Tape, RepairOut, Json),
+        Verb("cat", "Print a tape's records, one JSON object a line. Example: pipeline tape cat artifacts/run.tape --from 100 --count 5", Cat, Tape, From, Count, Decisions, Json),
+        Verb("import", "Make a tape of recordings: their records, in blocks as large as they can be, and no decisions unless asked. Example: pipeline tape import recordings/demo-usdm-btcusdt.zst --out artifacts/import.tape", Import, Source, Out, Instruments, Symbol, KeepDecisions, Json),
     };
 
     private static Command Verb(string name, string description, Func<ParseResult, int> action, params Symbol[] symbols)
@@ -62,9 +62,11 @@ internal static class TapeCommand
         }
     }
 
+    private static string TapeOf(ParseResult parsed) => TapeArgument.Require(parsed.GetRequiredValue(Tape));
+
     private static int Info(ParseResult parsed)
     {
-        var info = TapeInspector.Info(parsed.GetRequiredValue(Tape));
+        var info = TapeInspector.Info(TapeOf(parsed));
         var view = new
         {
             info.Path,
@@ -90,7 +92,7 @@ internal static class TapeCommand
     {
         var percent = 0L;
         using var line = new ProgressLine("verify", () => (Volatile.Read(ref percent), 1000));
-        var result = TapeInspector.Verify(parsed.GetRequiredValue(Tape), new Progress(share => Volatile.Write(ref percent, (long)(share * 1000))));
+        var result = TapeInspector.Verify(TapeOf(parsed), new Progress(share => Volatile.Write(ref percent, (long)(share * 1000))));
         var view = new
         {
             Ok = result.IsSound,
@@ -112,12 +114,7 @@ internal static class TapeCommand
 
     private static int Repair(ParseResult parsed)
     {
-        var tape = parsed.GetRequiredValue(Tape);
-        if (!TapeRecovery.IsThere(tape))
-        {
-            throw new InputUnusableException($"{tape}: neither a tape of that name is there nor the .open file of one that was cut off; check the path");
-        }
-
+        var tape = TapeOf(parsed);
         if (parsed.GetValue(RepairOut) is { } output && File.Exists(output))
         {
             throw new UsageException($"{output}: is there already; name another tape or remove it first");
@@ -144,9 +141,14 @@ internal static class TapeCommand
 
     private static int Cat(ParseResult parsed)
     {
-        using var reader = TapeReader.Open(parsed.GetRequiredValue(Tape), ReadMode.Salvage);
         var first = parsed.GetValue(From);
         var left = parsed.GetValue(Count);
+        if (first < 0 || left < 0)
+        {
+            throw new UsageException($"{(first < 0 ? "--from" : "--count")} {Math.Min(first, left)}: must be 0 or more");
+        }
+
+        using var reader = TapeReader.Open(TapeOf(parsed), ReadMode.Salvage);
         using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
         Func<TapeReader, int, string> describe = parsed.GetValue(Decisions) ? DecisionText.Describe : RecordText.Describe;
         while (left > 0 && reader.ReadBlock())
@@ -155,6 +157,11 @@ internal static class TapeCommand
         }
 
         output.Flush();
+        if (left == parsed.GetValue(Count) && first > 0)
+        {
+            Console.Error.WriteLine($"pipeline: nothing stands at --from {first} or behind it; tape info tells how many records there are");
+        }
+
         return DamageLines.Tell(reader.Defects.Select(defect => defect.ToString()));
     }
 

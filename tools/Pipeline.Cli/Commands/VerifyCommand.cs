@@ -24,7 +24,7 @@ internal static class VerifyCommand
     {
         var command = new Command(
             "verify",
-            $"Replay a tape through the same stages and compare every row, decision and verdict with what it holds. Example: pipeline verify artifacts/demo/demo.tape. {ExitCodes.Help}")
+            $"Replay a tape through the same stages and compare every row, decision and verdict with what it holds. Example: pipeline verify artifacts/run.tape. {ExitCodes.Help}")
         {
             Tape, Against, Config, Strategy, Json,
         };
@@ -42,9 +42,9 @@ internal static class VerifyCommand
             Strategy = parsed.GetValue(Strategy),
         };
         var against = parsed.GetValue(Against) is { Length: > 0 } sources ? sources : null;
-        var (comparison, damage) = VerifySession.Run(request, interruption.Token, against);
+        var (comparison, summary) = VerifySession.Run(request, interruption.Token, against);
         Write(comparison, parsed.GetValue(Json));
-        var read = DamageLines.Tell(damage);
+        var read = summary is null ? ExitCodes.Done : RunVerdict.Tell(summary);
         return !comparison.IsEqual ? ExitCodes.CheckFailed
             : !comparison.IsProved ? ExitCodes.InputDamaged
             : read;

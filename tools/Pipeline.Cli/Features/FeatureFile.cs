@@ -22,6 +22,7 @@ internal sealed class FeatureFile : IRowSink, IDisposable
         _every = every;
         _instruments = instruments;
         _targets = new TargetQueue(instruments.Count, parameters);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         _writer = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? new CsvFeatureWriter(Unfinished) : new ParquetFeatureWriter(Unfinished);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pipeline.Engine.Configuration;
@@ -71,7 +72,9 @@ internal sealed record LiveConfig
     {
         try
         {
-            var yaml = new DeserializerBuilder().Build().Deserialize<object?>(File.ReadAllText(path));
+            var text = Encoding.UTF8.GetString(ConfigShape.ReadFile(path));
+            ConfigShape.RequireYaml<LiveConfig>(path, text);
+            var yaml = new DeserializerBuilder().Build().Deserialize<object?>(text);
             var json = new SerializerBuilder().JsonCompatible().Build().Serialize(yaml);
             var config = JsonSerializer.Deserialize<LiveConfig>(json, Options) ?? throw new ConfigException($"{path}: is empty");
             var problems = config.Validate();
@@ -83,11 +86,7 @@ internal sealed record LiveConfig
         }
         catch (JsonException e)
         {
-            throw new ConfigException($"{path}: {e.Path}: {e.Message}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigException($"{path}: cannot be read ({e.Message}); check the path and its permissions", e);
+            throw new ConfigException($"{path}: {e.Path?.TrimStart('$', '.')}: {ConfigShape.Describe(e)}", e);
         }
     }
 

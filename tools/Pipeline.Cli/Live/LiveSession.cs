@@ -48,8 +48,8 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
     {
         var addresses = _config.Resolve();
         using var http = new HttpClient { Timeout = RestTimeout };
-        var instruments = await FetchInstrumentsAsync(http, addresses, cancellation);
         var trading = _config.Trading is null ? ConfigFile.Demo() : ConfigFile.Load(_config.Trading);
+        var instruments = await FetchInstrumentsAsync(http, addresses, cancellation);
         using var orders = request.Trades && _config.Orders == OrderDestination.Venue ? new VenueOrders(_config) : null;
         var setup = Setup(trading, instruments, orders);
         using var journal = CreateJournal(setup);

@@ -32,7 +32,8 @@ internal static class LiveVerb
         var session = new LiveSession(request);
         var outcome = await session.RunAsync(interruption.Token);
         Write(session, outcome.Summary, json);
-        return Interruption.ExitCode ?? ExitCodes.Done;
+        var verdict = RunVerdict.Tell(outcome.Summary);
+        return Interruption.ExitCode ?? verdict;
     }
 
     private static void Write(LiveSession session, ReplaySummary summary, bool json)

@@ -18,6 +18,7 @@ internal static class LoadSession
     public static LoadResult Run(LoadRequest request, CancellationToken cancellation)
     {
         Check(request);
+        StoreAddress.Require(request.To);
         var options = OptionsOf(request.ConfigFile) with { AllowInferred = request.AllowInferred, Symbols = request.Symbols, Refresh = request.Refresh };
         options = request.BatchRows is { } rows ? options with { FeatureRows = rows, RecordRows = rows } : options;
         var venue = new BinanceCaptureVenue(request.InstrumentsFile);
@@ -83,11 +84,6 @@ internal static class LoadSession
         if (request.Refresh && request.Inputs.Count == 0)
         {
             throw new UsageException("--refresh builds the rows of tapes or recordings anew; name them");
-        }
-
-        if (request.Inputs.FirstOrDefault(input => input.StartsWith("--", StringComparison.Ordinal)) is { } option)
-        {
-            throw new UsageException($"{option}: there is no such option; see pipeline load --help");
         }
 
         if (request.Inputs.Count == 0 && !request.Migrate)

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using Pipeline.Feeds.Capture;
+using Pipeline.Primitives;
 using Pipeline.Warehouse.ClickHouse;
 using Pipeline.Warehouse.DuckDb;
 using Pipeline.Warehouse.Parquet;
@@ -10,6 +11,8 @@ namespace Pipeline.Cli.Warehouse;
 /// <summary>Opens the store that an address names.</summary>
 internal static class StoreAddress
 {
+    private static readonly string[] Kinds = ["duckdb", "parquet", "clickhouse"];
+
     public static IWarehouseStore Open(string address, StoreOpening opening, int? batchRows, CancellationToken cancellation)
     {
         var (kind, place) = Parse(address);
@@ -27,6 +30,15 @@ internal static class StoreAddress
         catch (FormatException e)
         {
             throw new UsageException($"--to: {e.Message}");
+        }
+    }
+
+    /// <summary>Refuses what is no address, before anything is read.</summary>
+    public static void Require(string address)
+    {
+        if (!Kinds.Contains(Parse(address).Kind))
+        {
+            throw Unknown(address);
         }
     }
 
@@ -92,5 +104,10 @@ internal static class StoreAddress
         return path;
     }
 
-    private static UsageException Unknown(string address) => new($"{address}: is no store; use duckdb:PATH, parquet:DIR or clickhouse:URL");
+    private static UsageException Unknown(string address)
+    {
+        var (kind, place) = address.Split(':', 2) is [var before, var after] ? (before, after) : ("", address);
+        var hint = NearestWord.Of(kind, Kinds) is { } nearest ? $"{nearest}:{place}" : InputPath.StoreAt(address) ?? (Directory.Exists(address) ? $"parquet:{address}" : null);
+        return new UsageException($"{address}: is no store; {(hint is null ? "" : $"did you mean {hint}? The forms are ")}duckdb:PATH, parquet:DIR or clickhouse:URL");
+    }
 }

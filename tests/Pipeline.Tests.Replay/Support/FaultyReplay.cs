@@ -4,14 +4,14 @@ using Pipeline.Testing.Replay;
 
 namespace Pipeline.Tests.Replay.Support;
 
-/// <summary>One run of the demo recording, with its tape, that many tests compare with.</summary>
-internal sealed class DemoReplay : IDisposable
+/// <summary>One run of the faulty recording, with its tape, that many tests compare with.</summary>
+internal sealed class FaultyReplay : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public DemoReplay()
+    public FaultyReplay()
     {
-        Summary = ReplayRun.OfCapture([DemoRecording.Path], setup => setup with { RowSink = Rows }, Tape);
+        Summary = ReplayRun.OfCapture([FaultyRecording.Path], setup => setup with { RowSink = Rows }, Tape);
         Fingerprint = Testing.Replay.Fingerprint.Of(Summary);
     }
 
@@ -24,7 +24,7 @@ internal sealed class DemoReplay : IDisposable
     public string Fingerprint { get; }
 
     public static string FingerprintOf(Func<PipelineSetup, PipelineSetup> change) =>
-        Testing.Replay.Fingerprint.Of(ReplayRun.OfCapture([DemoRecording.Path], change));
+        Testing.Replay.Fingerprint.Of(ReplayRun.OfCapture([FaultyRecording.Path], change));
 
     public void Dispose() => _folder.Dispose();
 }

@@ -2,23 +2,28 @@ using System.Text.Json;
 using NUnit.Framework;
 using Pipeline.Engine.Replay;
 using Pipeline.Testing.Replay;
-using Pipeline.Tests.Replay.Support;
 
 namespace Pipeline.Tests.Replay;
 
-/// <summary>The shipped recording: what its maker counted, and the hashes that it had when they were last changed on purpose.</summary>
-internal sealed class DemoRecordingTests
+/// <summary>The shipped recordings: what their maker counted, and the hashes that they had when they were last changed on purpose.</summary>
+[TestFixture("demo-usdm-btcusdt.zst", "demo-usdm-btcusdt.json")]
+[TestFixture("demo-faults.gz", "demo-faults.json")]
+internal sealed class ShippedRecordingTests(string recording, string golden)
 {
-    private const string GoldenFile = "tests/Pipeline.Tests.Replay/Golden/demo-usdm-btcusdt.json";
+    private const string GoldenFolder = "tests/Pipeline.Tests.Replay/Golden";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
+    private ReplaySummary _summary = null!;
+
+    [OneTimeSetUp]
+    public void Replay() => _summary = ReplayRun.OfCapture([ShippedRecording.PathOf(recording)]);
 
     [Test]
     public void Should_count_what_the_manifest_says()
     {
-        using var demo = new DemoReplay();
-        var expected = DemoRecording.Expected();
-        var summary = JsonSerializer.SerializeToElement(demo.Summary, ReplayJson.Default.ReplaySummary);
+        var expected = ShippedRecording.ExpectedOf(recording);
+        var summary = JsonSerializer.SerializeToElement(_summary, ReplayJson.Default.ReplaySummary);
 
         Assert.Multiple(() =>
         {
@@ -29,20 +34,19 @@ internal sealed class DemoRecordingTests
             }
 
             Assert.That(JsonElement.DeepEquals(summary.GetProperty("book"), expected.GetProperty("book")), Is.True, summary.GetProperty("book").GetRawText());
-            Assert.That(demo.Summary.BboMismatches, Is.Zero);
+            Assert.That(_summary.BboMismatches, Is.Zero);
         });
     }
 
     [Test]
     public void Should_have_the_committed_hashes()
     {
-        using var demo = new DemoReplay();
-        var actual = Text(demo.Summary);
-        var golden = File.ReadAllText(Path.Combine(DemoRecording.Folder, "..", GoldenFile));
+        var actual = Text(_summary);
+        var committed = File.ReadAllText(Path.Combine(ShippedRecording.Folder, "..", GoldenFolder, golden));
 
-        Assert.That(actual, Is.EqualTo(golden), $"""
-            The hashes of recordings/demo-usdm-btcusdt.gz moved: replays of older tapes decide otherwise now.
-            If that is meant, make {GoldenFile} hold exactly these lines, and say why in CHANGELOG.md:
+        Assert.That(actual, Is.EqualTo(committed), $"""
+            The hashes of recordings/{recording} moved: replays of older tapes decide otherwise now.
+            If that is meant, make {GoldenFolder}/{golden} hold exactly these lines, and say why in CHANGELOG.md:
             {actual}
             """);
     }
