@@ -8,7 +8,9 @@ namespace Pipeline.Cli;
 internal static class TapeEnd
 {
     private const string ThreadName = "seal";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a disk may take before it is told that it does not answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Seals <paramref name="journal"/> on a thread of its own; where its input was not read to the end, the tape says so.</summary>
     /// <exception cref="ThreadStuckException">The disk does not answer; the tape stays open and can be repaired.</exception>

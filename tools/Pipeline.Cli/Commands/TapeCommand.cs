@@ -115,9 +115,9 @@ internal static class TapeCommand
     private static int Repair(ParseResult parsed)
     {
         var tape = TapeOf(parsed);
-        if (parsed.GetValue(RepairOut) is { } output && File.Exists(output))
+        if (parsed.GetValue(RepairOut) is { } output)
         {
-            throw new UsageException($"{output}: is there already; name another tape or remove it first");
+            OutputFile.RequireNew(output, [tape]);
         }
 
         var repaired = TapeRecovery.Recover(tape, parsed.GetValue(RepairOut));
