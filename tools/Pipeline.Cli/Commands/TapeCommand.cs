@@ -204,9 +204,10 @@ internal static class TapeCommand
                 BytesPerMessage = Math.Round((double)bytes / Math.Max(1, summary.Messages), 2),
                 summary.Seconds,
                 summary.InputErrors,
+                summary.Unproved,
             },
             parsed.GetValue(Json));
-        return DamageLines.Tell(summary.InputErrors);
+        return RunVerdict.Tell(summary);
     }
 
     private sealed class Progress(Action<double> report) : IProgress<double>
