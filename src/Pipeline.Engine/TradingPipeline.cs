@@ -132,6 +132,9 @@ public sealed class TradingPipeline : IBackpressure, IDisposable
     /// <summary>Hash of all input records. After <see cref="Drain"/>.</summary>
     public ulong InputHash => _bookStage.InputHash;
 
+    /// <summary>What the stages found the input to lack or to contradict, a line each: where there is one, the result is not proved. After <see cref="Drain"/>.</summary>
+    public IReadOnlyList<string> Doubts => [.. Replay.Doubts.Of(_setup.Instruments, Counters, Books)];
+
     internal InstrumentBook[] Books { get; }
 
     internal StrategyStage Strategy { get; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipeline.Journal.Envelope;
+using Pipeline.Journal.Records;
 
 namespace Pipeline.Journal;
 
@@ -19,6 +20,13 @@ public sealed partial class JournalWriter
         _blocks.Seal(endsSession);
         Rename();
         _closed = true;
+    }
+
+    /// <summary>Ends the tape of an input that was not read to its end: the last record is a Hole for what is not there.</summary>
+    public void SealCutOff()
+    {
+        AppendHole(CutOff.Hole(Accepted.Records, _lastReceiveNanos));
+        Seal();
     }
 
     /// <summary>Closes the files. A tape that was not sealed keeps all that was appended and can be recovered.</summary>

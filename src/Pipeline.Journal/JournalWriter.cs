@@ -23,6 +23,7 @@ public sealed partial class JournalWriter : IDisposable
     private readonly bool _ownsBuffers;
     private readonly BlockOutput _blocks;
     private readonly TailOutput? _tail;
+    private long _lastReceiveNanos;
     private readonly GroupCommit _commit;
     private SyncThread? _syncing;
     private JournalFault? _fault;
@@ -119,6 +120,7 @@ public sealed partial class JournalWriter : IDisposable
         Content.Add(in record, levels);
         _tail?.Add(in record, levels);
         Accepted = Accepted with { Records = Accepted.Records + 1 };
+        _lastReceiveNanos = record.ReceiveNanos;
         WriteFullFrame();
     }
 

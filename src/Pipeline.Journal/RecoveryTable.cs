@@ -32,6 +32,9 @@ internal enum TailState
 
     /// <summary>There should be one, and none that belongs to the tape is there.</summary>
     Missing = 4,
+
+    /// <summary>It was made, and neither a frame nor a block was ever written: the writer was cut off before its first record.</summary>
+    Unused = 5,
 }
 
 /// <summary>What reading a whole tape found.</summary>
@@ -61,6 +64,9 @@ internal static class RecoveryTable
     private static readonly RecoveryPlan Whole = new(RecoveryAction.Rewrite, IsLoss: false);
     private static readonly RecoveryPlan Lossy = new(RecoveryAction.Rewrite, IsLoss: true);
 
+    /// <summary>Whether records behind the last one that can be read are lost, and nobody knows how many.</summary>
+    public static bool IsCutOff(TapeCondition tape) => !tape.IsSealed && tape.Tail is (TailState.NotNeeded or TailState.Missing);
+
     /// <summary>The plan for a tape in this condition. <paramref name="isOpen"/>: its file still has the name of one that is being written.</summary>
     public static RecoveryPlan Decide(TapeCondition tape, bool isOpen) => (tape.Header, tape.IsSealed, tape.Blocks, tape.Tail, isOpen) switch
     {
@@ -78,11 +84,10 @@ internal static class RecoveryTable
         (_, false, _, TailState.Rotten or TailState.Missing, _) => Lossy,
 
         // The tail holds all since the last block: a torn frame was never acknowledged.
-        (_, false, _, TailState.Whole or TailState.Torn, _) => Whole,
+        (_, false, _, TailState.Whole or TailState.Torn or TailState.Unused, _) => Whole,
 
-        // Without a tail, a file that is being written ends where its writer was cut off. Any other was cut, and nobody knows how long it was.
-        (_, false, _, TailState.NotNeeded, true) => Whole,
-        (_, false, _, TailState.NotNeeded, false) => Lossy,
+        // Without a tail the records since the last block were in the writer's memory alone, and nobody knows how many there were.
+        (_, false, _, TailState.NotNeeded, _) => Lossy,
         _ => throw new ArgumentOutOfRangeException(nameof(tape), tape, "no such condition"),
     };
 }

@@ -55,8 +55,11 @@ internal sealed class SegmentReader : IDisposable
     {
         _ when IsSealed => TailState.NotNeeded,
         { BelongsToFile: true } => _isTailRotten ? TailState.Rotten : _isTailTorn ? TailState.Torn : TailState.Whole,
-        _ => Header.HasTail ? TailState.Missing : TailState.NotNeeded,
+        _ => !Header.HasTail ? TailState.NotNeeded : IsTailUnused ? TailState.Unused : TailState.Missing,
     };
+
+    // Blocks stand behind frames: without a block, a tail that holds nothing but zeros never held a frame.
+    private bool IsTailUnused => _tail is { IsBlank: true } && Blocks == 0;
 
     /// <summary>Ordinals that the file starts with.</summary>
     public JournalMark Start { get; }
@@ -172,7 +175,7 @@ internal sealed class SegmentReader : IDisposable
         if (_tail is not { BelongsToFile: true })
         {
             _ended = true;
-            if (Header.HasTail)
+            if (TailState == TailState.Missing)
             {
                 Report(new TapeDefect(TapePaths.TailOf(_blocks.Path), 0, TapeFault.NoTail, IsTornTail: false));
             }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Pipeline.Journal.Envelope;
+using Pipeline.Primitives;
 
 namespace Pipeline.Journal;
 
@@ -14,8 +15,14 @@ public static class TapeFile
         ? Directory.EnumerateFiles(pathOrFolder).Any(StartsAsTape)
         : File.Exists(pathOrFolder) && StartsAsTape(pathOrFolder);
 
+    // What is read from a pipe is gone, and opening one may wait for ever.
     private static bool StartsAsTape(string path)
     {
+        if (FileIdentity.IsPipe(path))
+        {
+            return false;
+        }
+
         var start = new byte[(HeadersLookedAt * TapeFormat.FileHeaderUnitBytes) + sizeof(ulong)];
         using var file = File.OpenRead(path);
         var bytes = start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));

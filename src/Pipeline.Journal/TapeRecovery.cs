@@ -1,3 +1,4 @@
+using Pipeline.Events;
 using Pipeline.Journal.Envelope;
 using Pipeline.Journal.Records;
 
@@ -6,6 +7,7 @@ namespace Pipeline.Journal;
 /// <summary>Makes a sealed tape of all that can be read of one that was cut off, cut short or damaged.</summary>
 /// <remarks>
 /// What can be read is written to a new file, which is read back before anything is renamed; what is lost becomes Hole records in it.
+/// Where the end is lost, the last record is such a Hole: a part is never taken for the whole.
 /// Then the originals get a name aside, and the new file theirs. No original is ever deleted, and recovery may itself be cut off at any
 /// point and started again.
 /// </remarks>
@@ -93,7 +95,13 @@ public static class TapeRecovery
             content.Add(reader);
         }
 
-        return new Finding(reader.Condition, content, reader.End, reader.Blocks, [.. reader.Defects]);
+        var found = new Finding(reader.Condition, content, reader.End, reader.Blocks, [.. reader.Defects]);
+        if (found.EndHole is { } hole)
+        {
+            content.Add(hole);
+        }
+
+        return found;
     }
 
     private static void Rewrite(string source, string recovering, Finding found, IJournalDisk disk)
@@ -101,7 +109,7 @@ public static class TapeRecovery
         try
         {
             DeleteIfThere(TapePaths.OpenOf(recovering), disk);
-            Copy(source, recovering, found.IsLossless, disk);
+            Copy(source, recovering, found, disk);
             Check(recovering, found, disk);
         }
         catch
@@ -113,14 +121,19 @@ public static class TapeRecovery
     }
 
     // A file id stands for a content: what lost some of it is another file.
-    private static void Copy(string source, string path, bool isSame, IJournalDisk disk)
+    private static void Copy(string source, string path, Finding found, IJournalDisk disk)
     {
         using var reader = TapeReader.Open(source, ReadMode.Salvage, disk);
-        var header = isSame ? reader.Header : reader.Header with { FileId = Guid.NewGuid() };
+        var header = found.IsLossless ? reader.Header : reader.Header with { FileId = Guid.NewGuid() };
         using var writer = JournalWriter.Create(path, header, JournalOptions.Import, disk);
         while (reader.ReadBlock())
         {
             CopyBlock(reader, writer);
+        }
+
+        if (found.EndHole is { } hole)
+        {
+            writer.AppendHole(in hole);
         }
 
         writer.Seal();
@@ -223,6 +236,9 @@ public static class TapeRecovery
         /// <summary>Whether every record is there that the original had.</summary>
         public bool IsLossless => !RecoveryTable.Decide(Condition, isOpen: true).IsLoss;
 
+        /// <summary>Stands for what is lost behind the last record: at least one, and nobody knows how many.</summary>
+        public InputRecord? EndHole => RecoveryTable.IsCutOff(Condition) ? CutOff.Hole(End.Records, Content.LastReceiveNanos) : null;
+
         public TapeRecoveryResult Result(string source, string output, bool isLoss, IReadOnlyList<string> aside) => new()
         {
             Source = source,
@@ -235,6 +251,7 @@ public static class TapeRecovery
             Aside = aside,
             Defects = Defects,
             IsLoss = isLoss,
+            IsCutOff = RecoveryTable.IsCutOff(Condition),
             IsSound = source == output && aside.Count == 0 && Defects.Count == 0,
         };
     }

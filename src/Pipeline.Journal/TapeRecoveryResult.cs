@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pipeline.Journal;
 
 /// <summary>What recovery kept, and what it could not.</summary>
@@ -33,6 +35,9 @@ public sealed record TapeRecoveryResult
     /// <summary>Whether something was lost, or may have been.</summary>
     public required bool IsLoss { get; init; }
 
+    /// <summary>Whether what followed the last record is lost, and nobody knows how much it was.</summary>
+    public required bool IsCutOff { get; init; }
+
     /// <summary>Whether nothing was wrong and nothing was done.</summary>
     public required bool IsSound { get; init; }
 
@@ -40,7 +45,14 @@ public sealed record TapeRecoveryResult
     public bool IsDamaged => IsLoss || Defects.Any(defect => !defect.IsTornTail);
 
     /// <summary>What was lost, one line each.</summary>
-    public IReadOnlyList<string> Lost => IsLoss ? [.. Losses().Select(defect => $"{defect.File}: byte {defect.Offset}: {defect.Reason}")] : [];
+    public IReadOnlyList<string> Lost => IsLoss
+        ? [.. Losses().Select(defect => $"{defect.File}: byte {defect.Offset}: {defect.Reason}"), .. CutOff is { } end ? [end] : Array.Empty<string>()]
+        : [];
+
+    /// <summary>Where the records end of which the following are lost; null where none are.</summary>
+    public string? CutOff => !IsCutOff ? null
+        : Recovered.Records > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Source}: cut off after record {Recovered.Records - 1}")
+        : $"{Source}: cut off before its first record";
 
     // Where nothing but the end is wrong, it is the end that is missing.
     private IEnumerable<TapeDefect> Losses()

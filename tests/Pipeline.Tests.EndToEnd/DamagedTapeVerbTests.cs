@@ -90,6 +90,18 @@ internal sealed class DamagedTapeVerbTests
     }
 
     [Test]
+    public void Should_never_let_what_a_writer_without_a_tail_left_pass_for_the_whole()
+    {
+        var open = _folder.WriteBytes("cutoff.tape.open", _tape[..(int)_borders[^2]]);
+        var tape = open[..^".open".Length];
+        var repaired = Verb.Run(Verb.Damaged, "tape", "repair", tape, "--json");
+        var kept = repaired.Json().GetProperty("recordsKept").GetInt64();
+        Assert.That(repaired.Errors, Does.Contain($"cut off after record {kept - 1}"));
+        Assert.That(Verb.Json(Verb.Done, "tape", "verify", tape).GetProperty("holes").GetInt64(), Is.EqualTo(1));
+        Verb.Run(Verb.Damaged, "replay", tape);
+    }
+
+    [Test]
     public void Should_not_complete_the_rows_of_a_tape_that_was_loaded_when_it_was_cut_short()
     {
         var store = $"duckdb:{_folder.File("completed.duckdb")}";

@@ -14,16 +14,22 @@ internal sealed class PipelineProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
-    public PipelineProcess(IEnumerable<string> arguments, byte[]? standardInput = null, IReadOnlyList<KeyValuePair<string, string>>? environment = null, string? folder = null)
+    public PipelineProcess(
+        IEnumerable<string> arguments, byte[]? standardInput = null, IReadOnlyList<KeyValuePair<string, string>>? environment = null, string? folder = null, bool keepsInputOpen = false)
+        : this(Runtime, [Library, .. arguments], standardInput, environment, folder, keepsInputOpen)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+    }
+
+    private PipelineProcess(
+        string program, IEnumerable<string> arguments, byte[]? standardInput, IReadOnlyList<KeyValuePair<string, string>>? environment, string? folder, bool keepsInputOpen)
+    {
+        var start = new ProcessStartInfo(program)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
             WorkingDirectory = folder ?? TestContext.CurrentContext.WorkDirectory,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "pipeline.dll"));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -38,7 +44,22 @@ internal sealed class PipelineProcess : IDisposable
         _output = _process.StandardOutput.ReadToEndAsync();
         _errors = _process.StandardError.ReadToEndAsync();
         _process.StandardInput.BaseStream.Write(standardInput ?? []);
-        _process.StandardInput.Close();
+        _process.StandardInput.BaseStream.Flush();
+        if (!keepsInputOpen)
+        {
+            _process.StandardInput.Close();
+        }
+    }
+
+    private static string Runtime => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    private static string Library => Path.Combine(AppContext.BaseDirectory, "pipeline.dll");
+
+    /// <summary>A shell's script, in which DOTNET PIPELINE stands for the command line and $0 for <paramref name="place"/>, run by the programs <paramref name="before"/>.</summary>
+    public static PipelineProcess OfShell(string script, string place, params string[] before)
+    {
+        string[] command = [.. before, "sh", "-c", script.Replace("DOTNET", Runtime, StringComparison.Ordinal).Replace("PIPELINE", Library, StringComparison.Ordinal), place];
+        return new PipelineProcess(command[0], command[1..], null, null, null, keepsInputOpen: false);
     }
 
     public sealed record Result(int ExitCode, string Output, string Errors)

@@ -334,6 +334,7 @@ internal sealed class ReplayVerbTests : IDisposable
 
         Assert.That(result.ExitCode, Is.EqualTo(exitCode), result.All);
         Assert.That(verified.IsSealed && verified.IsSound, Is.True, string.Join(", ", verified.Defects));
+        Assert.That(verified.Holes, Is.EqualTo(1), "a part of a recording does not pass for the whole");
         Assert.That(File.Exists(tape + ".open"), Is.False);
     }
 

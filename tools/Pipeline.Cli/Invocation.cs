@@ -4,6 +4,7 @@ using Pipeline.Cli.Output;
 using Pipeline.Engine.Configuration;
 using Pipeline.Feeds.Capture;
 using Pipeline.Journal;
+using Pipeline.Primitives;
 using Pipeline.Ring;
 using Pipeline.Warehouse.ClickHouse;
 using Pipeline.Warehouse.Stores;
@@ -48,7 +49,11 @@ internal static class Invocation
         }
         catch (DuckDBException e)
         {
-            return Fail(ExitCodes.InputUnusable, DatabaseFailure.Describe(e));
+            return DatabaseFailure.IsFullDisk(e) ? Fail(ExitCodes.RunFailed, DatabaseFailure.Line(e)) : Fail(ExitCodes.InputUnusable, DatabaseFailure.Describe(e));
+        }
+        catch (IOException e) when (OutputFailedException.IsOfOutput(e))
+        {
+            return Fail(ExitCodes.RunFailed, e.Message);
         }
         catch (OperationCanceledException)
         {

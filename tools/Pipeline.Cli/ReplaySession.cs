@@ -25,7 +25,7 @@ internal static class ReplaySession
     /// <summary>How a run of <paramref name="request"/> would differ from the one that <paramref name="then"/> tells of.</summary>
     public static IReadOnlyList<TapeDifference> Differences(ReplayRequest request, TapeHeader then)
     {
-        using var input = Sources(request).Open(null);
+        using var input = Sources(request, CancellationToken.None).Open(null);
         return SessionComparer.Differences(then, Setup(request, ConfigOf(request), input));
     }
 
@@ -48,12 +48,14 @@ internal static class ReplaySession
         Check(request);
         request = Ordered(request);
         var config = ConfigOf(request);
-        using var deadLetters = request.JournalFile is null ? null : new DeadLetterFile($"{request.JournalFile}.deadletters", source => request.Inputs[source]);
-        var sources = Sources(request);
+        using var deadLetters = request.JournalFile is null ? null : new DeadLetterFile(DeadLettersOf(request.JournalFile), source => request.Inputs[source]);
+        var sources = Sources(request, cancellation);
         using var input = sources.Open(deadLetters);
         using var features = request.FeaturesFile is null ? null : new FeatureFile(request.FeaturesFile, request.Every, input.Instruments, config.Config.Features);
         var setup = Setup(request, config, input) with { RowSink = features, DecisionSink = decisions, InputSink = records };
-        using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup, request.Decisions);
+        // Other modes have a thread that waits for the disk, and one that sees it wait.
+        using var watch = request.Mode == ThreadMode.Invoker ? new WatchedDisk(PhysicalDisk.Instance, TapeEnd.Patience, what => Console.Error.WriteLine($"pipeline: {what}")) : null;
+        using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup, request.Decisions, watch);
         var runner = new ReplayRunner(input, setup with { Journal = journal }) { Paced = request.Paced, SessionNanos = SessionNanosOf(request) };
         var summary = Run(runner, input, journal, cancellation);
         features?.Complete();
@@ -68,7 +70,7 @@ internal static class ReplaySession
         {
             using var progress = new ProgressLine("replay", () => input.Progress is { Total: > 0 } known ? known : (runner.Messages, 0));
             var summary = runner.Run(cancellation);
-            Seal(journal);
+            Seal(journal, isWhole: true);
             WriteDeadLetters(summary);
             return summary;
         }
@@ -76,7 +78,7 @@ internal static class ReplaySession
         {
             // The run should not have begun, so there is no tape of it.
             journal.Discard();
-            File.Delete(journal.Path + ".deadletters");
+            File.Delete(DeadLettersOf(journal.Path));
             throw;
         }
         catch (Exception e) when (e is not (JournalFaultException or ThreadStuckException))
@@ -99,7 +101,7 @@ internal static class ReplaySession
     {
         try
         {
-            Seal(journal);
+            Seal(journal, isWhole: false);
         }
         catch (Exception e) when (e is JournalFaultException or ThreadStuckException)
         {
@@ -107,21 +109,24 @@ internal static class ReplaySession
         }
     }
 
-    private static void Seal(JournalWriter? journal)
+    private static void Seal(JournalWriter? journal, bool isWhole)
     {
         if (journal is not null)
         {
-            TapeEnd.Seal(journal);
+            TapeEnd.Seal(journal, isWhole);
         }
     }
 
     private static ConfigFile ConfigOf(ReplayRequest request) => request.ConfigFile is null ? ConfigFile.Demo() : ConfigFile.Load(request.ConfigFile);
 
+    private static string DeadLettersOf(string tape) => $"{tape}.deadletters";
+
     private static void Check(ReplayRequest request)
     {
-        if (request.JournalFile is { } tape && File.Exists(tape))
+        if (request.JournalFile is { } tape)
         {
-            throw new UsageException($"{tape}: is there already; name another tape or remove it first");
+            OutputFile.RequireNew(tape, request.Inputs);
+            OutputFile.RequireNew(DeadLettersOf(tape), request.Inputs);
         }
 
         if (request.Every < 1)
@@ -133,6 +138,11 @@ internal static class ReplaySession
         {
             throw new UsageException($"--features {file}: the name must end in .csv or .parquet");
         }
+
+        if (request.FeaturesFile is { } rows)
+        {
+            OutputFile.RequireNew(rows, request.JournalFile is { } other ? [.. request.Inputs, other] : request.Inputs);
+        }
     }
 
     // A dead letter names its file by its place among them.
@@ -140,14 +150,14 @@ internal static class ReplaySession
         ? request
         : request with { Inputs = CaptureOrder.ByFirstReceiveTime(request.Inputs, new BinanceCaptureVenue(request.InstrumentsFile)) };
 
-    private static ReplaySources Sources(ReplayRequest request)
+    private static ReplaySources Sources(ReplayRequest request, CancellationToken cancellation)
     {
         if (request.Inputs.FirstOrDefault(input => !File.Exists(input) && TapeRecovery.IsNeeded(input)) is { } cutOff)
         {
             throw new InputUnusableException($"{cutOff}: the run that wrote it was cut off; make it whole with pipeline tape repair {cutOff}");
         }
 
-        return new ReplaySources(request.Inputs, new BinanceCaptureVenue(request.InstrumentsFile), request.Symbols);
+        return new ReplaySources(request.Inputs, new BinanceCaptureVenue(request.InstrumentsFile), request.Symbols, cancellation);
     }
 
     // A run is repeated as the session that it was: client order ids hold its number, and books waited as it says.
@@ -227,7 +237,7 @@ internal static class ReplaySession
         };
     }
 
-    private static JournalWriter CreateJournal(string path, PipelineSetup setup, bool decisions)
+    private static JournalWriter CreateJournal(string path, PipelineSetup setup, bool decisions, IJournalDisk? disk)
     {
         // Where a file stands in the way, the disk that refuses the tape says so.
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -238,7 +248,7 @@ internal static class ReplaySession
 
         try
         {
-            return JournalWriter.Create(path, HeaderOf(setup), JournalOptions.Import with { Decisions = decisions });
+            return JournalWriter.Create(path, HeaderOf(setup), JournalOptions.Import with { Decisions = decisions }, disk);
         }
         catch (TapeException e)
         {

@@ -8,6 +8,9 @@ internal static class TapeArgument
 {
     /// <summary><paramref name="path"/>, where a file of a tape lies there: sealed, open, or a folder of segments.</summary>
     /// <exception cref="InputUnusableException">Nothing does; the message says what does.</exception>
-    public static string Require(string path) =>
-        TapeFile.IsTape(path) || TapeRecovery.IsThere(path) ? path : throw new InputUnusableException(InputPath.Describe(path, "name a tape; pipeline tape import makes one of recordings"));
+    public static string Require(string path)
+    {
+        InputPath.RequireNoPipe(path);
+        return TapeFile.IsTape(path) || TapeRecovery.IsThere(path) ? path : throw new InputUnusableException(InputPath.Describe(path, "name a tape; pipeline tape import makes one of recordings"));
+    }
 }

@@ -8,13 +8,15 @@ namespace Pipeline.Cli;
 internal static class TapeEnd
 {
     private const string ThreadName = "seal";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Seals <paramref name="journal"/> on a thread of its own.</summary>
+    /// <summary>How long a disk may take before it is told that it does not answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Seals <paramref name="journal"/> on a thread of its own; where its input was not read to the end, the tape says so.</summary>
     /// <exception cref="ThreadStuckException">The disk does not answer; the tape stays open and can be repaired.</exception>
-    public static void Seal(JournalWriter journal)
+    public static void Seal(JournalWriter journal, bool isWhole = true)
     {
-        var thread = new PipelineThread(ThreadName, journal.Seal);
+        var thread = new PipelineThread(ThreadName, isWhole ? journal.Seal : journal.SealCutOff);
         thread.Start();
         if (!thread.Join(Patience))
         {

@@ -1,3 +1,5 @@
+using Pipeline.Primitives;
+
 namespace Pipeline.ExchangeSimulator;
 
 /// <summary>Makes recordings of days: few messages a second, quiet and busy hours, lost connections, a chosen number of rows.</summary>
@@ -35,7 +37,7 @@ public static class DaysRecording
     /// <summary>Writes a file, compressed as its name ends: .gz, .zst or plain. It has its name only once it is whole.</summary>
     public static DaysSummary WriteFile(DaysOptions options, string path, CancellationToken cancellation = default, Action<long>? progress = null)
     {
-        var partial = path + ".partial";
+        var partial = WholeFile.PartOf(path);
         try
         {
             DaysSummary summary;

@@ -25,8 +25,8 @@ public sealed class CaptureInput : IStampedInput, IDeadLetterSink
 
     /// <summary>Opens the recordings and reads on until the venue can tell what they are.</summary>
     /// <exception cref="InputUnusableException">Nothing can be replayed.</exception>
-    public CaptureInput(IReadOnlyList<string> files, ICaptureVenue venue, IReadOnlyList<string> symbols, IDeadLetterSink? deadLetters)
-        : this(new CaptureReader(CaptureOrder.ByFirstReceiveTime(files, venue)), venue, symbols, deadLetters)
+    public CaptureInput(IReadOnlyList<string> files, ICaptureVenue venue, IReadOnlyList<string> symbols, IDeadLetterSink? deadLetters, CancellationToken cancellation = default)
+        : this(new CaptureReader(CaptureOrder.ByFirstReceiveTime(files, venue), cancellation), venue, symbols, deadLetters)
     {
     }
 

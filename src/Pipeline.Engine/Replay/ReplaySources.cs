@@ -10,12 +10,14 @@ public sealed class ReplaySources
     private readonly IReadOnlyList<string> _inputs;
     private readonly ICaptureVenue _venue;
     private readonly IReadOnlyList<string> _symbols;
+    private readonly CancellationToken _cancellation;
     private readonly List<Stream> _streams = [];
 
     /// <summary>Looks into <paramref name="inputs"/>, tapes or recordings.</summary>
     /// <exception cref="InputUnusableException">One cannot be read, or two that cannot be one stream are about the same instrument.</exception>
-    public ReplaySources(IReadOnlyList<string> inputs, ICaptureVenue venue, IReadOnlyList<string> symbols)
+    public ReplaySources(IReadOnlyList<string> inputs, ICaptureVenue venue, IReadOnlyList<string> symbols, CancellationToken cancellation = default)
     {
+        _cancellation = cancellation;
         (_inputs, _venue, _symbols) = (inputs, venue, [.. symbols.Select(symbol => symbol.ToUpperInvariant())]);
         if (inputs.Count > 1)
         {
@@ -44,7 +46,7 @@ public sealed class ReplaySources
     {
         if (_streams.Count < 2)
         {
-            return _inputs.Count == 1 && TapeInput.IsTape(_inputs[0]) ? new TapeInput(_inputs[0]) : new CaptureInput(_inputs, _venue, _symbols, deadLetters);
+            return _inputs.Count == 1 && TapeInput.IsTape(_inputs[0]) ? new TapeInput(_inputs[0]) : new CaptureInput(_inputs, _venue, _symbols, deadLetters, _cancellation);
         }
 
         var first = new FirstDeadLetters(source => _inputs[source]);
@@ -55,7 +57,7 @@ public sealed class ReplaySources
             {
                 open.Add(stream.IsTape
                     ? new TapeInput(_inputs[stream.Numbers[0]]) { IsPart = true }
-                    : new CaptureInput([.. stream.Numbers.Select(number => _inputs[number])], _venue, stream.Symbols(_symbols), deadLetters)
+                    : new CaptureInput([.. stream.Numbers.Select(number => _inputs[number])], _venue, stream.Symbols(_symbols), deadLetters, _cancellation)
                     {
                         SourceNumbers = [.. stream.Numbers],
                         DeadLetters = first,

@@ -44,7 +44,7 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
             Audits = Sum(counters => counters.Audits),
             AuditLevels = Sum(counters => counters.AuditLevels),
             AuditMismatches = Sum(counters => counters.AuditMismatches),
-            Unproved = [.. setup.Instruments.Zip(pipeline.Books).SelectMany(pair => Doubts(pair.First, pair.Second))],
+            Unproved = pipeline.Doubts,
             BboChecks = pipeline.Books.Sum(book => book.Ticker.Checks),
             BboMismatches = pipeline.Books.Sum(book => book.Ticker.Mismatches),
             Book = books[NameOf(setup.Instruments[0])],
@@ -84,24 +84,6 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
         instrument.FormatSize(book.Book.BestAskLots),
         book.Book.BidLevels,
         book.Book.AskLevels);
-
-    private static IEnumerable<string> Doubts(Instrument instrument, InstrumentBook book)
-    {
-        var missing = book.Trades.Missing;
-        (bool Holds, string What)[] doubts =
-        [
-            (book.State != BookState.Synced && book.Counters.SnapshotsUsed == 0, "the book was never Synced: a snapshot that the diffs fit is missing"),
-            (book.State != BookState.Synced && book.Counters.SnapshotsUsed > 0, $"the book is not Synced at the end ({book.Reason})"),
-            (book.Counters.IdsWentBack > 0, $"the venue's ids went back {book.Counters.IdsWentBack} times: there are several books in this input"),
-            (book.Counters.RowsBeyondSnapshot > 0, $"{book.Counters.RowsBeyondSnapshot} of {book.Counters.Rows} rows reach beyond what the snapshot told: levels among their ten best may be missing (flag 19)"),
-            (book.Trades.BeganAnew > 0, $"the ids of trades began anew {book.Trades.BeganAnew} times while the book's went on: some trades there were taken for redelivered"),
-            (missing.Holes > 0, $"{missing.Ids} trades are missing, in {missing.Holes} places"),
-            (book.Ticker.EndsInMismatch, "the last comparison with the venue's ticker disagreed"),
-            (book.Counters.AuditMismatches > 0, $"{book.Counters.AuditMismatches} of {book.Counters.Audits} snapshots did not agree with the book"),
-            (book.Doubt != BookDoubt.None, $"the book is doubted at the end ({book.Doubt})"),
-        ];
-        return doubts.Where(doubt => doubt.Holds).Select(doubt => $"{instrument.Symbol}: {doubt.What}");
-    }
 
     private string? SourceOfTrades()
     {

@@ -38,6 +38,9 @@ public sealed class RecordCounters
     /// <summary>Those of them that were about the book, so that it lacks something.</summary>
     public long BookDeadLetters { get; private set; }
 
+    /// <summary>Places where records are missing from a tape.</summary>
+    public long Holes => _byKind[(int)RecordKind.Hole];
+
     /// <summary>Decoded messages that no count above holds.</summary>
     public long Other => _byKind[(int)RecordKind.Other]
         + _byKind[(int)RecordKind.MarkPrice] + _byKind[(int)RecordKind.Liquidation] + Foreign;

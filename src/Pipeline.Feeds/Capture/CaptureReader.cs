@@ -16,6 +16,7 @@ public sealed class CaptureReader : IDisposable
 
     private readonly IReadOnlyList<string> _files;
     private readonly byte[]? _text;
+    private readonly CancellationToken _cancellation;
     private readonly List<InputError> _errors = [];
     private byte[] _buffer = new byte[1024 * 1024];
     private Stream? _stream;
@@ -38,10 +39,12 @@ public sealed class CaptureReader : IDisposable
     private bool _isFirstRead;
 
     /// <summary>Takes the files in the order given; `-` is standard input. Nothing is opened yet.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="cancellation">Ends waiting for standard input.</param>
     /// <exception cref="InputUnusableException">A file is missing or a directory, or none is named.</exception>
-    public CaptureReader(IReadOnlyList<string> files)
+    public CaptureReader(IReadOnlyList<string> files, CancellationToken cancellation = default)
     {
-        _files = files;
+        (_files, _cancellation) = (files, cancellation);
         foreach (var file in files)
         {
             RequireFile(file);
@@ -335,13 +338,15 @@ public sealed class CaptureReader : IDisposable
         return Decoded(file, magic[..read]);
     }
 
-    private static Stream OpenStandardInput()
+    private Stream OpenStandardInput()
     {
-        var input = Console.OpenStandardInput();
+        var input = Interruptible(Console.OpenStandardInput());
         var magic = new byte[MagicBytes];
         var read = input.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
         return Decoded(new PrefixedStream(magic.AsMemory(0, read), input), magic.AsSpan(0, read));
     }
+
+    private Stream Interruptible(Stream input) => _cancellation.CanBeCanceled ? new InterruptibleStream(input, _cancellation) : input;
 
     // The content tells how it is packed: a name may lie. pzstd starts with a skippable frame.
     private static Stream Decoded(Stream stream, ReadOnlySpan<byte> magic) => magic switch

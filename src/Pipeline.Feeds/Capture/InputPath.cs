@@ -11,13 +11,24 @@ public static class InputPath
 
     private static readonly string[] StoreKinds = ["duckdb:", "parquet:", "clickhouse:"];
 
-    /// <summary>Refuses a path at which no file lies, in words that name what does.</summary>
-    /// <exception cref="InputUnusableException">There is no file.</exception>
+    /// <summary>Refuses a path at which no file lies that can be read more than once, in words that name what does.</summary>
+    /// <exception cref="InputUnusableException">There is no such file.</exception>
     public static void Require(string path)
     {
+        RequireNoPipe(path);
         if (!File.Exists(path))
         {
             throw new InputUnusableException(Describe(path, $"{Wanted}, or - for standard input"));
+        }
+    }
+
+    /// <summary>Refuses a pipe: verbs look into an input before they read it, and what was read from a pipe is gone.</summary>
+    /// <exception cref="InputUnusableException">It is one.</exception>
+    public static void RequireNoPipe(string path)
+    {
+        if (FileIdentity.IsPipe(path))
+        {
+            throw new InputUnusableException($"{path}: is a pipe, which can be read only once; type cat RECORDING | pipeline replay -, or write it to a file and name that");
         }
     }
 

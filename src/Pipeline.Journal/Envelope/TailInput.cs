@@ -35,6 +35,23 @@ internal sealed class TailInput : IDisposable
     /// <summary>Whether a whole frame of the file is in it.</summary>
     public bool BelongsToFile { get; }
 
+    /// <summary>Whether it holds nothing but zeros, as it was made.</summary>
+    public bool IsBlank
+    {
+        get
+        {
+            for (var offset = 0L; offset < _input.Length; offset += TapeFormat.SectorBytes)
+            {
+                if (_input.Read(offset, (int)Math.Min(TapeFormat.SectorBytes, _input.Length - offset)).ContainsAnyExcept((byte)0))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>The file.</summary>
     public string Path => _input.Path;
 

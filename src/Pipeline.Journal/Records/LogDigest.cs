@@ -23,6 +23,9 @@ internal sealed class LogDigest : IEquatable<LogDigest>
     /// <summary>Number of records that they stand for.</summary>
     public long MissingRecords { get; private set; }
 
+    /// <summary>When the last record came.</summary>
+    public long LastReceiveNanos { get; private set; }
+
     /// <summary>Whether the reader's block stands for records that are lost.</summary>
     public static bool IsHole(TapeReader reader) =>
         reader.Records is [{ Kind: RecordKind.Hole } hole] && (hole.Flags & RecordFlags.Salvaged) != 0;
@@ -37,17 +40,11 @@ internal sealed class LogDigest : IEquatable<LogDigest>
     {
         if (IsHole(reader))
         {
-            Holes++;
-            MissingRecords += reader.Records[0].Hole.ToRecord - reader.Records[0].Hole.FromRecord + 1;
+            Add(in reader.Records[0]);
         }
         else
         {
-            Records += reader.Records.Length;
-        }
-
-        foreach (var record in reader.Records)
-        {
-            Add(record);
+            AddRecords(reader.Records);
         }
 
         foreach (ref readonly var level in reader.Levels)
@@ -64,6 +61,14 @@ internal sealed class LogDigest : IEquatable<LogDigest>
         AddOrders(reader);
     }
 
+    /// <summary>Adds a Hole.</summary>
+    public void Add(in InputRecord hole)
+    {
+        Holes++;
+        MissingRecords += hole.Hole.ToRecord - hole.Hole.FromRecord + 1;
+        AddBytes(hole);
+    }
+
     /// <inheritdoc/>
     public bool Equals(LogDigest? other) =>
         other is not null && Records == other.Records && Decisions == other.Decisions && Holes == other.Holes
@@ -77,8 +82,18 @@ internal sealed class LogDigest : IEquatable<LogDigest>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Records, Decisions, Holes);
 
+    private void AddRecords(ReadOnlySpan<InputRecord> records)
+    {
+        Records += records.Length;
+        foreach (ref readonly var record in records)
+        {
+            LastReceiveNanos = record.ReceiveNanos;
+            AddBytes(record);
+        }
+    }
+
     // Places in memory are the reader's own.
-    private void Add(InputRecord record)
+    private void AddBytes(InputRecord record)
     {
         if (record.HasLevels)
         {

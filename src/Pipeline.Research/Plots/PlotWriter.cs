@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Pipeline.Primitives;
 
 namespace Pipeline.Research.Plots;
 
@@ -63,11 +64,9 @@ public static class PlotWriter
         var name = kind.ToString().ToLowerInvariant();
         var isFile = Path.GetExtension(output) is ".png" or ".svg";
         var path = isFile ? output : Path.Combine(output, $"{symbol.ToLowerInvariant().Replace('/', '-').Replace(':', '-')}-{name}{ending}");
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var bytes = format == PlotFormats.Png ? sheet.ToPng() : sheet.ToSvg();
-        var partial = path + ".partial";
-        File.WriteAllBytes(partial, bytes);
-        File.Move(partial, path, overwrite: true);
+        OutputFailedException.Guard(path, () => Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!));
+        WholeFile.Write(path, bytes);
         return new PlotFile(name, path, bytes.Length);
     }
 }

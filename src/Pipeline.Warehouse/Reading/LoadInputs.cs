@@ -46,6 +46,7 @@ public static class LoadInputs
 
     private static void Require(string path)
     {
+        InputPath.RequireNoPipe(path);
         if (!File.Exists(path) && TapeRecovery.IsNeeded(path))
         {
             throw new InputUnusableException($"{path}: the run that wrote it was cut off; make it whole with pipeline tape repair {path}");

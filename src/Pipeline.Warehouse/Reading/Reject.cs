@@ -16,7 +16,10 @@ public sealed record Reject(string Source, long Line, long Offset, string Reason
     public bool IsDamage { get; init; }
 
     /// <summary>Where it stands and why, in one line.</summary>
-    public string Text => $"{Source}: {(Line > 0 ? $"line {Line}, " : "")}byte {Offset}: {Reason}";
+    public string Text => Offset == InputRecord.Absent ? $"{Source}: {Reason}" : $"{Source}: {(Line > 0 ? $"line {Line}, " : "")}byte {Offset}: {Reason}";
+
+    /// <summary>What all of an input was found to lack or to contradict.</summary>
+    public static Reject OfDoubt(string source, string doubt) => OfDamage(source, 0, InputRecord.Absent, doubt);
 
     /// <summary>Damage of an input, at a line where it has one.</summary>
     public static Reject OfDamage(string source, long line, long offset, string reason) =>

@@ -279,6 +279,18 @@ public sealed class StreamRows : IRowSink, IDisposable
         }
     }
 
+    // Rows of the last block, so that whoever reads the store later is told too.
+    private void AddDoubts()
+    {
+        var path = _source.Files[_block.File].Path;
+        Reject[] doubts = [.. _pipeline.Doubts.Select(doubt => Reject.OfDoubt(path, doubt))];
+        _defects.AddRange(doubts.Select(doubt => doubt.Text));
+        if (_isWanted)
+        {
+            _records.Add(doubts);
+        }
+    }
+
     // Gaps that never ended and fills that lack their fee are rows of the last block.
     private void AddWhatIsOpen()
     {
@@ -287,6 +299,7 @@ public sealed class StreamRows : IRowSink, IDisposable
             return;
         }
 
+        AddDoubts();
         var rejects = _records.EndFills(_source.Files[_block.File].Path);
         _rejects += rejects.Count;
         if (!_isWanted)

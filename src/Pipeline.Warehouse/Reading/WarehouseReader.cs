@@ -20,7 +20,7 @@ public static class WarehouseReader
     /// <param name="venue">Tells what recordings are.</param>
     /// <param name="options">How rows are made of tapes and recordings.</param>
     /// <param name="cancellation">Ends reading.</param>
-    /// <param name="notes">Is told of the damage of tapes and recordings.</param>
+    /// <param name="notes">Is told of the damage of tapes and recordings, those that a store was loaded from included.</param>
     /// <exception cref="InputUnusableException">It is not there or cannot be read; the message says what to do.</exception>
     public static DuckDBConnection Open(
         IReadOnlyList<string> addresses, ICaptureVenue venue, LoadOptions options, CancellationToken cancellation, ReadNotes? notes = null)
@@ -32,8 +32,8 @@ public static class WarehouseReader
 
         return addresses[0] switch
         {
-            var address when address.StartsWith(DuckDb, StringComparison.Ordinal) => OpenDatabase(address[DuckDb.Length..]),
-            var address when address.StartsWith(ParquetFolder, StringComparison.Ordinal) => OpenFolder(address[ParquetFolder.Length..]),
+            var address when address.StartsWith(DuckDb, StringComparison.Ordinal) => Told(OpenDatabase(address[DuckDb.Length..]), notes),
+            var address when address.StartsWith(ParquetFolder, StringComparison.Ordinal) => Told(OpenFolder(address[ParquetFolder.Length..]), notes),
             _ => OpenStreams(addresses, venue, options, cancellation, notes),
         };
     }
@@ -54,6 +54,12 @@ public static class WarehouseReader
 
     /// <summary>DuckDB's type of a kind of column.</summary>
     public static string TypeOf(ColumnKind kind) => kind switch { ColumnKind.Int64 => "BIGINT", ColumnKind.Double => "DOUBLE", _ => "VARCHAR" };
+
+    private static DuckDBConnection Told(DuckDBConnection connection, ReadNotes? notes)
+    {
+        notes?.Add(StoredDamage.Of(connection));
+        return connection;
+    }
 
     private static DuckDBConnection OpenDatabase(string path)
     {

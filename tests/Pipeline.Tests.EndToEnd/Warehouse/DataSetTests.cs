@@ -38,7 +38,7 @@ internal sealed class DataSetTests
 
         var first = Build(Verb.Damaged, FaultyRecording.Path, "first");
         var second = Build(Verb.Damaged, copy, "second");
-        var third = Build(Verb.Done, store, "third");
+        var third = Build(Verb.Damaged, store, "third");
 
         Assert.That(first.EnumerateObject().Select(each => each.Name), Is.EqualTo(Printed));
         Assert.That(first.GetProperty("rows").GetInt64(), Is.EqualTo(FaultyRecording.Expected().GetProperty("depthUpdates").GetInt64()));

@@ -29,7 +29,7 @@ internal sealed class QualityTests
     public void Should_say_of_a_store_what_its_tables_hold()
     {
         var store = Load(FaultyRecording.Path, Verb.Damaged);
-        var quality = Verb.Json(Verb.Done, "quality", store);
+        var quality = Verb.Json(Verb.Damaged, "quality", store);
         var stored = Verb.Row(
             """
             select avg(quality_score), count(*) filter ((bid_px_1 is null) <> (ask_px_1 is null)), count(*) filter (mid is null),

@@ -70,8 +70,10 @@ public sealed class RecoveryTableTests
         }
 
         var result = TapeRecovery.Recover(path, disk: disk);
-        var isCut = !isSealed && !isOpen && frames == Frames.Absent;
+        var isCut = !isSealed && frames == Frames.Absent;
         Assert.That(result.IsLoss, Is.EqualTo(isBlockDamaged || isCut || (!isSealed && frames == Frames.Rotten)));
+        Assert.That(result.Lost.Any(line => line.EndsWith($"cut off after record {result.Recovered.Records - 1}", StringComparison.Ordinal)), Is.EqualTo(isCut));
+        Assert.That(EndsInHole(disk), Is.EqualTo(isCut), "a part of a log never passes for the whole");
         Assert.That(result.IsSound, Is.EqualTo(headers == Headers.Both && isSealed && !isBlockDamaged && !isOpen));
         Assert.That(result.IsLoss, Is.EqualTo(result.Lost.Count > 0), string.Join(Environment.NewLine, result.Lost));
         var verified = TapeInspector.Verify(JournalRun.Path, disk: disk);
@@ -145,6 +147,18 @@ public sealed class RecoveryTableTests
         var frame = frames == Frames.Torn ? starts[^1] : starts[^2];
         tail[frame + TailFrame.HeaderBytes + 3] ^= (byte)(frames is Frames.Torn or Frames.Rotten ? 1 : 0);
         return tail;
+    }
+
+    private static bool EndsInHole(SimulatedDisk disk)
+    {
+        using var reader = JournalRun.Open(disk, ReadMode.Strict);
+        var isHole = false;
+        while (reader.ReadBlock())
+        {
+            isHole = Pipeline.Journal.Records.LogDigest.IsHole(reader);
+        }
+
+        return isHole;
     }
 
     private static string? Differs(SimulatedDisk disk)

@@ -24,7 +24,7 @@ internal static class PlotCommand
     };
 
     private static readonly Option<string> Kind = new("--kind") { Description = "heatmap, microstructure, quality, depth, latency (several: separated by commas) or all.", DefaultValueFactory = _ => "all" };
-    private static readonly Option<string> Out = new("--out") { Description = "Folder to write to; or a file ending in .png or .svg, for one kind.", Required = true };
+    private static readonly Option<string> Out = new("--out") { Description = "Folder to write to, over earlier pictures; or a file ending in .png or .svg, for one kind.", Required = true };
     private static readonly Option<string?> Format = new("--format") { Description = "png, svg or both (default; a file's ending decides where --out is a file)." };
     private static readonly Option<string?> Symbol = new("--symbol") { Description = "The symbol, where the input has several; with its market before it (usdm:BTCUSDT) where two markets have it." };
     private static readonly Option<string?> From = new("--from") { Description = "First receive time: UTC, as 2024-08-08T23:55:00Z, or nanoseconds." };
@@ -51,6 +51,7 @@ internal static class PlotCommand
     {
         var input = parsed.GetRequiredValue(Input);
         var output = parsed.GetRequiredValue(Out);
+        OutputFile.RequireNoInput(output, input);
         var kinds = Kinds(parsed.GetRequiredValue(Kind));
         var formats = Formats(parsed.GetValue(Format), output, kinds.Count);
         var request = new PlotRequest

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pipeline.Cli.Output;
 using Pipeline.Cli.Warehouse;
 using Pipeline.Engine.Configuration;
+using Pipeline.Primitives;
 using Pipeline.Research.Quality;
 using Pipeline.Warehouse.DuckDb;
 using Pipeline.Warehouse.Reading;
@@ -22,7 +23,7 @@ internal static class QualityCommand
 
     private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings that hold several, separated by commas." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
-    private static readonly Option<string?> Html = new("--html") { Description = "Write the report to this file as one page." };
+    private static readonly Option<string?> Html = new("--html") { Description = "Write the report to this file as one page, over an earlier one." };
     private static readonly Option<string?> Config = new("--config") { Description = "Configuration that the rows were loaded with, for its parameters of targets." };
     private static readonly Option<string?> Other = new("--compare") { Description = "Another input: print both and what differs." };
 
@@ -43,6 +44,11 @@ internal static class QualityCommand
         using var interruption = new Interruption();
         var inputs = parsed.GetRequiredValue(Source);
         var symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol));
+        if (parsed.GetValue(Html) is { } wanted)
+        {
+            OutputFile.RequireNoInput(wanted, parsed.GetValue(Other) is { } compared ? [.. inputs, compared] : inputs);
+        }
+
         var title = string.Join(" ", inputs);
         var notes = new ReadNotes(DamageLines.Write);
         var options = parsed.GetValue(Config) is { } file ? QualityOptions.Of(ConfigFile.Load(file).Config.Features) : QualityOptions.Default;
@@ -50,7 +56,7 @@ internal static class QualityCommand
         var other = parsed.GetValue(Other) is { } name ? (Title: name, Report: Measure([name], symbols, options, notes, interruption.Token)) : default((string Title, QualityReport Report)?);
         if (parsed.GetValue(Html) is { } page)
         {
-            File.WriteAllText(page, QualityPage.Write(title, report, other));
+            WholeFile.Write(page, QualityPage.Write(title, report, other));
         }
 
         Write(title, report, other, parsed.GetValue(Json));

@@ -22,7 +22,7 @@ internal static class ReplayCommand
     private static readonly Option<string?> Config = new("--config") { Description = "Configuration file; the built-in demo configuration without it." };
     private static readonly Option<string?> Instruments = new("--instruments") { Description = "Instrument table in the form of the venue's exchangeInfo." };
     private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow, separated by commas." };
-    private static readonly Option<string?> Features = new("--features") { Description = "Write the feature rows to this file, .csv or .parquet." };
+    private static readonly Option<string?> Features = new("--features") { Description = "Write the feature rows to this new file, .csv or .parquet." };
     private static readonly Option<int> Every = new("--every") { Description = "Keep rows whose number is a multiple of this.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> Journal = new("--journal") { Description = "Write a tape of the run." };
     private static readonly Option<bool> Paced = new("--paced") { Description = "At the speed at which it was received." };

@@ -29,6 +29,7 @@ internal static class SimulatedDays
     {
         var options = OptionsOf(parsed, seed);
         var path = SimulateCommand.WithFolder(parsed.GetValue(Recording)!);
+        OutputFile.RequireNew(path, []);
         var rows = 0L;
         using var interruption = new Interruption();
         var watch = Stopwatch.StartNew();

@@ -115,9 +115,9 @@ internal static class TapeCommand
     private static int Repair(ParseResult parsed)
     {
         var tape = TapeOf(parsed);
-        if (parsed.GetValue(RepairOut) is { } output && File.Exists(output))
+        if (parsed.GetValue(RepairOut) is { } output)
         {
-            throw new UsageException($"{output}: is there already; name another tape or remove it first");
+            OutputFile.RequireNew(output, [tape]);
         }
 
         var repaired = TapeRecovery.Recover(tape, parsed.GetValue(RepairOut));
@@ -134,7 +134,8 @@ internal static class TapeCommand
                 repaired.Aside,
             },
             parsed.GetValue(Json));
-        var told = DamageLines.Tell(repaired.Defects.Where(defect => repaired.IsLoss || !defect.IsTornTail).Select(defect => $"{defect.File}: byte {defect.Offset}: {defect.Reason}"));
+        var defects = repaired.Defects.Where(defect => repaired.IsLoss || !defect.IsTornTail).Select(defect => $"{defect.File}: byte {defect.Offset}: {defect.Reason}");
+        var told = DamageLines.Tell(repaired.CutOff is { } end ? defects.Append(end) : defects);
         return repaired.IsDamaged ? ExitCodes.InputDamaged : told;
     }
 
@@ -203,9 +204,10 @@ internal static class TapeCommand
                 BytesPerMessage = Math.Round((double)bytes / Math.Max(1, summary.Messages), 2),
                 summary.Seconds,
                 summary.InputErrors,
+                summary.Unproved,
             },
             parsed.GetValue(Json));
-        return DamageLines.Tell(summary.InputErrors);
+        return RunVerdict.Tell(summary);
     }
 
     private sealed class Progress(Action<double> report) : IProgress<double>

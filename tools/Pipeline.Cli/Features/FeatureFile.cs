@@ -1,15 +1,18 @@
+using ParquetSharp;
 using Pipeline.Engine;
 using Pipeline.Events;
 using Pipeline.Features.Table;
 using Pipeline.Features.Targets;
+using Pipeline.Primitives;
 
 namespace Pipeline.Cli.Features;
 
 /// <summary>Writes the rows of a run, each when the targets that only the later log tells are decided. No stage ever sees a target.</summary>
-/// <remarks>The file has its name only when it is whole; memory holds five minutes of rows.</remarks>
+/// <remarks>The file has its name only when it is whole, and never takes another's; memory holds five minutes of rows.</remarks>
 internal sealed class FeatureFile : IRowSink, IDisposable
 {
     private readonly string _path;
+    private readonly string _part;
     private readonly int _every;
     private readonly IReadOnlyList<Instrument> _instruments;
     private readonly TargetQueue _targets;
@@ -18,15 +21,12 @@ internal sealed class FeatureFile : IRowSink, IDisposable
 
     public FeatureFile(string path, int every, IReadOnlyList<Instrument> instruments, FeatureParameters parameters)
     {
-        _path = path;
+        (_path, _part) = (path, WholeFile.PartOf(path));
         _every = every;
         _instruments = instruments;
         _targets = new TargetQueue(instruments.Count, parameters);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        _writer = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? new CsvFeatureWriter(Unfinished) : new ParquetFeatureWriter(Unfinished);
+        _writer = Guard(() => Create(_part, path));
     }
-
-    private string Unfinished => $"{_path}.part";
 
     public static bool Knows(string path) => path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
 
@@ -47,30 +47,76 @@ internal sealed class FeatureFile : IRowSink, IDisposable
     {
         _targets.Complete();
         WriteDecided();
-        _writer.Finish();
-        _writer.Dispose();
-        File.Move(Unfinished, _path, overwrite: true);
-        _isWhole = true;
+        _isWhole = Guard(() =>
+        {
+            _writer.Finish();
+            _writer.Dispose();
+            File.Move(_part, _path);
+            return true;
+        });
     }
 
     public void Dispose()
     {
         if (!_isWhole)
         {
-            _writer.Dispose();
-            File.Delete(Unfinished);
+            Discard();
+            File.Delete(_part);
+        }
+    }
+
+    private static IFeatureWriter Create(string part, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? new CsvFeatureWriter(part) : new ParquetFeatureWriter(part);
+    }
+
+    // The library of Parquet has failures of its own kind for what its file failed of.
+    private T Guard<T>(Func<T> write) => OutputFailedException.Guard(_path, () =>
+    {
+        try
+        {
+            return write();
+        }
+        catch (ParquetException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    });
+
+    // What is thrown away need not be whole: that the rest cannot be written either is no news.
+    private void Discard()
+    {
+        try
+        {
+            Guard(() =>
+            {
+                _writer.Dispose();
+                return true;
+            });
+        }
+        catch (OutputFailedException e)
+        {
+            Console.Error.WriteLine($"pipeline: {e.Message}");
         }
     }
 
     private void WriteDecided()
     {
-        while (_targets.TryTake(out var targets))
+        try
         {
-            ref readonly var row = ref _targets.Row;
-            if (row.Book.Number % _every == 0)
+            while (_targets.TryTake(out var targets))
             {
-                _writer.Write(new FeatureTableRow(in row, _instruments[row.Book.Instrument], in targets));
+                ref readonly var row = ref _targets.Row;
+                if (row.Book.Number % _every == 0)
+                {
+                    _writer.Write(new FeatureTableRow(in row, _instruments[row.Book.Instrument], in targets));
+                }
             }
+        }
+        catch (Exception e) when (e is IOException or ParquetException)
+        {
+            throw OutputFailedException.For(_path, e);
         }
     }
 }

@@ -9,16 +9,11 @@ internal static class RunVerdict
     public static int Tell(ReplaySummary summary)
     {
         var read = DamageLines.Tell(summary.InputErrors);
-        if (summary.BookDeadLetters > 0)
-        {
-            Console.Error.WriteLine($"pipeline: diffs or snapshots that could not be decoded: {summary.BookDeadLetters}; the book lacks them");
-        }
-
         foreach (var doubt in summary.Unproved)
         {
             Console.Error.WriteLine($"pipeline: {doubt}");
         }
 
-        return summary.BookDeadLetters > 0 || summary.Unproved.Count > 0 ? ExitCodes.InputDamaged : read;
+        return summary.Unproved.Count > 0 ? ExitCodes.InputDamaged : read;
     }
 }

@@ -3,6 +3,7 @@ using Pipeline.Cli.Output;
 using Pipeline.Engine.Configuration;
 using Pipeline.Events;
 using Pipeline.Feeds.Capture;
+using Pipeline.Primitives;
 using Pipeline.Venues.Binance.Capture;
 using Pipeline.Warehouse.Reading;
 using Pipeline.Warehouse.Stores;
@@ -36,9 +37,24 @@ internal static class LoadSession
         }
 
         using var only = inputs.Count == 1 ? inputs[0].Open() : null;
-        using var store = StoreAddress.Open(
-            request.To, StoreOpening.For(options.Features) with { Migrate = request.Migrate, Refresh = request.Refresh }, request.BatchRows, cancellation);
-        return inputs.Count == 0 ? Nothing : Load(store, options, only is null ? inputs : [inputs[0] with { Open = () => only }], request, cancellation);
+        var made = StoreAddress.PlaceOfNew(request.To);
+        var holdsRows = false;
+        try
+        {
+            using var store = StoreAddress.Open(
+                request.To, StoreOpening.For(options.Features) with { Migrate = request.Migrate, Refresh = request.Refresh }, request.BatchRows, cancellation);
+            return inputs.Count == 0 ? Nothing : Load(store, options, only is null ? inputs : [inputs[0] with { Open = () => only }], request, () => holdsRows = true, cancellation);
+        }
+        catch (OutputFailedException) when (made is not null)
+        {
+            // A store of which nothing came would be taken for one that can be read.
+            if (!holdsRows)
+            {
+                StoreAddress.Remove(made);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Symbols as an option names them, joined by commas.</summary>
@@ -57,7 +73,7 @@ internal static class LoadSession
         return new LoadOptions { Exchange = "binance", Features = config.Config.Features };
     }
 
-    private static LoadResult Load(IWarehouseStore store, LoadOptions options, IReadOnlyList<LoadInput> inputs, LoadRequest request, CancellationToken cancellation)
+    private static LoadResult Load(IWarehouseStore store, LoadOptions options, IReadOnlyList<LoadInput> inputs, LoadRequest request, Action noteRows, CancellationToken cancellation)
     {
         var loader = new Loader(store, options);
         using var progress = new ProgressLine("load", () => (loader.Progress.Done, loader.Progress.Total), () => loader.Progress.Rows);
@@ -65,11 +81,25 @@ internal static class LoadSession
         {
             return loader.Run(inputs, request.Readers, cancellation);
         }
+        catch (Exception e) when (DatabaseFailure.IsFullDisk(e) || (e is IOException io && OutputFailedException.IsOfOutput(io)))
+        {
+            throw new OutputFailedException(Refusal(request.To, e), e);
+        }
         catch (DuckDBException e)
         {
-            throw new InputUnusableException($"{request.To}: takes no more rows ({e.Message.Split('\n')[0]}); what it holds is whole, and the same load goes on from there once that is mended");
+            throw new InputUnusableException(Refusal(request.To, e));
+        }
+        finally
+        {
+            if (loader.Progress.Rows > 0)
+            {
+                noteRows();
+            }
         }
     }
+
+    private static string Refusal(string address, Exception e) =>
+        $"{address}: takes no more rows ({DatabaseFailure.Line(e)}); what it holds is whole, and the same load goes on from there once that is mended";
 
     private static void TellGone(string address, int version, IReadOnlyList<string> columns)
     {

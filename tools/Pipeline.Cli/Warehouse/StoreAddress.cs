@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Pipeline.Cli.Output;
 using Pipeline.Feeds.Capture;
 using Pipeline.Primitives;
 using Pipeline.Warehouse.ClickHouse;
@@ -11,6 +12,8 @@ namespace Pipeline.Cli.Warehouse;
 /// <summary>Opens the store that an address names.</summary>
 internal static class StoreAddress
 {
+    private const string DatabaseLog = ".wal";
+
     private static readonly string[] Kinds = ["duckdb", "parquet", "clickhouse"];
 
     public static IWarehouseStore Open(string address, StoreOpening opening, int? batchRows, CancellationToken cancellation)
@@ -42,6 +45,23 @@ internal static class StoreAddress
         }
     }
 
+    /// <summary>Where a store would be made on a disk; null where one is there, or where none is made on a disk of this machine.</summary>
+    public static string? PlaceOfNew(string address) => Parse(address) is ("duckdb" or "parquet", var place) && !Path.Exists(place) ? place : null;
+
+    /// <summary>Removes what was made of a store that holds nothing.</summary>
+    public static void Remove(string place)
+    {
+        File.Delete(place + DatabaseLog);
+        if (Directory.Exists(place))
+        {
+            Directory.Delete(place, recursive: true);
+        }
+        else
+        {
+            File.Delete(place);
+        }
+    }
+
     /// <summary>Moves a database to a version of its schema, up or down, and answers the columns that are gone.</summary>
     public static IReadOnlyList<string> Move(string address, int version)
     {
@@ -66,6 +86,10 @@ internal static class StoreAddress
         try
         {
             return open();
+        }
+        catch (DuckDBException e) when (DatabaseFailure.IsFullDisk(e))
+        {
+            throw OutputFailedException.For(place, e);
         }
         catch (DuckDBException e)
         {

@@ -1,0 +1,121 @@
+using NUnit.Framework;
+using Pipeline.Testing.Replay;
+using Pipeline.Tests.EndToEnd.Warehouse;
+
+namespace Pipeline.Tests.EndToEnd;
+
+/// <summary>What a verb writes is never one of its inputs, never a file of somebody else's, and never taken for whole where the disk was full.</summary>
+internal sealed class OutputFileTests
+{
+    private const int Failed = 6;
+
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void RemoveFolder() => _folder.Dispose();
+
+    [TestCase("replay", "--features", "in.csv")]
+    [TestCase("replay", "--journal", "in.csv")]
+    [TestCase("tape import", "--out", "in.csv")]
+    [TestCase("quality", "--html", "in.csv")]
+    [TestCase("plot", "--out", "in.svg", "--kind", "depth")]
+    public void Should_write_on_no_input_by_whatever_name(string verb, string option, string name, params string[] more)
+    {
+        var input = Recording(name);
+        var before = File.ReadAllBytes(input);
+        var link = _folder.File($"link{Path.GetExtension(name)}");
+        File.CreateSymbolicLink(link, input);
+        foreach (var output in new[] { input, link })
+        {
+            var refused = Verb.Run(Verb.Usage, [.. verb.Split(' '), input, option, output, .. more]);
+            Assert.That(refused.Errors, Does.Contain("is an input"));
+            Assert.That(File.ReadAllBytes(input), Is.EqualTo(before));
+        }
+    }
+
+    [TestCase("replay", "--features", "there.csv")]
+    [TestCase("replay", "--features", "there.parquet")]
+    [TestCase("replay", "--journal", "there.tape")]
+    [TestCase("tape import", "--out", "there.tape")]
+    public void Should_write_over_nothing_that_is_there(string verb, string option, string name)
+    {
+        var there = _folder.WriteLines(name, ["somebody's"]);
+        Assert.That(Verb.Run(Verb.Usage, [.. verb.Split(' '), Recording("in.txt"), option, there]).Errors, Does.Contain("is there already"));
+        Assert.That(File.ReadAllText(there), Is.EqualTo("somebody's\n"));
+    }
+
+    [Test]
+    public void Should_write_no_recording_over_another()
+    {
+        var there = _folder.WriteLines("there.txt", ["somebody's"]);
+        Assert.That(Verb.Run(Verb.Usage, "simulate", "--recording", there, "--hours", "0.5", "--rows", "4000", "--gaps", "2").Errors, Does.Contain("is there already"));
+        Assert.That(File.ReadAllText(there), Is.EqualTo("somebody's\n"));
+    }
+
+    [Test]
+    public void Should_take_nobodys_unfinished_file()
+    {
+        var input = Recording("rows.csv.part");
+        var before = File.ReadAllBytes(input);
+        Verb.Run(Verb.Done, "replay", input, "--features", _folder.File("rows.csv"));
+        Assert.That(File.ReadAllBytes(input), Is.EqualTo(before));
+        Assert.That(Directory.GetFiles(_folder.Path, "rows.csv*"), Has.Length.EqualTo(2), "nothing unfinished is left behind");
+    }
+
+    [Test]
+    public void Should_report_and_draw_over_what_it_reported_and_drew_before()
+    {
+        var input = Recording("in.txt");
+        foreach (var run in new[] { "first", "second" })
+        {
+            Assert.That(Verb.Run(Verb.Done, "quality", input, "--html", _folder.File("page.html")).Errors, Is.Empty, run);
+            Assert.That(Verb.Run(Verb.Done, "plot", input, "--out", _folder.File("depth.svg"), "--kind", "depth").Errors, Is.Empty, run);
+        }
+    }
+
+    [TestCase("replay IN --features rows.csv")]
+    [TestCase("replay IN --features rows.parquet")]
+    [TestCase("replay IN --journal run.tape")]
+    [TestCase("tape import IN --out import.tape")]
+    [TestCase("load IN --to duckdb:store.duckdb")]
+    [TestCase("load IN --to parquet:store")]
+    [TestCase("plot IN --out plots")]
+    [TestCase("quality IN --html page.html")]
+    [Platform(Include = "Linux")]
+    public void Should_exit_with_6_where_the_disk_is_full_and_leave_nothing_that_passes_for_whole(string arguments)
+    {
+        var command = arguments.Replace("IN", Recording("in.txt"), StringComparison.Ordinal);
+        var result = Shell($"mount -t tmpfs -o size=8k none \"$0\" || exit 99; cd \"$0\"; DOTNET PIPELINE {command}; code=$?; find . -type f ! -name '*.open'; exit $code", "unshare", "-rm");
+        if (result.ExitCode is 1 or 99)
+        {
+            Assert.Ignore($"this machine lets nobody make a small disk: {result.Errors}");
+        }
+
+        Assert.That(result.ExitCode, Is.EqualTo(Failed), result.All);
+        Assert.That(result.Errors, Does.Contain("No space left on device").And.Not.Contain("should not happen"));
+        Assert.That(result.Output.Split('\n').Where(line => line.StartsWith("./", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [TestCase("replay IN --json")]
+    [TestCase("tape cat TAPE")]
+    [Platform(Include = "Linux")]
+    public void Should_exit_with_6_where_standard_output_takes_no_more(string arguments)
+    {
+        var (recording, tape) = (Recording("in.txt"), _folder.File("in.tape"));
+        Verb.Run(Verb.Done, "tape", "import", recording, "--out", tape);
+        var result = Shell($"DOTNET PIPELINE {arguments.Replace("IN", recording, StringComparison.Ordinal).Replace("TAPE", tape, StringComparison.Ordinal)} > /dev/full");
+        Assert.That(result.ExitCode, Is.EqualTo(Failed), result.All);
+        Assert.That(result.Errors, Does.Contain("No space left on device"));
+    }
+
+    private PipelineProcess.Result Shell(string script, params string[] before)
+    {
+        using var process = PipelineProcess.OfShell(script, Directory.CreateDirectory(_folder.File("disk")).FullName, before);
+        return process.Finish();
+    }
+
+    private string Recording(string name) => _folder.WriteLines(name, SmallRecording.Lines);
+}
