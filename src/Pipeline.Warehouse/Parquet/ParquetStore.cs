@@ -175,7 +175,7 @@ public sealed class ParquetStore : IWarehouseStore
         if (kept.SchemaVersion < SchemaVersion)
         {
             // Whoever is cut off here begins again: a file that was written anew stays as it is when that is done once more.
-            new ParquetMigration(_folder, isEarlier ? (kept.FeatureSchemaHash, present.FeatureSchemaHash) : null).Run(_kept.Values.SelectMany(manifest => manifest.Paths));
+            new ParquetMigration(_folder, isEarlier ? (kept.FeatureSchemaHash, present.FeatureSchemaHash) : null).Run([.. _kept.Values.SelectMany(manifest => manifest.Paths)]);
             WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(isEarlier ? present : present with { FeatureSchemaHash = kept.FeatureSchemaHash }, Json));
         }
     }

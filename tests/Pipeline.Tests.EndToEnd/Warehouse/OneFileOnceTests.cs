@@ -70,7 +70,7 @@ internal sealed class OneFileOnceTests
         SmallStore.Load(store, [second]);
         using var connection = LoadedTables.Open(store);
         var report = QualityPass.Run(connection);
-        var (rows, span) = connection.List("SELECT max(rows), max(last_recv_ns) - min(first_recv_ns) FROM sessions", row => (row.GetInt64(0), row.GetInt64(1)))[0];
+        var (rows, span) = connection.List("SELECT max(rows), max(last_pipeline_ns) - min(first_pipeline_ns) FROM sessions", row => (row.GetInt64(0), row.GetInt64(1)))[0];
 
         Assert.That(report.FilesUsed, Is.EqualTo(2));
         Assert.That(report.Duplicates, Is.EqualTo(rows));
