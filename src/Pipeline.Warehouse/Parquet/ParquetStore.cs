@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using DuckDB.NET.Data;
 using Pipeline.Feeds.Capture;
+using Pipeline.Warehouse.DuckDb;
 using Pipeline.Warehouse.Stores;
 using Pipeline.Warehouse.Tables;
 
@@ -89,6 +91,14 @@ public sealed class ParquetStore : IWarehouseStore
         [.. _kept.Values.SelectMany(manifest => manifest.Files).Distinct().Where(file => !_replaced.Contains(file.File))];
 
     /// <inheritdoc/>
+    public IReadOnlyList<TradeSpan> TradeSpans() =>
+        [.. AskTrades(_kept.Values, StoredTrades.Spans).Where(span => !_replaced.Contains(span.File))];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TradeSpan> TradeRuns(long file) => AskTrades(
+        _kept.Values.Where(manifest => manifest.Blocks.Any(block => block.File == file)), (connection, trades) => StoredTrades.Runs(connection, trades, file));
+
+    /// <inheritdoc/>
     public void Commit(LoadBatch batch, CancellationToken cancellation)
     {
         var name = NewName(batch);
@@ -145,6 +155,19 @@ public sealed class ParquetStore : IWarehouseStore
     {
         _buffers.Dispose();
         _lock.Dispose();
+    }
+
+    private List<TradeSpan> AskTrades(IEnumerable<ParquetManifest> manifests, Func<DuckDBConnection, string, List<TradeSpan>> ask)
+    {
+        var paths = manifests.SelectMany(manifest => manifest.Paths).Where(path => path.Split('/', '\\')[0] == WarehouseTables.Trades.Name)
+            .Select(path => Path.Combine(_folder, path)).ToList();
+        if (paths.Count == 0)
+        {
+            return [];
+        }
+
+        using var connection = DuckDbSession.Open(null);
+        return ask(connection, LiteralPath.ReadParquet(paths));
     }
 
     private void Check(StoreOpening opening)

@@ -11,6 +11,10 @@ internal sealed class StoppedStore(IWarehouseStore store, int commits, Cancellat
 
     public IReadOnlyList<KnownFile> KnownFiles() => store.KnownFiles();
 
+    public IReadOnlyList<TradeSpan> TradeSpans() => store.TradeSpans();
+
+    public IReadOnlyList<TradeSpan> TradeRuns(long file) => store.TradeRuns(file);
+
     public void Replace(IReadOnlyCollection<long> files) => store.Replace(files);
 
     public void Commit(LoadBatch batch, CancellationToken cancellation)
