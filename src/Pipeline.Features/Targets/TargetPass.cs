@@ -55,6 +55,9 @@ public sealed class TargetPass
     /// <summary>Rows still in memory.</summary>
     public int Kept => (int)(_rows.Head - _rows.Tail);
 
+    /// <summary>Pipeline time of row <paramref name="index"/>, which is not forgotten.</summary>
+    public long NanosOf(int index) => _rows[index].Nanos;
+
     private bool IsOpen => _sessions.Head > _sessions.Tail && _sessions[_sessions.Head - 1].EndNanos == long.MaxValue;
 
     /// <summary>The book became Synced.</summary>

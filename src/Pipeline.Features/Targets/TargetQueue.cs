@@ -36,6 +36,9 @@ public sealed class TargetQueue
     /// <summary>The row that was taken last; valid until the next call of <see cref="OnRow"/>.</summary>
     public ref readonly FeatureRow Row => ref _rows[_rows.Tail - 1];
 
+    /// <summary>Pipeline time at which that row was cut.</summary>
+    public long RowNanos { get; private set; }
+
     /// <summary>A record of the log, and what it did to its book.</summary>
     public void OnBook(in InputRecord record, in BookResult result)
     {
@@ -88,6 +91,7 @@ public sealed class TargetQueue
         }
 
         targets = pass.At(index, in row.Features);
+        RowNanos = pass.NanosOf(index);
         _taken[row.Book.Instrument] = index + 1;
         pass.Forget(index + 1);
         _rows.DropBefore(_rows.Tail + 1);

@@ -23,6 +23,10 @@ internal sealed class MidLife(long holdNanos, LaneLives? lanes)
     private long _endedNanos = Never;
     private long _tradeNanos = Never;
     private long _newestTicker = None;
+
+    // Tickers since the book left Synced: where the venue's ids went back meanwhile, those before are of another count.
+    private long _newestUnsynced = None;
+    private long _lastUpdateId = None;
     private long _updateId = Never;
     private ulong _lanes;
 
@@ -30,10 +34,13 @@ internal sealed class MidLife(long holdNanos, LaneLives? lanes)
     public long EndNanos => _rowNanos == None ? None : Math.Min(_endedNanos, Math.Min(Lives(), Waits()));
 
     /// <summary>The book became Synced at <paramref name="updateId"/>: no row stands. A ticker that came before and is ahead waits from here.</summary>
+    /// <remarks>An id below the last that was applied says that the venue's ids went back: tickers of the old ids say nothing then.</remarks>
     public void OnSync(long nowNanos, long updateId)
     {
         (_rowNanos, _endedNanos, _tradeNanos, _updateId, _lanes) = (None, Never, Never, updateId, 0);
         _tickers.Clear();
+        _newestTicker = updateId < _lastUpdateId ? _newestUnsynced : _newestTicker;
+        (_newestUnsynced, _lastUpdateId) = (None, updateId);
         if (_newestTicker > updateId)
         {
             _tickers.Push() = new Waiting { Id = _newestTicker, Nanos = nowNanos };
@@ -70,6 +77,7 @@ internal sealed class MidLife(long holdNanos, LaneLives? lanes)
     /// <summary>A ticker was received.</summary>
     public void OnTicker(long nowNanos, long id)
     {
+        _newestUnsynced = _updateId == Never ? Math.Max(_newestUnsynced, id) : _newestUnsynced;
         if (id <= _newestTicker)
         {
             return;
@@ -111,7 +119,7 @@ internal sealed class MidLife(long holdNanos, LaneLives? lanes)
 
     private void Take(long nowNanos, long updateId, int connection)
     {
-        _updateId = updateId;
+        (_updateId, _lastUpdateId) = (updateId, updateId);
         _tradeNanos = Never;
         _lanes |= lanes?.LaneOf(connection) ?? 0;
 

@@ -22,7 +22,7 @@ public static class CleaningPass
     private static readonly string Touched =
         $"""
         WITH f AS (
-            SELECT l.file, l.block, l."row", l.market, l.symbol, l.session_id, l.update_id, l.ts_recv_ns, l.ts_event_ms,
+            SELECT l.file, l.block, l."row", l.market, l.symbol, l.session_id, l.update_id, l.ts_pipeline_ns, l.ts_event_ms,
                 {Bits(CleaningRules.All.Where(rule => rule.IsAlone))} AS alone
             FROM {WarehouseTables.Features.Name} l
         ),
@@ -31,7 +31,7 @@ public static class CleaningPass
             SELECT f.file, f.market, f.symbol, f."row", min(file) OVER earlier <> file OR max(file) OVER earlier <> file AS seen_twice
             FROM f SEMI JOIN twice USING (market, symbol, update_id)
             WINDOW earlier AS (
-                PARTITION BY market, symbol, update_id ORDER BY ts_recv_ns, file, "row" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+                PARTITION BY market, symbol, update_id ORDER BY ts_pipeline_ns, file, "row" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
         ),
         b AS (
             SELECT file, block, "row", market, symbol, alone, update_id < max(update_id) OVER before OR ts_event_ms < max(ts_event_ms) OVER before AS seen_later

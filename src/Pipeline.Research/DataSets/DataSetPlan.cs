@@ -4,6 +4,7 @@ using Pipeline.Engine.Configuration;
 using Pipeline.Events;
 using Pipeline.Primitives;
 using Pipeline.Warehouse.DuckDb;
+using Pipeline.Warehouse.Reading;
 
 namespace Pipeline.Research.DataSets;
 
@@ -13,7 +14,7 @@ internal sealed record ChosenFile(long File, string FileId, string Source, strin
 /// <summary>A configuration held against what is there: every name resolved, every number in nanoseconds.</summary>
 internal sealed record DataSetPlan
 {
-    private static readonly string[] Keys = ["market", "symbol", "ts_recv_ns", "file", "row", "session_id"];
+    private static readonly string[] Keys = ["market", "symbol", "ts_pipeline_ns", "ts_recv_ns", "file", "row", "session_id"];
 
     public required IReadOnlyList<ChosenFile> Files { get; init; }
 
@@ -35,7 +36,7 @@ internal sealed record DataSetPlan
     /// <summary>Null for no cleaning; empty for every rule.</summary>
     public required IReadOnlyList<string>? Rules { get; init; }
 
-    public string TimeColumn => GridNanos > 0 ? "grid_ns" : "ts_recv_ns";
+    public string TimeColumn => GridNanos > 0 ? "grid_ns" : "ts_pipeline_ns";
 
     public IEnumerable<string> KeyColumns => GridNanos > 0 ? Keys.Prepend("grid_ns") : Keys;
 
@@ -78,8 +79,9 @@ internal sealed record DataSetPlan
 
     private DataSetPlan WithRange(DuckDBConnection connection, SplitConfig? split)
     {
+        PipelineTimes.Require(connection, IsChosen("l2_features"));
         var (first, last) = connection.List(
-            $"SELECT min(ts_recv_ns), max(ts_recv_ns) FROM l2_features f WHERE {IsChosen("f")} AND ts_recv_ns >= {FromNanos} AND ts_recv_ns < {ToNanos}",
+            $"SELECT min(ts_pipeline_ns), max(ts_pipeline_ns) FROM l2_features f WHERE {IsChosen("f")} AND ts_pipeline_ns >= {FromNanos} AND ts_pipeline_ns < {ToNanos}",
             row => row.IsDBNull(0) ? (0L, -1L) : (row.GetInt64(0), row.GetInt64(1)))[0];
         if (last < first)
         {

@@ -153,7 +153,7 @@ internal sealed class GridTargets(DuckDBConnection connection, DataSetPlan plan)
 
     private List<StoredRow> Rows(SymbolStream stream, long file, long from) => connection.List(
         $"""
-        SELECT "row", ts_recv_ns, session_id, bid_px_1, ask_px_1, mid_until_ns, quote_until_ns, rv_60s FROM l2_features
+        SELECT "row", ts_pipeline_ns, session_id, bid_px_1, ask_px_1, mid_until_ns, quote_until_ns, rv_60s FROM l2_features
         WHERE file = {file} AND {Is(stream)} AND "row" >= {from} AND "row" < {from + RowsAtOnce} ORDER BY "row"
         """,
         row => new StoredRow(

@@ -31,7 +31,7 @@ internal static class RowSelection
     private static string Chosen(DataSetPlan plan, bool isCleaned, long fromNanos) =>
         $"SELECT f.*, {(isCleaned ? "coalesce(c.mask, 0)::BIGINT" : "0::BIGINT")} AS clean_mask FROM l2_features f "
         + (isCleaned ? "LEFT JOIN cleaned c ON c.file = f.file AND c.row = f.row AND c.market = f.market AND c.symbol = f.symbol " : "")
-        + $"WHERE {plan.IsChosen("f")} AND f.ts_recv_ns >= {fromNanos} AND f.ts_recv_ns < {plan.ToNanos}";
+        + $"WHERE {plan.IsChosen("f")} AND f.ts_pipeline_ns >= {fromNanos} AND f.ts_pipeline_ns < {plan.ToNanos}";
 
     // What a row says of itself, and what comes after its grid time.
     private static string Grid(DataSetPlan plan, bool isCleaned) => $"""
@@ -48,18 +48,18 @@ internal static class RowSelection
     private static string Shown(DataSetPlan plan, bool isCleaned) => $"""
         WITH last_rows AS (
             SELECT * FROM ({Chosen(plan, isCleaned, plan.FromNanos - plan.InForceNanos)})
-            QUALIFY row_number() OVER (PARTITION BY market, symbol, ts_recv_ns ORDER BY session_id DESC, row DESC, file DESC) = 1),
+            QUALIFY row_number() OVER (PARTITION BY market, symbol, ts_pipeline_ns ORDER BY session_id DESC, row DESC, file DESC) = 1),
         spans AS (
-            SELECT market, symbol, ({Up(plan, "greatest(min(ts_recv_ns), " + plan.FromNanos + ")")}) AS first_ns, least(max(ts_recv_ns) + {plan.InForceNanos}, {plan.ToNanos} - 1) AS last_ns
+            SELECT market, symbol, ({Up(plan, "greatest(min(ts_pipeline_ns), " + plan.FromNanos + ")")}) AS first_ns, least(max(ts_pipeline_ns) + {plan.InForceNanos}, {plan.ToNanos} - 1) AS last_ns
             FROM last_rows GROUP BY market, symbol),
         steps AS (SELECT market, symbol, unnest(generate_series(first_ns, last_ns, {plan.GridNanos}))::BIGINT AS grid_ns FROM spans),
         in_force AS (
-            SELECT s.grid_ns, r.* FROM steps s ASOF JOIN last_rows r ON s.market = r.market AND s.symbol = r.symbol AND s.grid_ns >= r.ts_recv_ns
-            WHERE s.grid_ns - r.ts_recv_ns <= {plan.InForceNanos}),
+            SELECT s.grid_ns, r.* FROM steps s ASOF JOIN last_rows r ON s.market = r.market AND s.symbol = r.symbol AND s.grid_ns >= r.ts_pipeline_ns
+            WHERE s.grid_ns - r.ts_pipeline_ns <= {plan.InForceNanos}),
         known_gaps AS (SELECT market, symbol, detected_ns, max(coalesce(to_ns, {long.MaxValue})) AS to_ns FROM gaps g WHERE {plan.IsChosen("g")} GROUP BY ALL)
         SELECT market, symbol, file, row, grid_ns FROM (
             SELECT i.*, g.to_ns AS gap_to_ns FROM in_force i ASOF LEFT JOIN known_gaps g ON i.market = g.market AND i.symbol = g.symbol AND i.grid_ns >= g.detected_ns)
-        WHERE gap_to_ns IS NULL OR gap_to_ns <= ts_recv_ns
+        WHERE gap_to_ns IS NULL OR gap_to_ns <= ts_pipeline_ns
         """;
 
     private static string Up(DataSetPlan plan, string time) => $"({time} + {plan.GridNanos - 1}) // {plan.GridNanos} * {plan.GridNanos}";

@@ -18,14 +18,14 @@ public sealed class StructuralChecks(DuckDBConnection connection, BuiltRows buil
 
     private IEnumerable<LeakageFinding> RowsKnownAtTheirTime() => Found(
         Names[0],
-        $"SELECT count(*), min({built.TimeColumn}) FROM {built.Rows} WHERE {built.TimeColumn} < ts_recv_ns OR {built.TimeColumn} - ts_recv_ns > {built.Features.HoldMs * 1_000_000}",
+        $"SELECT count(*), min({built.TimeColumn}) FROM {built.Rows} WHERE {built.TimeColumn} < ts_pipeline_ns OR {built.TimeColumn} - ts_pipeline_ns > {built.Features.HoldMs * 1_000_000}",
         (count, first) => $"{count} rows are stamped before they were received, or over {built.Features.HoldMs} ms after, the first at {TimeText.Of(first)}");
 
     // Two recordings of the same hours hold everything twice: once to learn from and once to be tested on.
     private IEnumerable<LeakageFinding> FilesApart() => Found(
         Names[1],
         $"""
-        WITH spans AS (SELECT market, symbol, file, min(ts_recv_ns) AS first_ns, max(ts_recv_ns) AS last_ns FROM {built.Rows} GROUP BY market, symbol, file)
+        WITH spans AS (SELECT market, symbol, file, min(ts_pipeline_ns) AS first_ns, max(ts_pipeline_ns) AS last_ns FROM {built.Rows} GROUP BY market, symbol, file)
         SELECT count(*), min(b.first_ns) FROM spans a JOIN spans b ON a.market = b.market AND a.symbol = b.symbol AND a.file <> b.file AND b.first_ns >= a.first_ns AND b.first_ns < a.last_ns
         """,
         (count, first) => $"{count} files begin inside another of the same symbol, the first at {TimeText.Of(first)}; leave one of them out");
@@ -35,30 +35,30 @@ public sealed class StructuralChecks(DuckDBConnection connection, BuiltRows buil
         Names[2],
         $"""
         WITH with_gap AS (
-            SELECT r.ts_recv_ns, {End(target)} AS end_ns, g.from_ns FROM {built.Rows} r
-            ASOF JOIN (SELECT market, symbol, from_ns FROM {built.Gaps}) g ON r.market = g.market AND r.symbol = g.symbol AND r.ts_recv_ns <= g.from_ns
+            SELECT r.ts_pipeline_ns, {End(target)} AS end_ns, g.from_ns FROM {built.Rows} r
+            ASOF JOIN (SELECT market, symbol, from_ns FROM {built.Gaps}) g ON r.market = g.market AND r.symbol = g.symbol AND r.ts_pipeline_ns <= g.from_ns
             WHERE r.{Quoted(target)} IS NOT NULL)
-        SELECT count(*), min(ts_recv_ns) FROM with_gap WHERE from_ns <= end_ns
+        SELECT count(*), min(ts_pipeline_ns) FROM with_gap WHERE from_ns <= end_ns
         """,
         (count, first) => $"{target} has a value in {count} rows although a gap lies before its end, the first at {TimeText.Of(first)}");
 
     private IEnumerable<LeakageFinding> InOneSession(string target) => Found(
         Names[3],
         $"""
-        WITH begins AS (SELECT market, symbol, file, session_id, min(ts_recv_ns) AS begin_ns FROM {built.Rows} GROUP BY market, symbol, file, session_id),
+        WITH begins AS (SELECT market, symbol, file, session_id, min(ts_pipeline_ns) AS begin_ns FROM {built.Rows} GROUP BY market, symbol, file, session_id),
         with_next AS (
-            SELECT r.ts_recv_ns, r.session_id, {End(target)} AS end_ns, b.begin_ns FROM {built.Rows} r
+            SELECT r.ts_pipeline_ns, r.session_id, {End(target)} AS end_ns, b.begin_ns FROM {built.Rows} r
             JOIN begins b ON r.market = b.market AND r.symbol = b.symbol AND r.file = b.file AND b.session_id = r.session_id + 1
             WHERE r.{Quoted(target)} IS NOT NULL)
-        SELECT count(*), min(ts_recv_ns) FROM with_next WHERE begin_ns <= end_ns
+        SELECT count(*), min(ts_pipeline_ns) FROM with_next WHERE begin_ns <= end_ns
         """,
         (count, first) => $"{target} has a value in {count} rows although the book was synced anew before its end, the first at {TimeText.Of(first)}");
 
     private IEnumerable<LeakageFinding> BeforeTheEnd(string target) => Found(
         Names[4],
         $"""
-        WITH ends AS (SELECT market, symbol, max(last_recv_ns) AS last_ns FROM {built.Sessions} GROUP BY market, symbol)
-        SELECT count(*), min(r.ts_recv_ns) FROM {built.Rows} r JOIN ends e ON r.market = e.market AND r.symbol = e.symbol
+        WITH ends AS (SELECT market, symbol, max(last_pipeline_ns) AS last_ns FROM {built.Sessions} GROUP BY market, symbol)
+        SELECT count(*), min(r.ts_pipeline_ns) FROM {built.Rows} r JOIN ends e ON r.market = e.market AND r.symbol = e.symbol
         WHERE r.{Quoted(target)} IS NOT NULL AND {End(target)} > e.last_ns
         """,
         (count, first) => $"{target} has a value in {count} rows although its end lies past the recording, the first at {TimeText.Of(first)}");

@@ -25,7 +25,7 @@ internal static class Breaks
     public static string Segments(PlotSource source, PlotSelection selection, long holdNanos, string columns) =>
         $"""
         {Gaps(source, selection)},
-        timed as (select ts_recv_ns as t, file, "row" as number, session_id, {columns} from l2_features where {selection.Where}),
+        timed as (select ts_pipeline_ns as t, file, "row" as number, session_id, {columns} from l2_features where {selection.Where}),
         dated as (select *, lag(t) over w as before_ns, lag(session_id) over w as before_session from timed window w as (order by t, file, number)),
         cut as (select dated.*, case when before_ns is null then 0
             when session_id is distinct from before_session or t - before_ns > {holdNanos} or coalesce(gap_ns >= before_ns or gap_end > before_ns, false) then 1 else 0 end as cuts

@@ -62,7 +62,7 @@ internal static class DepthBooks
         using var command = source.Connection.CreateCommand();
         command.CommandText =
             $"""
-            with numbered as (select *, row_number() over (order by ts_recv_ns, file, "row") as number from l2_features where {selection.Where} and mid is not null)
+            with numbered as (select *, row_number() over (order by ts_pipeline_ns, file, "row") as number from l2_features where {selection.Where} and mid is not null)
             select {columns} from numbered where number % {every} = 0
             """;
         using var reader = command.ExecuteReader();

@@ -17,6 +17,9 @@ internal sealed class EventWalk(long stepNanos, int columns, IReadOnlySet<int> i
     private bool _isOpen;
     private long _snapshotOrdinal = -1, _snapshotTime = -1, _snapshotId;
 
+    // Where an earlier version loaded a snapshot that tells no time of its own, only when it was received is known.
+    private const string Time = "coalesce(ts_pipeline_ns, ts_recv_ns)";
+
     /// <summary>Sizes by side and price.</summary>
     public IReadOnlyDictionary<(bool IsBid, double Price), double> Sizes => _sizes;
 
@@ -28,19 +31,19 @@ internal sealed class EventWalk(long stepNanos, int columns, IReadOnlySet<int> i
 
     /// <summary>Whether there is a snapshot to start from and so a book to show.</summary>
     public static bool IsPossible(PlotSource source, PlotSelection selection) =>
-        source.Has("l2_events") && source.Count($"select count(*) from l2_events where {selection.WhereSymbol} and kind = 'snapshot' and ts_recv_ns < {selection.ToNanos}") > 0;
+        source.Has("l2_events") && source.Count($"select count(*) from l2_events where {selection.WhereSymbol} and kind = 'snapshot' and {Time} < {selection.ToNanos}") > 0;
 
     /// <summary>Walks the selection's updates and calls <paramref name="show"/> for each column in force, in order.</summary>
     public void Run(PlotSource source, PlotSelection selection, Action<int> show)
     {
         using var command = source.Connection.CreateCommand();
-        var start = source.Count($"select coalesce(max(ts_recv_ns), {selection.FromNanos}) from l2_events where {selection.WhereSymbol} and kind = 'snapshot' and ts_recv_ns <= {selection.FromNanos}");
+        var start = source.Count($"select coalesce(max({Time}), {selection.FromNanos}) from l2_events where {selection.WhereSymbol} and kind = 'snapshot' and {Time} <= {selection.FromNanos}");
         const long BufferedNanos = 10_000_000_000;
         command.CommandText = string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            select ts_recv_ns, ordinal, kind = 'snapshot', update_id, side = 'bid', price, size from l2_events
-            where {selection.WhereSymbol} and ts_recv_ns >= {start - BufferedNanos} and ts_recv_ns < {selection.ToNanos} order by ts_recv_ns, file, ordinal
+            select {Time}, ordinal, kind = 'snapshot', update_id, side = 'bid', price, size from l2_events
+            where {selection.WhereSymbol} and {Time} >= {start - BufferedNanos} and {Time} < {selection.ToNanos} order by {Time}, file, ordinal
             """);
         using var reader = command.ExecuteReader();
         var column = -1L;

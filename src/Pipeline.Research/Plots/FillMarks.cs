@@ -21,7 +21,7 @@ internal static class FillMarks
         }
 
         var fills = source.Connection.List(
-            $"select ts_recv_ns, price, lower(side) = 'buy' from fills where {selection.Where} and price > 0 and size > 0 order by ts_recv_ns, file, ordinal limit {MostDrawn}",
+            $"select ts_pipeline_ns, price, lower(side) = 'buy' from fills where {selection.Where} and price > 0 and size > 0 order by ts_pipeline_ns, file, ordinal limit {MostDrawn}",
             row => (Nanos: row.GetInt64(0), Price: row.GetDouble(1), IsBuy: row.GetBoolean(2)));
         if (fills.Count == 0)
         {

@@ -52,7 +52,7 @@ internal static class FlagStrip
     private static List<(int Flag, long Bucket, long Rows, long All)> Read(PlotSource source, PlotSelection selection, long step) =>
         source.Connection.List(
             $"""
-            with rows as (select (ts_recv_ns - {selection.FromNanos}) // {step} as bucket, dq_flags from l2_features where {selection.Where}),
+            with rows as (select (ts_pipeline_ns - {selection.FromNanos}) // {step} as bucket, dq_flags from l2_features where {selection.Where}),
             counts as (select bucket, dq_flags, count(*) as n, sum(count(*)) over (partition by bucket) as everything from rows group by bucket, dq_flags)
             select flag, bucket, sum(n)::bigint, any_value(everything)::bigint from counts, range({FlagNames.Count}) as flags(flag)
             where (dq_flags >> flag) & 1 = 1 group by flag, bucket order by flag, bucket

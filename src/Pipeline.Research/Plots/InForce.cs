@@ -13,7 +13,7 @@ internal static class InForce
     public static string Rows(PlotSource source, PlotSelection selection, string columns) =>
         $"""
         with gap as (select from_ns as gap_ns from {Gaps(source, selection)}),
-        given as (select ts_recv_ns as t, lead(ts_recv_ns) over (order by ts_recv_ns, file, "row") as next_ns, {columns} from l2_features where {selection.Where}),
+        given as (select ts_pipeline_ns as t, lead(ts_pipeline_ns) over (order by ts_pipeline_ns, file, "row") as next_ns, {columns} from l2_features where {selection.Where}),
         rows as (select given.*, least(coalesce(next_ns, {long.MaxValue}), t + {MostNanos}, coalesce(gap_ns, {long.MaxValue}), {selection.ToNanos}) as e from given asof left join gap on t <= gap_ns)
         """;
 

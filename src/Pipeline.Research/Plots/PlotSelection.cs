@@ -3,7 +3,7 @@ using Pipeline.Warehouse.DuckDb;
 
 namespace Pipeline.Research.Plots;
 
-/// <summary>The rows of a picture: one instrument, one span of receive time [from, to).</summary>
+/// <summary>The rows of a picture: one instrument, one span of pipeline time [from, to).</summary>
 /// <param name="Market">The market.</param>
 /// <param name="Symbol">The symbol.</param>
 /// <param name="FromNanos">Start of the span, UTC nanoseconds.</param>
@@ -24,7 +24,7 @@ public sealed record PlotSelection(string Market, string Symbol, long FromNanos,
 
     internal Units Units => Units.Of(Market, Symbol);
 
-    internal string Where => $"{WhereSymbol} and ts_recv_ns >= {FromNanos} and ts_recv_ns < {ToNanos}";
+    internal string Where => $"{WhereSymbol} and ts_pipeline_ns >= {FromNanos} and ts_pipeline_ns < {ToNanos}";
 
     internal string WhereSymbol => $"market = {DuckDbSession.Literal(Market)} and symbol = {DuckDbSession.Literal(Symbol)}";
 

@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using Pipeline.Events;
 using Pipeline.Warehouse.DuckDb;
+using Pipeline.Warehouse.Reading;
 
 namespace Pipeline.Research.Plots;
 
@@ -32,7 +33,8 @@ internal sealed class PlotSource
 
         var name = InstrumentOf(request);
         var only = $"market = {DuckDbSession.Literal(name.Market)} and symbol = {DuckDbSession.Literal(name.Symbol)}";
-        var (first, last) = Span($"select min(ts_recv_ns), max(ts_recv_ns) from l2_features where {only}");
+        PipelineTimes.Require(Connection, only);
+        var (first, last) = Span($"select min(ts_pipeline_ns), max(ts_pipeline_ns) from l2_features where {only}");
         var (begin, end) = Recorded(only, first, last);
         var (from, to) = (request.FromNanos ?? begin, request.ToNanos ?? end + 1);
         var words = $"{name.Market}:{name.Symbol}";
@@ -41,7 +43,7 @@ internal sealed class PlotSource
             throw new PlotException($"the span is empty: it starts at {Time(from)} and ends at {Time(to)}; {words} has rows from {Time(first)} to {Time(last)}");
         }
 
-        var rows = Count($"select count(*) from l2_features where {only} and ts_recv_ns >= {from} and ts_recv_ns < {to}");
+        var rows = Count($"select count(*) from l2_features where {only} and ts_pipeline_ns >= {from} and ts_pipeline_ns < {to}");
         return rows > 0
             ? new PlotSelection(name.Market, name.Symbol, from, to, rows, request.Source)
             : throw new PlotException($"no rows of {words} from {Time(from)} to {Time(to)}; there are rows from {Time(first)} to {Time(last)}");
@@ -78,7 +80,7 @@ internal sealed class PlotSource
     // From the first to the last message of any kind: what lies before the first row and after the last one is time without a book.
     private (long First, long Last) Recorded(string only, long first, long last) =>
         Has("sessions")
-            ? Span($"select least({first}, min(first_recv_ns)), greatest({last}, max(last_recv_ns)) from sessions where {only}")
+            ? Span($"select least({first}, min(first_pipeline_ns)), greatest({last}, max(last_pipeline_ns)) from sessions where {only}")
             : (first, last);
 
     private (long First, long Last) Span(string sql) => Connection.List(sql, row => (row.GetInt64(0), row.GetInt64(1)))[0];

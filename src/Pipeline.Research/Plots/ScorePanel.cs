@@ -31,7 +31,7 @@ internal static class ScorePanel
     private static string Share(double value) => QualityLine.Format(value, LineUnit.Share);
 
     private static double[] RowMeans(PlotSource source, PlotSelection selection, long step) =>
-        ByStretch(source, selection, step, double.NaN, $"select (ts_recv_ns - {selection.FromNanos}) // {step} as b, avg(quality_score) from l2_features where {selection.Where} and quality_score is not null group by b");
+        ByStretch(source, selection, step, double.NaN, $"select (ts_pipeline_ns - {selection.FromNanos}) // {step} as b, avg(quality_score) from l2_features where {selection.Where} and quality_score is not null group by b");
 
     private static double[] TimeMeans(PlotSource source, PlotSelection selection, long step)
     {

@@ -18,7 +18,7 @@ internal static class Trades
             ? []
             : source.Connection.List(
                 $"""
-                select (ts_recv_ns - {selection.FromNanos}) // {step} as bucket, lower(taker) = 'buy' as buys, sum(size), sum(size * price) / sum(size)
+                select (ts_pipeline_ns - {selection.FromNanos}) // {step} as bucket, lower(taker) = 'buy' as buys, sum(size), sum(size * price) / sum(size)
                 from trades where {selection.Where} and filtered = 0 and size > 0 and price > 0 group by bucket, buys order by bucket, buys
                 """,
                 row => new TradeBucket(row.GetInt64(0), row.GetBoolean(1), row.GetDouble(2), row.GetDouble(3)));

@@ -1,6 +1,6 @@
 namespace Pipeline.Research.Quality;
 
-/// <summary>Sums by hour of receive time, UTC: all that is kept of a row's place in time.</summary>
+/// <summary>Sums by hour of pipeline time, UTC: all that is kept of a row's place in time.</summary>
 /// <remarks>Single writer.</remarks>
 internal sealed class HourBuckets
 {

@@ -89,7 +89,7 @@ public static class QualityPass
         $"""
         WITH shared AS (
             SELECT DISTINCT a.file FROM {WarehouseTables.Sessions.Name} a JOIN {WarehouseTables.Sessions.Name} b
-            ON a.market = b.market AND a.symbol = b.symbol AND a.file <> b.file AND a.first_recv_ns <= b.last_recv_ns AND b.first_recv_ns <= a.last_recv_ns)
+            ON a.market = b.market AND a.symbol = b.symbol AND a.file <> b.file AND a.first_pipeline_ns <= b.last_pipeline_ns AND b.first_pipeline_ns <= a.last_pipeline_ns)
         SELECT coalesce(sum(brought - 1), 0)::BIGINT FROM (
             SELECT count(DISTINCT file) AS brought FROM {WarehouseTables.Features.Name} WHERE file IN (SELECT file FROM shared) GROUP BY market, symbol, update_id)
         """);

@@ -13,7 +13,7 @@ public sealed class QualitySink(QualityMeter meter, IReadOnlyList<Instrument> in
     public void Begin(long firstNanos) => Array.ForEach(_symbols, symbol => meter.Begin(symbol, firstNanos));
 
     /// <inheritdoc/>
-    public void OnRow(in FeatureRow row, long pipelineNanos) => meter.OnRow(_symbols[row.Book.Instrument], RowFacts.Of(in row));
+    public void OnRow(in FeatureRow row, long pipelineNanos) => meter.OnRow(_symbols[row.Book.Instrument], RowFacts.Of(in row, pipelineNanos));
 
     /// <inheritdoc/>
     public void OnBook(in InputRecord record, in BookResult result)

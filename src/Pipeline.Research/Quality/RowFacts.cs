@@ -8,8 +8,8 @@ public readonly record struct RowFacts
     /// <summary>Target reasons of a row whose targets nobody knows yet.</summary>
     public static readonly Int128 TargetsUnknown = -1;
 
-    /// <summary>Receive time, UTC nanoseconds.</summary>
-    public required long ReceiveNanos { get; init; }
+    /// <summary>Pipeline time, UTC nanoseconds.</summary>
+    public required long PipelineNanos { get; init; }
 
     /// <summary>Resyncs of its book before it.</summary>
     public required long Session { get; init; }
@@ -33,9 +33,9 @@ public readonly record struct RowFacts
     public Int128 TargetReasons { get; init; }
 
     /// <summary>The facts of a row that a pipeline cut. Its targets lie ahead, so they are not known.</summary>
-    public static RowFacts Of(in FeatureRow row) => new()
+    public static RowFacts Of(in FeatureRow row, long pipelineNanos) => new()
     {
-        ReceiveNanos = row.Book.ReceiveNanos,
+        PipelineNanos = pipelineNanos,
         Session = row.Book.SessionId,
         Score = IsValid(in row, FeatureId.QualityScore) ? row.Features.Values[(int)FeatureId.QualityScore] : double.NaN,
         Flags = (long)row.Features.DqFlags,

@@ -1,4 +1,6 @@
 using DuckDB.NET.Data;
+using Pipeline.Feeds.Capture;
+using Pipeline.Warehouse.Reading;
 using Pipeline.Warehouse.Tables;
 
 namespace Pipeline.Research.Quality;
@@ -7,8 +9,8 @@ namespace Pipeline.Research.Quality;
 /// <param name="File">Short name of the file.</param>
 /// <param name="FirstRow">Number of its first row, or 0 where it has none.</param>
 /// <param name="LastRow">Number of its last row.</param>
-/// <param name="FirstNanos">Receive time of its first message.</param>
-/// <param name="LastNanos">Receive time of its last message.</param>
+/// <param name="FirstNanos">Pipeline time of its first message.</param>
+/// <param name="LastNanos">Pipeline time of its last message.</param>
 internal sealed record StreamFile(long File, long FirstRow, long LastRow, long FirstNanos, long LastNanos);
 
 /// <summary>One instrument's stream: files that continue one another, in order.</summary>
@@ -32,18 +34,21 @@ internal static class StreamPlan
     private static readonly string Query =
         $"""
         WITH r AS (
-            SELECT file, market, symbol, min("row") AS first_row, max("row") AS last_row, min(ts_recv_ns) AS first_ns, max(ts_recv_ns) AS last_ns
+            SELECT file, market, symbol, min("row") AS first_row, max("row") AS last_row, min(ts_pipeline_ns) AS first_ns, max(ts_pipeline_ns) AS last_ns
             FROM {WarehouseTables.Features.Name} GROUP BY file, market, symbol
         )
         SELECT coalesce(s.file, r.file), coalesce(s.market, r.market), coalesce(s.symbol, r.symbol), s.previous_file, coalesce(r.first_row, 0), coalesce(r.last_row, -1),
-            least(s.first_recv_ns, r.first_ns), greatest(s.last_recv_ns, r.last_ns)
+            least(s.first_pipeline_ns, r.first_ns), greatest(s.last_pipeline_ns, r.last_ns)
         FROM {WarehouseTables.Sessions.Name} s FULL JOIN r ON s.file = r.file AND s.market = r.market AND s.symbol = r.symbol
-        WHERE s.first_recv_ns IS NOT NULL OR r.first_ns IS NOT NULL
+        WHERE s.first_pipeline_ns IS NOT NULL OR r.first_ns IS NOT NULL
         ORDER BY 2, 3, 7, 1
         """;
 
+    /// <summary>All of them.</summary>
+    /// <exception cref="InputUnusableException">Rows do not say at which pipeline time they were cut.</exception>
     public static IReadOnlyList<SymbolStream> Read(DuckDBConnection connection)
     {
+        PipelineTimes.Require(connection, "true");
         var parts = new List<((string Market, string Symbol) Key, long? Previous, StreamFile File)>();
         using var command = connection.CreateCommand();
         command.CommandText = Query;

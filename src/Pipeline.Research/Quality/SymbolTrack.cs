@@ -45,10 +45,10 @@ internal sealed class SymbolTrack(QualityOptions options)
     {
         if (!_begun)
         {
-            Begin(row.ReceiveNanos);
+            Begin(row.PipelineNanos);
         }
 
-        Advance(row.ReceiveNanos);
+        Advance(row.PipelineNanos);
         LeaveSession(row.Session);
         Release(_nowNanos);
         CloseGap(_nowNanos);

@@ -13,7 +13,7 @@ internal sealed class WarehouseFeed(DuckDBConnection connection, QualityMeter me
 
     private static readonly string RowQuery =
         $"""
-        SELECT ts_recv_ns, session_id, quality_score, dq_flags, {Levels("bid")}, {Levels("ask")}, mid IS NOT NULL, target_reasons, target_reasons_2
+        SELECT ts_pipeline_ns, session_id, quality_score, dq_flags, {Levels("bid")}, {Levels("ask")}, mid IS NOT NULL, target_reasons, target_reasons_2
         FROM {WarehouseTables.Features.Name}
         WHERE file = $file AND market = $market AND symbol = $symbol AND "row" >= $from AND "row" < $to ORDER BY "row"
         """;
@@ -65,7 +65,7 @@ internal sealed class WarehouseFeed(DuckDBConnection connection, QualityMeter me
 
     private static RowFacts Read(DuckDBDataReader reader) => new()
     {
-        ReceiveNanos = reader.GetInt64(0),
+        PipelineNanos = reader.GetInt64(0),
         Session = reader.GetInt64(1),
         Score = reader.IsDBNull(2) ? double.NaN : reader.GetDouble(2),
         Flags = reader.GetInt64(3),
@@ -75,7 +75,7 @@ internal sealed class WarehouseFeed(DuckDBConnection connection, QualityMeter me
         TargetReasons = reader.IsDBNull(7) || reader.IsDBNull(8) ? RowFacts.TargetsUnknown : QualityTarget.Pack(reader.GetInt64(7), reader.GetInt64(8)),
     };
 
-    // A row of session k comes after k gaps: one sync each. So a gap has its place even where receive times jump.
+    // A row of session k comes after k gaps: one sync each. So a gap has its place even where times repeat.
     private void FeedGapsBefore(string symbol, in RowFacts row, Queue<StoredGap> gaps)
     {
         while (gaps.TryPeek(out var gap) && gap.Id <= row.Session)

@@ -90,6 +90,31 @@ public sealed class ClickHouseStore : IWarehouseStore
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<TradeSpan> TradeSpans() => [.. AskTrades(
+        "file, market, symbol, kind, min(trade_id) AS first, max(trade_id) AS last, min(ts_event_ms) AS first_ms, max(ts_event_ms) AS last_ms", "GROUP BY file, market, symbol, kind")
+        .Where(span => !_replaced.ContainsKey(span.File))];
+
+    // Servers of before 2021 have no window functions: ids come one by one, and neighbours are put together here.
+    /// <inheritdoc/>
+    public IReadOnlyList<TradeSpan> TradeRuns(long file)
+    {
+        var runs = new List<TradeSpan>();
+        foreach (var id in AskTrades("file, market, symbol, kind, trade_id AS first, trade_id AS last, ts_event_ms AS first_ms, ts_event_ms AS last_ms", $"WHERE file = {file} ORDER BY market, symbol, kind, first"))
+        {
+            if (runs.Count > 0 && runs[^1].Last + 1 == id.First && (runs[^1].Market, runs[^1].Symbol, runs[^1].Kind) == (id.Market, id.Symbol, id.Kind))
+            {
+                runs[^1] = runs[^1] with { Last = id.Last };
+            }
+            else
+            {
+                runs.Add(id);
+            }
+        }
+
+        return runs;
+    }
+
+    /// <inheritdoc/>
     public void Replace(IReadOnlyCollection<long> files)
     {
         // The views show the first attempt at a block whose line is there: a later one is seen once the lines before it are gone.
@@ -144,6 +169,18 @@ public sealed class ClickHouseStore : IWarehouseStore
         {
             _server.Insert(_layout.Rows(table.Table.Name), table, attempt, _dialect, cancellation);
         }
+    }
+
+    private IEnumerable<TradeSpan> AskTrades(string columns, string rest)
+    {
+        string[] names = ["file", "first", "last", "first_ms", "last_ms"];
+        var integers = string.Join(", ", names.Select(name => $"toInt64(ifNull({name}, 0)) AS i_{name}"));
+        var rows = _server.ReadAll(
+            $"SELECT {integers}, toString(market) AS t_market, toString(symbol) AS t_symbol, toString(kind) AS t_kind FROM (SELECT {columns} FROM {_database}.{WarehouseTables.Trades.Name} {rest})",
+            [.. names.Select(name => new ColumnSpec($"i_{name}", ColumnKind.Int64, Nullable: false)), new("t_market", ColumnKind.Text, Nullable: false), new("t_symbol", ColumnKind.Text, Nullable: false), new("t_kind", ColumnKind.Text, Nullable: false)], default);
+        return Enumerable.Range(0, rows.Rows).Select(i => new TradeSpan(
+            rows["i_file"].Integers[i], rows["t_market"].Texts[i], rows["t_symbol"].Texts[i], rows["t_kind"].Texts[i],
+            rows["i_first"].Integers[i], rows["i_last"].Integers[i], rows["i_first_ms"].Integers[i], rows["i_last_ms"].Integers[i]));
     }
 
     private void Attempt(LoadBatch batch, CancellationToken cancellation)

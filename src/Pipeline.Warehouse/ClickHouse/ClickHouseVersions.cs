@@ -22,11 +22,17 @@ internal sealed class ClickHouseVersions(IReadOnlyList<TableSpec> tables, IReadO
     ];
 
     /// <summary>The versions of this build. Append steps; never change one.</summary>
-    /// <remarks>Tables of before the market was a key are refused: a key cannot be changed in place, so their tapes are loaded anew.</remarks>
+    /// <remarks>Tables of before the market was a key are refused: a key cannot be changed in place, so their tapes are loaded anew. Pipeline time of rows
+    /// that an earlier version loaded is null: it was not kept, and `load --refresh` tells it.</remarks>
     public static ClickHouseVersions Present { get; } = Of(
         WarehouseTables.All,
         new ClickHouseStep("targets_of_cost_and_barriers", "l2_features", ["y_cost", "y_tb", "valid_mask", "target_reasons"]),
-        new ClickHouseStep("executable_targets", "l2_features", ExecutableTargets));
+        new ClickHouseStep("executable_targets", "l2_features", ExecutableTargets),
+        new ClickHouseStep("pipeline_time_of_rows", "l2_features", ["ts_pipeline_ns"]),
+        new ClickHouseStep("pipeline_time_of_levels", "l2_events", ["ts_pipeline_ns"]),
+        new ClickHouseStep("pipeline_time_of_trades", "trades", ["ts_pipeline_ns"]),
+        new ClickHouseStep("pipeline_time_of_fills", "fills", ["ts_pipeline_ns"]),
+        new ClickHouseStep("pipeline_time_of_sessions", "sessions", ["first_pipeline_ns", "last_pipeline_ns"]));
 
     /// <summary>The version that a database is brought to.</summary>
     public int Target => target;

@@ -28,6 +28,8 @@ public static class DuckDbSession
             connection.Run($"SET temp_directory = {Literal(Path.Combine(Path.GetTempPath(), "pipeline-duckdb"))}");
             // What its threads have freed goes back to the system at once: kept, it grew to as much again as the limit.
             connection.Run("SET allocator_flush_threshold = '1MB'; SET allocator_bulk_deallocation_flush_threshold = '16MB'");
+            // Rows that the database thinks are few it compares with all others, and of made ones it thinks so however many there are.
+            connection.Run("SET asof_loop_join_threshold = 0");
             connection.LimitMemory(UsualMebibytes);
             return connection;
         }

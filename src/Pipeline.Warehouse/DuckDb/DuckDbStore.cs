@@ -99,6 +99,12 @@ public sealed class DuckDbStore : IWarehouseStore
         row => new KnownFile(row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2)));
 
     /// <inheritdoc/>
+    public IReadOnlyList<TradeSpan> TradeSpans() => StoredTrades.Spans(Connection, "trades");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TradeSpan> TradeRuns(long file) => StoredTrades.Runs(Connection, "trades", file);
+
+    /// <inheritdoc/>
     public void Commit(LoadBatch batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -40,6 +40,7 @@ public sealed record Migration(int Version, string Name, string Up, string Down)
         {
             var cut = stem.IndexOf('_', StringComparison.Ordinal);
             var version = int.Parse(stem[..cut], System.Globalization.CultureInfo.InvariantCulture);
+            up = up.Replace("{steady}", SteadyFiles.Sql, StringComparison.Ordinal);
             return version == SecondSheet ? new Migration(version, stem[(cut + 1)..], SheetColumns() + up + SheetValues(), down + SheetDown()) : new Migration(version, stem[(cut + 1)..], up, down);
         }
 

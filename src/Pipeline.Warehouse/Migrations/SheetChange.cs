@@ -16,7 +16,7 @@ internal static class SheetChange
 
     /// <summary>Columns that rows of version 1 lack.</summary>
     public static IReadOnlyList<ColumnSpec> Added { get; } =
-        [.. WarehouseTables.Features.Columns.Where(column => column.Name is not ("file" or "block" or "row" or "market") && !EarlierSheet.Formulas.ContainsKey(column.Name))];
+        [.. WarehouseTables.Features.Columns.Where(column => column.Name is not ("file" or "block" or "row" or "market" or "ts_pipeline_ns") && !EarlierSheet.Formulas.ContainsKey(column.Name))];
 
     /// <summary>The value of each column whose value is not kept, as SQL over a row of version 1.</summary>
     public static IReadOnlyDictionary<string, string> Values { get; } = Create();

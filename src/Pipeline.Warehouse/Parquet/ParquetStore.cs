@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using DuckDB.NET.Data;
 using Pipeline.Feeds.Capture;
+using Pipeline.Warehouse.DuckDb;
 using Pipeline.Warehouse.Stores;
 using Pipeline.Warehouse.Tables;
 
@@ -27,6 +29,8 @@ public sealed class ParquetStore : IWarehouseStore
     private readonly WriterBuffers _buffers = new();
     private readonly Dictionary<string, string> _facts;
     private readonly ulong _featureSchemaHash;
+    // What the folder's manifests say, by their files' names. A batch may hold blocks of several files, so a name tells only where it begins.
+    private readonly SortedDictionary<string, ParquetManifest> _kept = new(StringComparer.Ordinal);
     private readonly HashSet<long> _replaced = [];
     private readonly List<NamedManifest> _replacing = [];
 
@@ -80,11 +84,19 @@ public sealed class ParquetStore : IWarehouseStore
     /// <inheritdoc/>
     public IReadOnlyCollection<LoadedBlock> Loaded(long file) => _replaced.Contains(file)
         ? []
-        : [.. Directory.GetFiles(Manifests, $"{file:x16}-*.json").SelectMany(path => Read(path).Blocks).Where(block => block.File == file)];
+        : [.. _kept.Values.SelectMany(manifest => manifest.Blocks).Where(block => block.File == file)];
 
     /// <inheritdoc/>
     public IReadOnlyList<KnownFile> KnownFiles() =>
-        [.. Directory.GetFiles(Manifests, "*.json").SelectMany(path => Read(path).Files).Distinct().Where(file => !_replaced.Contains(file.File))];
+        [.. _kept.Values.SelectMany(manifest => manifest.Files).Distinct().Where(file => !_replaced.Contains(file.File))];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TradeSpan> TradeSpans() =>
+        [.. AskTrades(_kept.Values, StoredTrades.Spans).Where(span => !_replaced.Contains(span.File))];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TradeSpan> TradeRuns(long file) => AskTrades(
+        _kept.Values.Where(manifest => manifest.Blocks.Any(block => block.File == file)), (connection, trades) => StoredTrades.Runs(connection, trades, file));
 
     /// <inheritdoc/>
     public void Commit(LoadBatch batch, CancellationToken cancellation)
@@ -145,6 +157,19 @@ public sealed class ParquetStore : IWarehouseStore
         _lock.Dispose();
     }
 
+    private List<TradeSpan> AskTrades(IEnumerable<ParquetManifest> manifests, Func<DuckDBConnection, string, List<TradeSpan>> ask)
+    {
+        var paths = manifests.SelectMany(manifest => manifest.Paths).Where(path => path.Split('/', '\\')[0] == WarehouseTables.Trades.Name)
+            .Select(path => Path.Combine(_folder, path)).ToList();
+        if (paths.Count == 0)
+        {
+            return [];
+        }
+
+        using var connection = DuckDbSession.Open(null);
+        return ask(connection, LiteralPath.ReadParquet(paths));
+    }
+
     private void Check(StoreOpening opening)
     {
         var path = FactsOf(_folder);
@@ -173,7 +198,7 @@ public sealed class ParquetStore : IWarehouseStore
         if (kept.SchemaVersion < SchemaVersion)
         {
             // Whoever is cut off here begins again: a file that was written anew stays as it is when that is done once more.
-            new ParquetMigration(_folder, isEarlier ? (kept.FeatureSchemaHash, present.FeatureSchemaHash) : null).Run(Directory.GetFiles(Manifests, "*.json").SelectMany(each => Read(each).Paths));
+            new ParquetMigration(_folder, isEarlier ? (kept.FeatureSchemaHash, present.FeatureSchemaHash) : null).Run([.. _kept.Values.SelectMany(manifest => manifest.Paths)]);
             WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(isEarlier ? present : present with { FeatureSchemaHash = kept.FeatureSchemaHash }, Json));
         }
     }
@@ -197,7 +222,8 @@ public sealed class ParquetStore : IWarehouseStore
 
         foreach (var path in Directory.GetFiles(Manifests, "*.json"))
         {
-            Publish(Read(path));
+            _kept[Path.GetFileName(path)] = Read(path);
+            Publish(_kept[Path.GetFileName(path)]);
         }
 
         foreach (var orphan in Directory.GetFiles(_folder, $"*{Pending}", SearchOption.AllDirectories))
@@ -224,16 +250,20 @@ public sealed class ParquetStore : IWarehouseStore
             }
 
             File.Delete(path);
+            _kept.Remove(Path.GetFileName(path));
         }
 
         File.Delete(note);
     }
 
-    private IEnumerable<(string Name, ParquetManifest Manifest)> OfReplaced() => Directory.GetFiles(Manifests, "*.json")
-        .Select(path => (Name: Path.GetFileName(path), Manifest: Read(path))).Where(each => each.Manifest.Blocks.Any(block => _replaced.Contains(block.File)));
+    private IEnumerable<(string Name, ParquetManifest Manifest)> OfReplaced() => _kept
+        .Select(each => (Name: each.Key, Manifest: each.Value)).Where(each => each.Manifest.Blocks.Any(block => _replaced.Contains(block.File)));
 
-    private void Keep(NamedManifest manifest) =>
+    private void Keep(NamedManifest manifest)
+    {
         WriteDurably(Path.Combine(Manifests, $"{manifest.Name}.json"), JsonSerializer.SerializeToUtf8Bytes(manifest.Manifest, Json));
+        _kept[$"{manifest.Name}.json"] = manifest.Manifest;
+    }
 
     private static void WriteDurably(string path, byte[] bytes)
     {
@@ -258,7 +288,7 @@ public sealed class ParquetStore : IWarehouseStore
         var first = batch.Blocks[0];
         var name = $"{first.File:x16}-{(int)first.Part}-{first.Block:d8}-{batch.Blocks[^1].Block:d8}";
         var free = name;
-        for (var again = 1; _replaced.Count > 0 && File.Exists(Path.Combine(Manifests, $"{free}.json")); again++)
+        for (var again = 1; _replaced.Count > 0 && _kept.ContainsKey($"{free}.json"); again++)
         {
             free = $"{name}-{again}";
         }

@@ -42,15 +42,15 @@ internal sealed class FeatureBlocks(ILoadSource source, LoadOptions options, Loa
         return IsLoaded(_reading);
     }
 
-    /// <summary>The next row in order, with its targets.</summary>
-    public void Add(in FeatureRow row, in TargetValues targets, CancellationToken cancellation)
+    /// <summary>The next row in order, with its pipeline time and its targets.</summary>
+    public void Add(in FeatureRow row, long pipelineNanos, in TargetValues targets, CancellationToken cancellation)
     {
         var (block, rows) = _waiting.Peek();
         if (!IsLoaded(block))
         {
             _batch ??= _pool.Take(cancellation);
             var instrument = source.Instruments[row.Book.Instrument];
-            FeatureRows.Add(_batch, source.Files[block.File].Key, block.Number, new FeatureTableRow(in row, instrument, in targets));
+            FeatureRows.Add(_batch, source.Files[block.File].Key, block.Number, pipelineNanos, new FeatureTableRow(in row, instrument, in targets));
         }
 
         if (++_rowsTaken == rows)

@@ -6,16 +6,17 @@ namespace Pipeline.Warehouse.Reading;
 /// <summary>Adds rows of the feature table to a batch.</summary>
 internal static class FeatureRows
 {
-    // File, block and market; the sheet has no column for them.
-    private const int Keys = 3;
+    // File, block, market and pipeline time; the sheet has no column for them.
+    private const int Keys = 4;
 
     private static readonly FeatureColumn[] Columns = [.. FeatureColumns.All];
 
-    public static void Add(TableBatch batch, long file, int block, FeatureTableRow row)
+    public static void Add(TableBatch batch, long file, int block, long pipelineNanos, FeatureTableRow row)
     {
         batch.Columns[0].Add(file);
         batch.Columns[1].Add((long)block);
         batch.Columns[2].Add(MarketName.Of(row.Instrument));
+        batch.Columns[3].Add(pipelineNanos);
         for (var i = 0; i < Columns.Length; i++)
         {
             Add(batch.Columns[i + Keys], Columns[i], in row);

@@ -18,9 +18,9 @@ internal sealed class FillNotes
     public IEnumerable<Fill> Waiting => _waiting.Values.OrderBy(fill => fill.Ordinal);
 
     /// <summary>Takes a report; true where <paramref name="fill"/> is whole with it.</summary>
-    public bool TryTake(in InputRecord record, long ordinal, bool simulated, out Fill fill)
+    public bool TryTake(in InputRecord record, long ordinal, long pipelineNanos, bool simulated, out Fill fill)
     {
-        fill = new Fill(record, ordinal, simulated);
+        fill = new Fill(record, ordinal, pipelineNanos, simulated);
         if (record.Order.TradeId == InputRecord.Absent)
         {
             return record.Order.LastFillLots != 0;
@@ -34,7 +34,7 @@ internal sealed class FillNotes
 
         if (_waiting.TryGetValue(key, out var earlier))
         {
-            fill = earlier.With(in record);
+            fill = earlier.With(in record, pipelineNanos);
         }
 
         // A simulated exchange tells all at once, and its fee may be nothing.
@@ -51,19 +51,21 @@ internal sealed class FillNotes
     /// <summary>A fill, or what is known of it so far.</summary>
     /// <param name="Record">Its report: the first one, with what others added.</param>
     /// <param name="Ordinal">Ordinal of the first report.</param>
+    /// <param name="PipelineNanos">Pipeline time of the report that <paramref name="Record"/> is.</param>
     /// <param name="IsSimulated">Whether a simulated exchange made it.</param>
-    internal readonly record struct Fill(InputRecord Record, long Ordinal, bool IsSimulated)
+    internal readonly record struct Fill(InputRecord Record, long Ordinal, long PipelineNanos, bool IsSimulated)
     {
         /// <summary>Whether price and size are known.</summary>
         public bool HasPrice => Record.Order.LastFillLots != 0;
 
         /// <summary>The same with what <paramref name="later"/> adds.</summary>
-        public Fill With(in InputRecord later)
+        public Fill With(in InputRecord later, long laterNanos)
         {
             // The one with the price is the fill, wherever the fee came first.
-            var (fill, other) = HasPrice || later.Order.LastFillLots == 0 ? (Record, later) : (later, Record);
+            var isFirst = HasPrice || later.Order.LastFillLots == 0;
+            var (fill, other) = isFirst ? (Record, later) : (later, Record);
             fill.Order.FeeE8 = fill.Order.FeeE8 != 0 ? fill.Order.FeeE8 : other.Order.FeeE8;
-            return this with { Record = fill };
+            return this with { Record = fill, PipelineNanos = isFirst ? PipelineNanos : laterNanos };
         }
     }
 }

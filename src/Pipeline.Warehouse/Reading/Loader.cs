@@ -17,6 +17,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
     private readonly ConcurrentQueue<string> _already = new();
     private readonly ConcurrentQueue<Reject> _firstRejects = new();
     private readonly Lock _asking = new();
+    private readonly TradesOnce _trades = new(store);
     private readonly Dictionary<string, string> _taken = [];
     private readonly SortedDictionary<string, long> _rows = new(WarehouseTables.All.ToDictionary(table => table.Name, _ => 0L), StringComparer.Ordinal);
     private long _storedRows;
@@ -68,6 +69,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
         {
             FirstRejects = [.. _firstRejects.DistinctBy(reject => reject.Reason)],
             LoadedAlready = [.. _already],
+            RepeatedTrades = _trades.LeftOut,
         };
     }
 
@@ -172,6 +174,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
         lock (_asking)
         {
             RequireOnce(source.Files);
+            _trades.Begin(source.Files.Select(file => file.Key));
             var known = store.KnownFiles();
             if (options.Refresh)
             {
@@ -247,6 +250,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
     {
         lock (_asking)
         {
+            batch = _trades.Once(batch);
             store.Commit(batch, cancellation);
         }
 
@@ -304,6 +308,9 @@ public sealed record LoadResult(IReadOnlyDictionary<string, long> Rows, long Rej
 {
     /// <summary>Files that brought nothing new.</summary>
     public IReadOnlyList<string> LoadedAlready { get; init; } = [];
+
+    /// <summary>Trades left out because another stream had brought them.</summary>
+    public long RepeatedTrades { get; init; }
 
     /// <summary>The first reject of each reason.</summary>
     public IReadOnlyList<Reject> FirstRejects { get; init; } = [];

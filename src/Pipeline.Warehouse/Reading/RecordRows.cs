@@ -23,7 +23,7 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
     private long _ordinal;
     private long _pipelineNanos;
 
-    /// <summary>Latest receive time so far: pipeline time.</summary>
+    /// <summary>Pipeline time of the last record.</summary>
     public long PipelineNanos => _pipelineNanos;
 
     /// <summary>Counts of every record, whether its rows are kept or not.</summary>
@@ -138,7 +138,7 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
         var kind = record.Kind == RecordKind.DepthUpdate ? "diff" : "snapshot";
         for (var i = 0; i < levels.Length; i++)
         {
-            var row = Record(_tables!.Events, in record, _ordinal);
+            var row = Record(_tables!.Events, in record, _ordinal, _pipelineNanos);
             row.Next.Add(kind);
             row.Next.AddKnown(record.Depth.FirstUpdateId);
             row.Next.Add(record.Depth.FinalUpdateId);
@@ -152,7 +152,7 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
     private void AddTrade(in InputRecord record)
     {
         var instrument = instruments[record.Instrument];
-        var row = Record(_tables!.Trades, in record, _ordinal);
+        var row = Record(_tables!.Trades, in record, _ordinal, _pipelineNanos);
         row.Next.Add(record.Kind == RecordKind.Trade ? "trade" : "aggregate");
         row.Next.Add(record.Trade.TradeId);
         row.Next.Add((record.Flags & RecordFlags.BuyerIsMaker) != 0 ? "sell" : "buy");
@@ -161,10 +161,11 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
         row.Next.Add((record.Flags & RecordFlags.Filtered) != 0 ? 1L : 0L);
     }
 
-    // Every report counts, whether its block is wanted or not: a later one may lack what it said.
+    // Every report counts, whether its block is wanted or not: a later one may lack what it said. What a simulated exchange tells is due at
+    // a pipeline time, and that is what it is stamped with.
     private void TakeFill(in InputRecord record, long ordinal, bool simulated)
     {
-        if (record.Kind == RecordKind.Fill && record.Instrument >= 0 && (record.Flags & RecordFlags.Foreign) == 0 && _fills.TryTake(in record, ordinal, simulated, out var fill) && _tables is not null)
+        if (record.Kind == RecordKind.Fill && record.Instrument >= 0 && (record.Flags & RecordFlags.Foreign) == 0 && _fills.TryTake(in record, ordinal, simulated ? record.ReceiveNanos : _pipelineNanos, simulated, out var fill) && _tables is not null)
         {
             AddFill(in fill);
         }
@@ -175,7 +176,7 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
         var record = fill.Record;
         var instrument = instruments[record.Instrument];
         ref readonly var order = ref record.Order;
-        var row = Record(_tables!.Fills, in record, fill.Ordinal);
+        var row = Record(_tables!.Fills, in record, fill.Ordinal, fill.PipelineNanos);
         row.Next.Add(fill.IsSimulated ? 1L : 0L);
         row.Next.Add(order.ClientOrderId);
         row.Next.AddKnown(order.OrderId);
@@ -272,12 +273,13 @@ internal sealed class RecordRows(IReadOnlyList<Instrument> instruments, ulong mo
         row.Next.Add(instrument.Symbol);
     }
 
-    private RowCursor Record(TableBatch table, in InputRecord record, long ordinal)
+    private RowCursor Record(TableBatch table, in InputRecord record, long ordinal, long pipelineNanos)
     {
         var row = Row(table);
         row.Next.Add(ordinal);
         AddKey(ref row, instruments[record.Instrument]);
         row.Next.Add(record.ReceiveNanos);
+        row.Next.Add(pipelineNanos);
         row.Next.AddKnown(record.EventNanos == InputRecord.Absent ? InputRecord.Absent : record.EventNanos / NanosPerMs);
         row.Next.AddKnown(record.TransactionNanos == InputRecord.Absent ? InputRecord.Absent : record.TransactionNanos / NanosPerMs);
         return row;

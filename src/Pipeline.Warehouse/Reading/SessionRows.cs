@@ -70,6 +70,8 @@ internal sealed class SessionRows(ILoadSource source, LoadOptions options)
         row.Next.Add(source.Instruments[instrument].Symbol);
         row.Next.AddKnown(facts.FirstNanos);
         row.Next.AddKnown(facts.LastNanos);
+        row.Next.AddKnown(facts.FirstPipelineNanos);
+        row.Next.AddKnown(facts.LastPipelineNanos);
         row.Next.Add(facts.Messages(instrument));
         row.Next.Add(_rows[instrument]);
         row.Next.Add(Since(_resyncs, instrument, counts.Resyncs));

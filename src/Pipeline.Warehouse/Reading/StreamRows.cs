@@ -233,7 +233,7 @@ public sealed class StreamRows : IRowSink, IDisposable
     {
         while (!_features.IsFull && _targets.TryTake(out var targets))
         {
-            _features.Add(in _targets.Row, in targets, cancellation);
+            _features.Add(in _targets.Row, _targets.RowNanos, in targets, cancellation);
         }
     }
 

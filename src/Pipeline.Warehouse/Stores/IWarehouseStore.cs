@@ -10,6 +10,12 @@ public interface IWarehouseStore : IDisposable
     /// <summary>What the sessions table says of files already loaded: short name, content hash, previous file.</summary>
     IReadOnlyList<KnownFile> KnownFiles();
 
+    /// <summary>Of each file, and each market, symbol and kind in it, what its trades span.</summary>
+    IReadOnlyList<TradeSpan> TradeSpans();
+
+    /// <summary>The runs of trade ids of a file.</summary>
+    IReadOnlyList<TradeSpan> TradeRuns(long file);
+
     /// <summary>Keeps all rows and manifest lines of <paramref name="batch"/>, or none of them.</summary>
     /// <remarks>
     /// When it returns the batch may be filled anew; durable it is when <see cref="Finish"/> returns, or earlier. After an exception, or when

@@ -6,14 +6,16 @@ namespace Pipeline.Warehouse.Tables;
 /// <remarks>
 /// Any thread. Prices and sizes are doubles nearest the decimal, times UTC nanoseconds (or milliseconds where the venue gives
 /// those, as the name says). `file` is the short name of a file (`sessions` has the long one), `block` a stretch of it. `market` and
-/// `symbol` together name an instrument: spot and perpetual share symbols.
+/// `symbol` together name an instrument: spot and perpetual share symbols. `ts_recv_ns` is the clock's own word, wrong stamps and steps
+/// included; `ts_pipeline_ns` is the time that rows, windows and labels follow, null where an earlier version loaded the row and nothing
+/// tells it. Whatever orders rows or measures time reads that one.
 /// </remarks>
 public static class WarehouseTables
 {
     /// <summary>The feature sheet, one row a depth event on a Synced book.</summary>
     public static readonly TableSpec Features = new(
         "l2_features", LoadPart.Features,
-        [.. Origin, Text("market"), .. FeatureColumns.All.Select(column => new ColumnSpec(column.Name, column.Kind, column.IsNullable, column.Name == "ts_recv_ns"))],
+        [.. Origin, Text("market"), MaybeTime("ts_pipeline_ns"), .. FeatureColumns.All.Select(column => new ColumnSpec(column.Name, column.Kind, column.IsNullable, column.Name == "ts_recv_ns"))],
         ["market", "symbol", "ts_recv_ns", "file", "row"], "ts_recv_ns");
 
     /// <summary>Levels as the venue sent them: one row a level of a diff or snapshot.</summary>
@@ -80,7 +82,7 @@ public static class WarehouseTables
         "sessions", LoadPart.End,
         [
             .. Origin, Text("file_id"), Text("source"), Text("content_hash"), MaybeInteger("previous_file"), .. Key,
-            MaybeTime("first_recv_ns"), MaybeTime("last_recv_ns"), Integer("messages"), Integer("rows"), Integer("resyncs"), Integer("duplicates"),
+            MaybeTime("first_recv_ns"), MaybeTime("last_recv_ns"), MaybeTime("first_pipeline_ns"), MaybeTime("last_pipeline_ns"), Integer("messages"), Integer("rows"), Integer("resyncs"), Integer("duplicates"),
             Integer("reordered"), MaybeNumber("clock_offset_ms"), MaybeNumber("clock_drift_ppm"), MaybeNumber("clock_uncertainty_ms"),
             Integer("clock_samples"), Integer("recv_resolution_ns"), Text("config_hash"), Text("feature_schema_hash"), Text("model_hash"), Integer("session"),
         ],
@@ -94,7 +96,7 @@ public static class WarehouseTables
     private static ColumnSpec[] Key => [Text("market"), Text("symbol")];
 
     private static ColumnSpec[] Record =>
-        [Integer("ordinal"), .. Key, Time("ts_recv_ns"), MaybeInteger("ts_event_ms"), MaybeInteger("ts_tx_ms")];
+        [Integer("ordinal"), .. Key, Time("ts_recv_ns"), MaybeTime("ts_pipeline_ns"), MaybeInteger("ts_event_ms"), MaybeInteger("ts_tx_ms")];
 
     private static ColumnSpec Integer(string name) => new(name, ColumnKind.Int64, Nullable: false);
 

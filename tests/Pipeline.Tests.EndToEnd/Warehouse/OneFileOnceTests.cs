@@ -70,7 +70,7 @@ internal sealed class OneFileOnceTests
         SmallStore.Load(store, [second]);
         using var connection = LoadedTables.Open(store);
         var report = QualityPass.Run(connection);
-        var (rows, span) = connection.List("SELECT max(rows), max(last_recv_ns) - min(first_recv_ns) FROM sessions", row => (row.GetInt64(0), row.GetInt64(1)))[0];
+        var (rows, span) = connection.List("SELECT max(rows), max(last_pipeline_ns) - min(first_pipeline_ns) FROM sessions", row => (row.GetInt64(0), row.GetInt64(1)))[0];
 
         Assert.That(report.FilesUsed, Is.EqualTo(2));
         Assert.That(report.Duplicates, Is.EqualTo(rows));
@@ -107,7 +107,7 @@ internal sealed class OneFileOnceTests
         var whole = LoadedTables.Of(store);
         using var stop = new CancellationTokenSource();
 
-        using (var opened = new CutOff(SmallStore.Open(store, Pipeline.Warehouse.Stores.StoreOpening.For(SmallStore.Options.Features) with { Refresh = true }), stop))
+        using (var opened = new StoppedStore(SmallStore.Open(store, Pipeline.Warehouse.Stores.StoreOpening.For(SmallStore.Options.Features) with { Refresh = true }), 2, stop))
         {
             var loader = new Pipeline.Warehouse.Reading.Loader(opened, SmallStore.Options with { Refresh = true, RecordRows = 2_000, FeatureRows = 100 });
             var inputs = Pipeline.Warehouse.Reading.LoadInputs.Group([_recording], new Pipeline.Venues.Binance.Capture.BinanceCaptureVenue(), []);
@@ -182,29 +182,5 @@ internal sealed class OneFileOnceTests
         Assert.That(SmallStore.Load(store, [_recording], anew with { Refresh = false }).LoadedAlready, Is.EqualTo([_recording]));
         using var connection = LoadedTables.Open(store);
         Assert.That(connection.Ask("SELECT count(DISTINCT feature_schema_hash) FROM sessions"), Is.EqualTo(1L));
-    }
-
-    private sealed class CutOff(Pipeline.Warehouse.Stores.IWarehouseStore store, CancellationTokenSource stop) : Pipeline.Warehouse.Stores.IWarehouseStore
-    {
-        private int _commits;
-
-        public IReadOnlyCollection<Pipeline.Warehouse.Stores.LoadedBlock> Loaded(long file) => store.Loaded(file);
-
-        public IReadOnlyList<Pipeline.Warehouse.Stores.KnownFile> KnownFiles() => store.KnownFiles();
-
-        public void Replace(IReadOnlyCollection<long> files) => store.Replace(files);
-
-        public void Commit(Pipeline.Warehouse.Stores.LoadBatch batch, CancellationToken cancellation)
-        {
-            store.Commit(batch, cancellation);
-            if (++_commits == 2)
-            {
-                stop.Cancel();
-            }
-        }
-
-        public void Finish(CancellationToken cancellation) => store.Finish(cancellation);
-
-        public void Dispose() => store.Dispose();
     }
 }

@@ -50,9 +50,9 @@ internal sealed class QualityTests
         var quality = Verb.Json(Verb.Done, "quality", store);
         var stored = Verb.Row(
             """
-            with s as (select first_recv_ns, last_recv_ns, last_recv_ns - first_recv_ns as wall from sessions),
+            with s as (select first_pipeline_ns, last_pipeline_ns, last_pipeline_ns - first_pipeline_ns as wall from sessions),
             f as (
-                select coalesce(quality_score, 0) as q, least(500000000, coalesce(lead(ts_recv_ns) over (order by ts_recv_ns, "row"), s.last_recv_ns) - ts_recv_ns) as ns
+                select coalesce(quality_score, 0) as q, least(500000000, coalesce(lead(ts_pipeline_ns) over (order by ts_pipeline_ns, "row"), s.last_pipeline_ns) - ts_pipeline_ns) as ns
                 from l2_features, s)
             select sum(q * ns) / any_value(wall), sum(ns) / any_value(wall), any_value(wall) / 1e9 from f, s
             """, "--from", store);
@@ -115,7 +115,7 @@ internal sealed class QualityTests
         foreach (var (name, seconds) in new[] { ("y_ret_1s", 1), ("y_ret_10s", 10), ("y_ret_30s", 30), ("target_return_1min", 60) })
         {
             var counts = connection.List(
-                $"SELECT count(*), count(*) FILTER (ts_recv_ns + {seconds}000000000 <= last_recv_ns), count({name}) FROM l2_features, (SELECT last_recv_ns FROM sessions)",
+                $"SELECT count(*), count(*) FILTER (ts_pipeline_ns + {seconds}000000000 <= last_pipeline_ns), count({name}) FROM l2_features, (SELECT last_pipeline_ns FROM sessions)",
                 row => new double[] { row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) }).Single();
             Assert.That(quality.GetProperty("validTargets").GetProperty(name).GetDouble(), Is.EqualTo(counts[2] / counts[1]).Within(Tolerance), name);
             Assert.That(quality.GetProperty("validTargetsAll").GetProperty(name).GetDouble(), Is.EqualTo(counts[2] / counts[0]).Within(Tolerance), name);

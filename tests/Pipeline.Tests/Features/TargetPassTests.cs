@@ -55,6 +55,34 @@ internal sealed class TargetPassTests
         Assert.That(At(pass, 0).Volatility.Reason, Is.EqualTo(TargetReason.NoMid));
     }
 
+    [TestCase(null, null, 62)]
+    [TestCase(null, 5, 6)]
+    [TestCase(1, null, 3)]
+    public void Should_wait_for_no_ticker_of_ids_from_before_they_went_back(int? beforeSync, int? after, int ends)
+    {
+        var pass = new TargetPass(FeatureParameters.Default with { HoldMs = 60_000 });
+        pass.OnSync(0, 1_000);
+        pass.OnRow(0, 1_000, 1_002, 1_000);
+        pass.OnTicker(Second / 2, 1_500);
+        pass.OnInvalid();
+        Tell(beforeSync);
+        pass.OnSync(2 * Second, 10);
+        pass.OnRow(2 * Second, 1_000, 1_002, 10);
+        Tell(after);
+        pass.OnTime(100 * Second);
+        pass.Complete(100 * Second);
+
+        Assert.That(At(pass, 1).MidUntilNanos, Is.EqualTo(ends * Second));
+
+        void Tell(int? seconds)
+        {
+            if (seconds is { } told)
+            {
+                pass.OnTicker(told * Second, 15);
+            }
+        }
+    }
+
     [Test]
     public void Should_divide_by_the_rows_own_mid_among_rows_of_one_time()
     {

@@ -57,8 +57,8 @@ internal sealed class TestWarehouse : IDisposable
 
     public void AddSession(long file, long firstNanos, long lastNanos, string symbol = "X", long? previous = null, string market = "usdm") => Execute(
         $"""
-        INSERT INTO sessions (file, block, file_id, source, market, symbol, previous_file, first_recv_ns, last_recv_ns, messages, duplicates, reordered)
-        VALUES ({file}, 0, '{file}', 'file-{file}', '{market}', '{symbol}', {previous?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, {firstNanos}, {lastNanos}, 1, 0, 0)
+        INSERT INTO sessions (file, block, file_id, source, market, symbol, previous_file, first_recv_ns, last_recv_ns, first_pipeline_ns, last_pipeline_ns, messages, duplicates, reordered)
+        VALUES ({file}, 0, '{file}', 'file-{file}', '{market}', '{symbol}', {previous?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, {firstNanos}, {lastNanos}, {firstNanos}, {lastNanos}, 1, 0, 0)
         """);
 
     public void AddGap(long file, long id, long fromNanos, long? toNanos, string symbol = "X", string market = "usdm") => Execute(
@@ -75,8 +75,8 @@ internal sealed class TestWarehouse : IDisposable
         Execute(string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            INSERT INTO l2_features (file, block, "row", update_id, ts_recv_ns, market, symbol, session_id, dq_flags, mid, quality_score, ts_event_ms{levels})
-            VALUES ({file}, 0, {row}, {updateId ?? row}, {nanos}, '{market}', '{symbol}', 0, 0, 100.5, {score}, {nanos / 1_000_000}{values})
+            INSERT INTO l2_features (file, block, "row", update_id, ts_recv_ns, ts_pipeline_ns, market, symbol, session_id, dq_flags, mid, quality_score, ts_event_ms{levels})
+            VALUES ({file}, 0, {row}, {updateId ?? row}, {nanos}, {nanos}, '{market}', '{symbol}', 0, 0, 100.5, {score}, {nanos / 1_000_000}{values})
             """));
         if (change is not null)
         {
@@ -91,7 +91,7 @@ internal sealed class TestWarehouse : IDisposable
         try
         {
             Replay([.. recordings, "--features", parquet]);
-            Execute($"INSERT INTO l2_features BY NAME SELECT {file} AS file, 0 AS block, * FROM read_parquet('{parquet}')");
+            Execute($"INSERT INTO l2_features BY NAME SELECT {file} AS file, 0 AS block, max(ts_recv_ns) OVER (ORDER BY row) AS ts_pipeline_ns, * FROM read_parquet('{parquet}')");
         }
         finally
         {

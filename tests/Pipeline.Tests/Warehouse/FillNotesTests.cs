@@ -67,14 +67,14 @@ public class FillNotesTests
         var notes = new FillNotes();
         var (simulated, nameless) = (Report(7, 10, 5, 0), Report(InputRecord.Absent, 10, 5, 0));
 
-        Assert.That(notes.TryTake(in simulated, 1, simulated: true, out _));
-        Assert.That(notes.TryTake(in nameless, 2, simulated: false, out _));
-        Assert.That(notes.TryTake(in nameless, 3, simulated: false, out _));
+        Assert.That(notes.TryTake(in simulated, 1, 0, simulated: true, out _));
+        Assert.That(notes.TryTake(in nameless, 2, 0, simulated: false, out _));
+        Assert.That(notes.TryTake(in nameless, 3, 0, simulated: false, out _));
     }
 
     private static void Take(FillNotes notes, InputRecord report, long ordinal, List<FillNotes.Fill> taken)
     {
-        if (notes.TryTake(in report, ordinal, simulated: false, out var fill))
+        if (notes.TryTake(in report, ordinal, 0, simulated: false, out var fill))
         {
             taken.Add(fill);
         }

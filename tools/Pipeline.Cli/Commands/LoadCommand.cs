@@ -82,7 +82,7 @@ internal static class LoadCommand
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(
-                new { result.Rows, result.Rejects, result.Seconds, result.RowsPerSecond, result.Bytes, result.SkippedBlocks, result.LoadedAlready }, Options));
+                new { result.Rows, result.Rejects, result.Seconds, result.RowsPerSecond, result.Bytes, result.SkippedBlocks, result.LoadedAlready, result.RepeatedTrades }, Options));
             return;
         }
 
@@ -94,6 +94,11 @@ internal static class LoadCommand
 
         AnsiConsole.Write(table);
         Console.WriteLine($"{result.Seconds:F2} s, {result.RowsPerSecond:N0} rows/s from {result.Bytes:N0} bytes; {result.SkippedBlocks:N0} blocks were there already; {result.Rejects:N0} rejects");
+        if (result.RepeatedTrades > 0)
+        {
+            Console.WriteLine($"{result.RepeatedTrades:N0} trades were there already, from a recording of the same hours");
+        }
+
         foreach (var file in result.LoadedAlready)
         {
             Console.WriteLine($"{file}: loaded already");

@@ -77,15 +77,15 @@ internal sealed class SmallWarehouse : IDisposable
     }
 
     private void AddSession(long file, string id, string symbol, string market) => Connection.Run(
-        $"INSERT INTO sessions (file, block, file_id, source, content_hash, market, symbol, first_recv_ns, last_recv_ns, feature_schema_hash, model_hash) "
-        + $"VALUES ({file}, 0, '{id}', '{id}.tape', 'c0{id}', '{market}', '{symbol}', {Start}, {End}, '{FeatureSchema.Hash:x16}', '0000000000000000')");
+        $"INSERT INTO sessions (file, block, file_id, source, content_hash, market, symbol, first_recv_ns, last_recv_ns, first_pipeline_ns, last_pipeline_ns, feature_schema_hash, model_hash) "
+        + $"VALUES ({file}, 0, '{id}', '{id}.tape', 'c0{id}', '{market}', '{symbol}', {Start}, {End}, {Start}, {End}, '{FeatureSchema.Hash:x16}', '0000000000000000')");
 
     private static string Value(ColumnSpec column) => column.Name switch
     {
         "file" => "s.file",
         "block" => "s.row // 1000",
         "row" or "update_id" => "s.row",
-        "ts_recv_ns" => "s.ts",
+        "ts_recv_ns" or "ts_pipeline_ns" => "s.ts",
         "market" => "'usdm'",
         "symbol" => "s.symbol",
         "session_id" => "s.session",

@@ -11,11 +11,11 @@ public class StructuralChecksTests
     private const long Second = SmallWarehouse.Second;
 
     private static readonly string RandomSplit =
-        "SELECT 0 AS fold, CASE WHEN hash(row) % 3 = 0 THEN 'test' ELSE 'train' END AS part, market, symbol, ts_recv_ns, file, row FROM built";
+        "SELECT 0 AS fold, CASE WHEN hash(row) % 3 = 0 THEN 'test' ELSE 'train' END AS part, market, symbol, ts_pipeline_ns, file, row FROM built";
 
     [TestCase("", null)]
-    [TestCase("UPDATE built SET grid_ns = ts_recv_ns - 1 WHERE row = 50", "rows-known-at-their-time")]
-    [TestCase("UPDATE built SET grid_ns = ts_recv_ns // 2000000000 * 2000000000", "rows-known-at-their-time")]
+    [TestCase("UPDATE built SET grid_ns = ts_pipeline_ns - 1 WHERE row = 50", "rows-known-at-their-time")]
+    [TestCase("UPDATE built SET grid_ns = ts_pipeline_ns // 2000000000 * 2000000000", "rows-known-at-their-time")]
     [TestCase("INSERT INTO built SELECT * REPLACE (99 AS file) FROM built", "files-apart")]
     [TestCase("UPDATE built SET y_ret_10s = 1", "targets-off-gaps")]
     [TestCase("UPDATE built SET target_volatility = 1", "targets-off-gaps")]
@@ -37,13 +37,13 @@ public class StructuralChecksTests
         using var warehouse = Built();
         warehouse.Connection.Run($"CREATE TABLE random AS {RandomSplit}");
         warehouse.Connection.Run($"""
-            CREATE TABLE timed AS SELECT 0 AS fold, CASE WHEN ts_recv_ns < {SmallWarehouse.Start + 200 * Second} THEN 'train' ELSE 'test' END AS part, market, symbol, ts_recv_ns, file, row
-            FROM built WHERE ts_recv_ns < {SmallWarehouse.Start + 200 * Second} OR ts_recv_ns >= {SmallWarehouse.Start + 501 * Second}
+            CREATE TABLE timed AS SELECT 0 AS fold, CASE WHEN ts_pipeline_ns < {SmallWarehouse.Start + 200 * Second} THEN 'train' ELSE 'test' END AS part, market, symbol, ts_pipeline_ns, file, row
+            FROM built WHERE ts_pipeline_ns < {SmallWarehouse.Start + 200 * Second} OR ts_pipeline_ns >= {SmallWarehouse.Start + 501 * Second}
             """);
 
-        var random = new StructuralChecks(warehouse.Connection, Sound() with { Parts = "random", TimeColumn = "ts_recv_ns" }).Run();
-        var timed = new StructuralChecks(warehouse.Connection, Sound() with { Parts = "timed", TimeColumn = "ts_recv_ns" }).Run();
-        var near = new StructuralChecks(warehouse.Connection, Sound() with { Parts = "timed", TimeColumn = "ts_recv_ns", HorizonNanos = 302 * Second }).Run();
+        var random = new StructuralChecks(warehouse.Connection, Sound() with { Parts = "random", TimeColumn = "ts_pipeline_ns" }).Run();
+        var timed = new StructuralChecks(warehouse.Connection, Sound() with { Parts = "timed", TimeColumn = "ts_pipeline_ns" }).Run();
+        var near = new StructuralChecks(warehouse.Connection, Sound() with { Parts = "timed", TimeColumn = "ts_pipeline_ns", HorizonNanos = 302 * Second }).Run();
 
         Assert.That(random.Select(finding => finding.Check), Is.EqualTo(new[] { "parts-apart" }));
         Assert.That(timed, Is.Empty);
@@ -53,7 +53,7 @@ public class StructuralChecksTests
     private static SmallWarehouse Built()
     {
         var warehouse = new SmallWarehouse();
-        warehouse.Connection.Run("CREATE TABLE built AS SELECT *, ts_recv_ns + 3000000 AS grid_ns FROM l2_features WHERE symbol = 'BTCUSDT'");
+        warehouse.Connection.Run("CREATE TABLE built AS SELECT *, ts_pipeline_ns + 3000000 AS grid_ns FROM l2_features WHERE symbol = 'BTCUSDT'");
         return warehouse;
     }
 

@@ -15,7 +15,7 @@ public sealed class BookRasterTests
         var (from, ms) = (PlotTables.Start, 1_000_000L);
         connection.Run(
             $"""
-            insert into l2_features (symbol, ts_recv_ns, bid_px_1, bid_sz_1, ask_px_1, ask_sz_1) values
+            insert into l2_features (symbol, ts_pipeline_ns, bid_px_1, bid_sz_1, ask_px_1, ask_sz_1) values
                 ('ABCUSDT', {from}, 9.5, 4, 11.5, 7), ('ABCUSDT', {from + 250 * ms}, 9.5, 8, 10.5, 7), ('ABCUSDT', {from + 2000 * ms}, 9.5, 1, 11.5, 2)
             """);
         var source = new PlotSource(connection);
@@ -54,7 +54,7 @@ public sealed class BookRasterTests
     {
         var rows = updates.Select((update, i) => Row(i < snapshotAt ? i : i + 1, "diff", i + 1, update.IsBid, update.Price + (update.IsBid ? 0 : 10), update.Size));
         var snapshot = new[] { Row(snapshotAt, "snapshot", snapshotId, true, 0, 9), Row(snapshotAt, "snapshot", snapshotId, false, 10, 9) };
-        connection.Run($"delete from l2_events; insert into l2_events (file, ordinal, symbol, ts_recv_ns, kind, update_id, side, price, size) values {string.Join(", ", rows.Concat(snapshot))}");
+        connection.Run($"delete from l2_events; insert into l2_events (file, ordinal, symbol, ts_pipeline_ns, kind, update_id, side, price, size) values {string.Join(", ", rows.Concat(snapshot))}");
 
         static string Row(int ordinal, string kind, int id, bool isBid, int cell, int size) =>
             $"(1, {ordinal}, 'ABCUSDT', {PlotTables.Start + ordinal}, '{kind}', {id}, '{(isBid ? "bid" : "ask")}', {cell}.5, {size})";

@@ -101,7 +101,7 @@ public sealed class LineQueryTests
             }
         }
 
-        connection.Run($"delete from gaps; delete from l2_features; insert into l2_features (file, \"row\", symbol, ts_recv_ns, session_id, mid) values {string.Join(", ", values)}");
+        connection.Run($"delete from gaps; delete from l2_features; insert into l2_features (file, \"row\", symbol, ts_pipeline_ns, session_id, mid) values {string.Join(", ", values)}");
         if (gaps.Count > 0)
         {
             connection.Run($"insert into gaps (symbol, gap_id, reason, from_ns, detected_ns, to_ns) values {string.Join(", ", gaps)}");

@@ -16,7 +16,7 @@ public sealed class PercentileQueryTests
         Gen.Double[-100, 1000].Array[1, 300].Sample(
             values =>
             {
-                connection.Run("delete from l2_features; insert into l2_features (symbol, ts_recv_ns, feed_lat_ms) values ('ABCUSDT', 5, null), "
+                connection.Run("delete from l2_features; insert into l2_features (symbol, ts_pipeline_ns, feed_lat_ms) values ('ABCUSDT', 5, null), "
                     + string.Join(", ", values.Select((value, i) => $"('ABCUSDT', {i}, '{value.ToString("R", CultureInfo.InvariantCulture)}'::double)")));
                 var source = new PlotSource(connection);
                 var selection = source.Select(new PlotRequest { Source = "made" });

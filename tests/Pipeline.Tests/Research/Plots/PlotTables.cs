@@ -34,7 +34,7 @@ internal static class PlotTables
             insert into l2_features ({string.Join(", ", names)}) select {string.Join(", ", names.Select(name => values[name]))}
             from (select i, {Start} + i * 100000000 as t, 100 + sin(i / 40.0) as m from range(600) as rows(i)) {(gap ? $"where t <= {GapFrom} or t > {GapTo}" : "")}
             """);
-        connection.Run($"insert into trades (symbol, ts_recv_ns, taker, price, size, filtered) select 'ABCUSDT', {Start} + i * {Second}, case when i % 2 = 0 then 'buy' else 'sell' end, 100, 1 + i % 5, 0 from range(60) as rows(i)");
+        connection.Run($"insert into trades (symbol, ts_pipeline_ns, taker, price, size, filtered) select 'ABCUSDT', {Start} + i * {Second}, case when i % 2 = 0 then 'buy' else 'sell' end, 100, 1 + i % 5, 0 from range(60) as rows(i)");
         if (gap)
         {
             connection.Run($"insert into gaps (symbol, gap_id, reason, from_ns, detected_ns, to_ns) values ('ABCUSDT', 1, 'broken_chain', {GapFrom}, {GapFrom}, {GapTo})");
@@ -44,7 +44,7 @@ internal static class PlotTables
         {
             connection.Run(
                 $"""
-                insert into l2_events (file, ordinal, symbol, ts_recv_ns, kind, update_id, side, price, size)
+                insert into l2_events (file, ordinal, symbol, ts_pipeline_ns, kind, update_id, side, price, size)
                 select 1, 0, 'ABCUSDT', {Start} - {Second}, 'snapshot', 0, case when i < 300 then 'bid' else 'ask' end, 97 + i * 0.01, 5 from range(600) as rows(i)
                 """);
         }
@@ -61,6 +61,7 @@ internal static class PlotTables
             ["row"] = "i",
             ["symbol"] = "'ABCUSDT'",
             ["ts_recv_ns"] = "t",
+            ["ts_pipeline_ns"] = "t",
             ["dq_flags"] = "case when i < 20 then 1 << 18 else 0 end",
             ["mid"] = "m",
             ["spread"] = "0.02",

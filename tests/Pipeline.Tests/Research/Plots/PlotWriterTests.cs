@@ -120,7 +120,7 @@ public sealed class PlotWriterTests
         Pipeline.Warehouse.DuckDb.DuckDbSession.Run(
             connection,
             $"""
-            insert into fills (file, ordinal, symbol, ts_recv_ns, side, price, size) values
+            insert into fills (file, ordinal, symbol, ts_pipeline_ns, side, price, size) values
                 (1, 1, 'ABCUSDT', {PlotTables.Start + 10 * PlotTables.Second}, 'buy', 100.5, 2), (1, 2, 'ABCUSDT', {PlotTables.Start + 20 * PlotTables.Second}, 'sell', 99.5, 3),
                 (1, 3, 'OTHER', {PlotTables.Start + 20 * PlotTables.Second}, 'sell', 99.5, 3), (1, 4, 'ABCUSDT', {PlotTables.Start + 90 * PlotTables.Second}, 'sell', 99.5, 3)
             """);

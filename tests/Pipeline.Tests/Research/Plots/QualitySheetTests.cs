@@ -37,7 +37,7 @@ public sealed class QualitySheetTests
     public void Should_draw_means_where_a_band_of_extremes_would_be_solid()
     {
         using var connection = PlotTables.Empty();
-        connection.Run($"insert into l2_features (symbol, ts_recv_ns, quality_score) select 'ABCUSDT', {PlotTables.Start} + i * 100000000, i % 2 from range(50) as rows(i)");
+        connection.Run($"insert into l2_features (symbol, ts_pipeline_ns, quality_score) select 'ABCUSDT', {PlotTables.Start} + i * 100000000, i % 2 from range(50) as rows(i)");
         var source = new PlotSource(connection);
         var selection = source.Select(new PlotRequest { Source = "made", ToNanos = PlotTables.Start + 8 * PlotTables.Second });
 
