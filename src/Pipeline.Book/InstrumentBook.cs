@@ -43,6 +43,7 @@ public sealed class InstrumentBook : IDisposable
     private int _bidCount;
     private int _askCount;
     private bool _auditIsDue;
+    private bool _ranksAreKnown;
     private long _pipelineNanos = InputRecord.Absent;
     private long _lastAppliedNanos = InputRecord.Absent;
     private BookResult _last;
@@ -155,6 +156,8 @@ public sealed class InstrumentBook : IDisposable
     {
         CopyState(in record, ref row);
         row.Number = (int)++Counters.Rows;
+        Counters.RowsBeyondSnapshot += _ranksAreKnown ? 0 : 1;
+        Counters.RowsBeyondShallowSnapshot += !_ranksAreKnown && _synchronizer.Known.IsShallow ? 1 : 0;
     }
 
     /// <summary>The same without a number: a state that is no row, as a sync leaves it.</summary>
@@ -350,7 +353,10 @@ public sealed class InstrumentBook : IDisposable
         _frame.State = (long)State;
         _bidCount = CopyTop(Book.Bids, _frame.BidTicks, _frame.BidLots);
         _askCount = CopyTop(Book.Asks, _frame.AskTicks, _frame.AskLots);
-        _frame.Flags = (long)((TopFlags() | When(!_synchronizer.Known.Covers(in _frame, _bidCount, _askCount, _grid.TickMantissa), DqFlags.OutsideKnownDepth)) & OwnFlags);
+        var known = _synchronizer.Known;
+        _ranksAreKnown = known.CoversRanks(in _frame, _bidCount, _askCount);
+        var isKnown = _ranksAreKnown && known.CoversBands(in _frame, _bidCount, _askCount, _grid.TickMantissa);
+        _frame.Flags = (long)((TopFlags() | When(!isKnown, DqFlags.OutsideKnownDepth)) & OwnFlags);
 
         var hash = new RunningHash();
         if (Units == BookUnits.E8)
