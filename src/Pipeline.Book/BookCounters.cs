@@ -60,4 +60,7 @@ public sealed class BookCounters
 
     /// <summary>Rows whose ten best reach beyond the snapshot that the book was built on: levels may be missing among them.</summary>
     public long RowsBeyondSnapshot { get; internal set; }
+
+    /// <summary>Those of them whose snapshot was empty, or cut off after few levels.</summary>
+    public long RowsBeyondShallowSnapshot { get; internal set; }
 }

@@ -157,6 +157,7 @@ public sealed class InstrumentBook : IDisposable
         CopyState(in record, ref row);
         row.Number = (int)++Counters.Rows;
         Counters.RowsBeyondSnapshot += _ranksAreKnown ? 0 : 1;
+        Counters.RowsBeyondShallowSnapshot += !_ranksAreKnown && _synchronizer.Known.IsShallow ? 1 : 0;
     }
 
     /// <summary>The same without a number: a state that is no row, as a sync leaves it.</summary>

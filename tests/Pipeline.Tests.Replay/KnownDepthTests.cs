@@ -23,23 +23,35 @@ internal sealed partial class KnownDepthTests
 
     [Test]
     public void Should_say_nothing_of_a_snapshot_that_reaches_beyond_every_row() =>
-        Assert.That(Replay(int.MaxValue).Summary.Unproved, Has.None.Contains("beyond"));
+        Assert.That(Replay(int.MaxValue, int.MaxValue).Summary, Has.Property("Unproved").None.Contains("beyond").And.Property("RowsBeyondSnapshot").Zero);
 
-    [TestCase(0)]
-    [TestCase(3)]
-    [TestCase(12)]
-    public void Should_tell_of_rows_whose_ten_best_reach_beyond_the_snapshot(int levels)
+    [TestCase(0, 0)]
+    [TestCase(3, 3)]
+    [TestCase(12, 12)]
+    [TestCase(10, 400)]
+    public void Should_leave_rows_beyond_a_snapshot_of_few_levels_unproved(int bids, int asks)
     {
-        var (summary, beyond) = Replay(levels);
+        var (summary, beyond) = Replay(bids, asks);
 
-        Assert.That(beyond, levels < 10 ? Is.EqualTo(summary.Rows) : Is.InRange(1, summary.Rows - 1));
-        Assert.That(summary.Unproved, Has.One.Contains($" {beyond} of {summary.Rows} rows reach beyond what the snapshot told"));
+        Assert.That(beyond, bids < 10 ? Is.EqualTo(summary.Rows) : Is.InRange(1, summary.Rows - 1));
+        Assert.That(summary.RowsBeyondSnapshot, Is.EqualTo(beyond));
+        Assert.That(summary.Unproved, Has.One.Contains($" {beyond} of {summary.Rows} rows reach beyond a snapshot of few levels"));
     }
 
-    // With so many levels of the snapshot a side; and how many rows hold a price beyond those.
-    private (ReplaySummary Summary, long Beyond) Replay(int levels)
+    [TestCase(8, 13, TestName = "Should_only_count_rows_beyond_the_snapshot_of_a_thin_market")]
+    [TestCase(100, 9)]
+    public void Should_only_count_rows_beyond_a_snapshot_that_may_be_whole(int bids, int asks)
     {
-        var cut = Lines.Select(line => RecordedLines.IsSnapshot(line) ? Cut(line, levels) : line).ToList();
+        var (summary, beyond) = Replay(bids, asks);
+
+        Assert.That(summary.RowsBeyondSnapshot, Is.EqualTo(beyond).And.Positive);
+        Assert.That(summary.Unproved, Has.None.Contains("beyond"));
+    }
+
+    // With so many levels of the snapshot; and how many rows hold a price beyond those.
+    private (ReplaySummary Summary, long Beyond) Replay(int bids, int asks)
+    {
+        var cut = Lines.Select(line => RecordedLines.IsSnapshot(line) ? Cut(line, bids, asks) : line).ToList();
         var snapshot = cut.Single(RecordedLines.IsSnapshot);
         var rows = new Reach(Prices(snapshot, "bids").DefaultIfEmpty(decimal.MaxValue).Min(), Prices(snapshot, "asks").DefaultIfEmpty(decimal.MinValue).Max());
         var summary = ReplayRun.OfCapture(
@@ -52,8 +64,9 @@ internal sealed partial class KnownDepthTests
         return (summary, rows.Beyond);
     }
 
-    private static string Cut(string line, int levels) => Sides().Replace(
-        line, side => $"\"{side.Groups[1].Value}\":[{string.Join(",", Levels().Matches(side.Groups[2].Value).Take(levels).Select(level => level.Value))}]");
+    private static string Cut(string line, int bids, int asks) => Sides().Replace(
+        line,
+        side => $"\"{side.Groups[1].Value}\":[{string.Join(",", Levels().Matches(side.Groups[2].Value).Take(side.Groups[1].Value == "bids" ? bids : asks).Select(level => level.Value))}]");
 
     private static IEnumerable<decimal> Prices(string snapshot, string name) =>
         Levels().Matches(Sides().Matches(snapshot).Single(side => side.Groups[1].Value == name).Groups[2].Value)

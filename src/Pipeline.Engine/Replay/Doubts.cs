@@ -25,7 +25,7 @@ internal static class Doubts
             (book.State != BookState.Synced && book.Counters.SnapshotsUsed == 0, "the book was never Synced: a snapshot that the diffs fit is missing"),
             (book.State != BookState.Synced && book.Counters.SnapshotsUsed > 0, $"the book is not Synced at the end ({book.Reason})"),
             (book.Counters.IdsWentBack > 0, $"the venue's ids went back {book.Counters.IdsWentBack} times: there are several books in this input"),
-            (book.Counters.RowsBeyondSnapshot > 0, $"{book.Counters.RowsBeyondSnapshot} of {book.Counters.Rows} rows reach beyond what the snapshot told: levels among their ten best may be missing (flag 19)"),
+            (book.Counters.RowsBeyondShallowSnapshot > 0, $"{book.Counters.RowsBeyondShallowSnapshot} of {book.Counters.Rows} rows reach beyond a snapshot of few levels: some of their ten best may be missing (flag 19); record /depth?limit=1000"),
             (book.Trades.BeganAnew > 0, $"the ids of trades began anew {book.Trades.BeganAnew} times while the book's went on: some trades there were taken for redelivered"),
             (missing.Holes > 0, $"{missing.Ids} trades are missing, in {missing.Holes} places"),
             (book.Ticker.EndsInMismatch, "the last comparison with the venue's ticker disagreed"),

@@ -112,6 +112,9 @@ public sealed record ReplaySummary
     /// <summary>Rows cut.</summary>
     public required long Rows { get; init; }
 
+    /// <summary>Rows whose ten best reach beyond the snapshot that their book was built on: levels may be missing among them.</summary>
+    public long RowsBeyondSnapshot { get; init; }
+
     /// <summary>Rows on which the strategy was asked.</summary>
     public required long Decisions { get; init; }
 

@@ -52,6 +52,7 @@ internal sealed class SummaryBuilder(PipelineSetup setup, IReadOnlyList<InputErr
             OffGrid = new OffGridSummary(Sum(counters => counters.OffGridPrices), Sum(counters => counters.OffGridSizes)),
             Inferred = [.. setup.Instruments.Where(each => each.Inferred).Select(NameOf)],
             Rows = Sum(counters => counters.Rows),
+            RowsBeyondSnapshot = Sum(counters => counters.RowsBeyondSnapshot),
             Decisions = pipeline.Strategy.DecisionCount,
             Orders = pipeline.Risk.OrderCount,
             Fills = pipeline.FillCount,

@@ -67,6 +67,11 @@ internal static class ReplayText
         yield return ("audits", $"{N(summary.Audits)} snapshots compared over {N(summary.AuditLevels)} levels, {N(summary.AuditMismatches)} do not agree");
         yield return ("receive times", $"{N(summary.WrongStamps)} wrong, {N(summary.ClockSteps)} clock steps");
         yield return ("rows", $"{N(summary.Rows)} cut, {N(summary.Decisions)} decisions, {N(summary.Orders)} orders sent, {N(summary.Fills)} fills");
+        if (summary.RowsBeyondSnapshot > 0)
+        {
+            yield return ("", $"{N(summary.RowsBeyondSnapshot)} reach beyond the snapshot of their book: levels may be missing among their ten best");
+        }
+
         yield return ("refused", summary.Rejects.Count == 0 ? "none" : string.Join(", ", summary.Rejects.Select(each => $"{each.Key} {N(each.Value)}")));
         yield return ("hashes", $"input {summary.InputHash}, book {summary.BookHash}, row {summary.RowHash}");
         yield return ("", $"state {summary.StateHash}, decision {summary.DecisionHash}");
