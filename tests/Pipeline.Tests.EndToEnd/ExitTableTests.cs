@@ -32,17 +32,18 @@ internal sealed partial class ExitTableTests
         yield return Reason("a lost diff", "the book is not Synced at the end", Without(MiddleDiff));
         yield return Reason("a lost trade", "1 trades are missing", Without(At(Lines.Count / 2, line => line.Contains("\"e\":\"trade\"", StringComparison.Ordinal))));
         yield return Reason("a diff that is no diff", "diffs or snapshots that could not be decoded: 1", Changed(MiddleDiff, line => line.Replace("\"b\":[[\"", "\"b\":[[\"x", StringComparison.Ordinal)));
-        yield return Reason("no snapshot", "the book was never Synced", Lines.Where(line => !RecordedLines.IsSnapshot(line)), hasRows: false);
+        yield return Reason("no snapshot", "the book was never Synced", Lines.Where(line => !RecordedLines.IsSnapshot(line)), isFrozen: false);
         yield return Reason("ids that begin anew", "the venue's ids went back 1 times", [.. Lines.Take(MiddleDiff), .. Lines.Select(Later)]);
         yield return Reason("a snapshot of another book", "snapshots did not agree with the book", WithWrongSnapshot());
-        yield return Reason("a ticker of another book", "the last comparison with the venue's ticker disagreed", Changed(LastTicker(), line => TickerSize().Replace(line, "\"B\":\"77777\"")));
-        yield return Reason("a receive time of another day", "the message was used and moved no time", Changed(MiddleDiff, line => Moved(line, Day)));
+        yield return Reason("tickers of another book", "the last comparison with the venue's ticker disagreed", Lines.Select((line, index) => index > MiddleDiff && IsTicker(line) ? TickerSize().Replace(line, "\"B\":\"77777\"") : line));
+        yield return Reason("a receive time of another day", "the message was used and moved no time", Changed(MiddleDiff, line => Moved(line, Day)), isFrozen: false);
 
-        static TestCaseData Reason(string what, string told, IEnumerable<string> lines, bool hasRows = true) => new TestCaseData(told, lines.ToList(), hasRows).SetArgDisplayNames(what);
+        // Without rows, or with one of another day among them, nothing is drawn and no data set is kept.
+        static TestCaseData Reason(string what, string told, IEnumerable<string> lines, bool isFrozen = true) => new TestCaseData(told, lines.ToList(), isFrozen).SetArgDisplayNames(what);
     }
 
     [TestCaseSource(nameof(Reasons))]
-    public void Should_tell_it_and_exit_with_3_whatever_the_verb(string told, List<string> lines, bool hasRows)
+    public void Should_tell_it_and_exit_with_3_whatever_the_verb(string told, List<string> lines, bool isFrozen)
     {
         var recording = _folder.WriteLines("in.txt", lines);
         var (tape, decided) = (_folder.File("in.tape"), _folder.File("decided.tape"));
@@ -53,7 +54,7 @@ internal sealed partial class ExitTableTests
             AssertTold(told, "verify", decided);
             AssertTold(told, "verify", decided, "--against", recording);
             AssertTold(told, "quality", decided);
-            AssertEveryVerb(told, recording, hasRows);
+            AssertEveryVerb(told, recording, isFrozen);
         });
     }
 
@@ -63,30 +64,30 @@ internal sealed partial class ExitTableTests
         var whole = _folder.File("whole.tape");
         Verb.Run(Verb.Done, "replay", _folder.WriteLines("in.txt", Lines), "--journal", whole);
         var bytes = File.ReadAllBytes(whole);
-        var tape = _folder.WriteBytes("cut.tape.open", bytes[..(bytes.Length * 2 / 3)])[..^".open".Length];
+        var tape = _folder.WriteBytes("cut.tape.open", bytes[..^1])[..^".open".Length];
         Assert.That(Verb.Run(Verb.Damaged, "tape", "repair", tape).Errors, Does.Contain("cut off"));
-        Assert.Multiple(() => AssertEveryVerb("records are missing from the tape", tape, hasRows: true));
+        Assert.Multiple(() => AssertEveryVerb("records are missing from the tape", tape, isFrozen: true));
     }
 
     [Test]
     public void Should_exit_with_0_where_there_is_no_reason()
     {
         var recording = _folder.WriteLines("in.txt", Lines);
-        foreach (var arguments in Verbs(recording, hasRows: true))
+        foreach (var arguments in Verbs(recording, isFrozen: true))
         {
             Assert.That(Verb.Run(Verb.Done, arguments).Errors, Is.Empty, string.Join(' ', arguments));
         }
     }
 
-    private void AssertEveryVerb(string told, string input, bool hasRows)
+    private void AssertEveryVerb(string told, string input, bool isFrozen)
     {
-        foreach (var arguments in Verbs(input, hasRows))
+        foreach (var arguments in Verbs(input, isFrozen))
         {
             AssertTold(told, arguments);
         }
     }
 
-    private IEnumerable<string[]> Verbs(string input, bool hasRows)
+    private IEnumerable<string[]> Verbs(string input, bool isFrozen)
     {
         var name = Path.GetFileName(input);
         var (database, parquet) = ($"duckdb:{_folder.File($"{name}.duckdb")}", $"parquet:{_folder.File($"{name}.parquet")}");
@@ -100,7 +101,7 @@ internal sealed partial class ExitTableTests
         yield return ["quality", input];
         yield return ["quality", parquet];
         yield return ["lineage", "scan", parquet, "--folder", _folder.File("sets")];
-        if (hasRows)
+        if (isFrozen)
         {
             yield return ["plot", database, "--kind", "depth", "--out", _folder.File($"{name}.svg")];
             yield return ["dataset", "build", "--config", _folder.File("set.yaml"), "--source", database, "--folder", _folder.File("sets")];
@@ -115,7 +116,7 @@ internal sealed partial class ExitTableTests
 
     private static int At(int first, Func<string, bool> wanted) => Enumerable.Range(first, Lines.Count - first).First(index => wanted(Lines[index]));
 
-    private static int LastTicker() => Enumerable.Range(0, Lines.Count).Last(index => Lines[index].Contains("\"e\":\"bookTicker\"", StringComparison.Ordinal));
+    private static bool IsTicker(string line) => line.Contains("\"e\":\"bookTicker\"", StringComparison.Ordinal);
 
     private static IEnumerable<string> Without(int line) => Lines.Where((_, index) => index != line);
 
