@@ -48,7 +48,7 @@ public partial class ReadmeTests
             ["npm", "ci", .., "--prefix", var folder] => Checkout.Exists($"{folder}/package-lock.json"),
             ["git", "clone", ..] or ["cd", _] => true,
             ["pipeline", var verb, ..] => IsVerb(verb),
-            ["dotnet", "build" or "test", var target, ..] => Checkout.Exists(target),
+            ["dotnet", "build" or "test" or "publish", var target, ..] => Checkout.Exists(target),
             ["dotnet", "run", .. var rest] => IsRun(rest),
             _ => false,
         };
