@@ -252,7 +252,7 @@ public static class TapeRecovery
             Defects = Defects,
             IsLoss = isLoss,
             IsCutOff = RecoveryTable.IsCutOff(Condition),
-            IsSound = source == output && aside.Count == 0 && Defects.Count == 0,
+            IsSound = Defects.Count == 0 && !isLoss && aside.Count == 0 && !source.EndsWith(TapePaths.Open, StringComparison.Ordinal),
         };
     }
 }

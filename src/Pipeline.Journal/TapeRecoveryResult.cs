@@ -38,7 +38,7 @@ public sealed record TapeRecoveryResult
     /// <summary>Whether what followed the last record is lost, and nobody knows how much it was.</summary>
     public required bool IsCutOff { get; init; }
 
-    /// <summary>Whether nothing was wrong and nothing was done.</summary>
+    /// <summary>Whether nothing was wrong with the tape that was read: it was left as it is, or copied.</summary>
     public required bool IsSound { get; init; }
 
     /// <summary>Whether what was read was damaged: more is wrong with it than that its writer was cut off.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using NUnit.Framework;
 using Pipeline.Testing.Replay;
@@ -6,6 +7,7 @@ namespace Pipeline.Tests.EndToEnd;
 
 /// <summary>`demo` as a newcomer runs it: an exchange, orders, a lost connection, an unknown outcome, a tape that proves it.</summary>
 [NonParallelizable]
+[SupportedOSPlatform("linux")]
 internal sealed class DemoTests
 {
     [Test]
@@ -41,6 +43,20 @@ internal sealed class DemoTests
         }
 
         Assert.That(Directory.EnumerateFiles(folder.Path).Select(Path.GetExtension), Has.None.EqualTo(".keys"));
+    }
+
+    [TestCase("INT", 130)]
+    [TestCase("TERM", 143)]
+    public void Should_tell_the_signal_that_ended_it(string signal, int exitCode)
+    {
+        using var folder = new TemporaryFolder();
+        using var demo = new PipelineProcess(["demo", "--for", "60s", "--out", folder.Path]);
+        demo.WaitFor(() => Directory.EnumerateFiles(folder.Path, "*.tape.open").Any());
+        demo.Signal(signal);
+        var result = demo.Finish();
+
+        Assert.That(result.ExitCode, Is.EqualTo(exitCode), result.All);
+        Assert.That(Directory.EnumerateFiles(folder.Path, "*.tape").Count(), Is.EqualTo(1), "the tape is sealed");
     }
 
     private static double[] Figures(JsonElement json, params string[] names) => [.. names.Select(name => json.GetProperty(name).GetDouble())];

@@ -210,6 +210,24 @@ internal sealed class LiveTests
 
     private static long Count(JsonElement kinds, string kind) => kinds.TryGetProperty(kind, out var count) ? count.GetInt64() : 0;
 
+    [TestCase("badkey", "key=a\nsecret=b\n", "code -2015")]
+    [TestCase("badsecret", "secret=b\n", "code -1022")]
+    public void Should_end_with_6_where_the_venue_refuses_the_keys(string name, string keys, string words)
+    {
+        var config = VenueConfig(name);
+        var file = _folder.File($"{name}.keys");
+        File.WriteAllText(file, keys.StartsWith("key=", StringComparison.Ordinal) ? keys : $"{File.ReadLines(file).First()}\n{keys}");
+        Assert.That(PipelineProcess.Run("resume", "--config", config, "--by", "a test", "--reason", "a first run").ExitCode, Is.Zero);
+        var result = PipelineProcess.Run("run", "--config", config, "--for", "60s", "--out", _folder.File(name), "--json");
+
+        Assert.That(result.ExitCode, Is.EqualTo(6), result.All);
+        var lines = result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Has.Length.EqualTo(1), result.All);
+        Assert.That(lines[0], Does.Contain($"{name}.keys").And.Contain(words));
+        Assert.That(result.Json().GetProperty("ordersSent").GetInt64(), Is.Zero, result.All);
+        Assert.That(result.Json().GetProperty("seconds").GetDouble(), Is.LessThan(30), "it ends when the keys are refused");
+    }
+
     private string VenueConfig(string name)
     {
         var made = JsonDocument.Parse(File.ReadAllText(_folder.File("made.json"))).RootElement;

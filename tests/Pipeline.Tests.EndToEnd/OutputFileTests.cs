@@ -36,6 +36,21 @@ internal sealed class OutputFileTests
         }
     }
 
+    [TestCase("replay", "--journal", "there")]
+    [TestCase("replay", "--journal", "new/")]
+    [TestCase("tape import", "--out", "there")]
+    [TestCase("tape import", "--out", "new/")]
+    public void Should_refuse_a_folder_and_leave_nothing_behind(string verb, string option, string name)
+    {
+        var input = Recording("in.csv");
+        Directory.CreateDirectory(_folder.File("there"));
+        var before = Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).ToList();
+        var refused = Verb.Run(Verb.Usage, [.. verb.Split(' '), input, option, _folder.File(name)]);
+
+        Assert.That(refused.Errors, Does.Contain("is a folder; name a file in it"));
+        Assert.That(Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories), Is.EquivalentTo(before));
+    }
+
     [TestCase("replay", "--features", "there.csv")]
     [TestCase("replay", "--features", "there.parquet")]
     [TestCase("replay", "--journal", "there.tape")]

@@ -29,6 +29,16 @@ internal static class ReplaySession
         return SessionComparer.Differences(then, Setup(request, ConfigOf(request), input));
     }
 
+    /// <summary>Refuses a strategy that cannot be made.</summary>
+    /// <exception cref="ConfigException">There is none of that name.</exception>
+    public static void RequireStrategy(ReplayRequest request)
+    {
+        if (request.Strategy is { } name)
+        {
+            ConfigOf(request).CreateStrategy(name);
+        }
+    }
+
     /// <summary>The hash of a configuration file, null where it is none.</summary>
     public static ulong? HashOfConfig(string path)
     {

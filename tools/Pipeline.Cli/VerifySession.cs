@@ -26,6 +26,7 @@ internal static class VerifySession
             var tape = TapeArgument.Require(request.Inputs[0]);
             using var input = new TapeInput(tape);
             request = OfRun(request, input) with { Inputs = against ?? request.Inputs, LikeTape = tape };
+            ReplaySession.RequireStrategy(request);
             if (ReplaySession.Differences(request, input.Header) is [var first, ..])
             {
                 return new VerifyResult(new TapeComparison(CountDecisions(tape), 0, 0, first), null);

@@ -18,7 +18,7 @@ public static class QualityPage
         h1 { font-size: 27px; line-height: 1.2; margin: 0 0 4px; letter-spacing: -.01em; }
         h2 { font-size: 18px; margin: 40px 0 6px; }
         p { margin: 0 0 12px; color: var(--soft); max-width: 78ch; }
-        .tiles { display: grid; grid-template-columns: repeat(5, 1fr); gap: 12px; margin: 22px 0 0; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(180px, 100%), 1fr)); gap: 12px; margin: 22px 0 0; }
         .tile { border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px; }
         .tile b { display: block; font-size: 24px; font-weight: 600; line-height: 1.25; font-variant-numeric: tabular-nums; white-space: nowrap; }
         .tile span { display: block; color: var(--soft); font-size: 13px; line-height: 1.35; }

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Pipeline.Feeds.Capture;
 
 namespace Pipeline.Warehouse.DuckDb;
 
@@ -11,9 +12,15 @@ public static class DuckDbSession
     /// <summary>Opens a database file, or one in memory.</summary>
     /// <param name="path">The file, or null for memory.</param>
     /// <param name="readOnly">True where nothing may be written.</param>
-    /// <exception cref="DuckDBException">It is no database, is locked by another process, or cannot be opened.</exception>
+    /// <exception cref="InputUnusableException">A file is there that is no database.</exception>
+    /// <exception cref="DuckDBException">It is damaged, is locked by another process, or cannot be opened.</exception>
     public static DuckDBConnection Open(string? path, bool readOnly = false)
     {
+        if (path is not null)
+        {
+            DatabaseFile.Require(path);
+        }
+
         var source = new DuckDBConnectionStringBuilder { DataSource = path is null ? ":memory:" : LiteralPath.OfDatabase(path) };
         if (readOnly)
         {

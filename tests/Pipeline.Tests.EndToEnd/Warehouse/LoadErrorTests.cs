@@ -54,6 +54,19 @@ internal sealed class LoadErrorTests
         Assert.That(Bytes(), Is.EqualTo(before));
     }
 
+    [TestCase("y.csv", "a,b\n1,2\n", "a text, such as CSV")]
+    [TestCase("y.json", "{\"a\": 1}\n", "a JSON file")]
+    [TestCase("y.parquet", "PAR1 and more than that PAR1", "a Parquet file")]
+    public void Should_exit_with_4_and_leave_alone_a_file_of_rows(string name, string text, string what)
+    {
+        File.WriteAllText(_folder.File(name), text);
+        var before = Bytes();
+        var loaded = Verb.Run(Verb.Unusable, "load", _recording, "--to", $"duckdb:{_folder.File(name)}");
+
+        Assert.That(loaded.Errors, Does.Contain(name).And.Contain("cannot be opened as a DuckDB database").And.Contain(what));
+        Assert.That(Bytes(), Is.EqualTo(before));
+    }
+
     [Test]
     public void Should_not_move_what_is_no_database() => Assert.That(
         Verb.Run(Verb.Unusable, "load", "--to", $"duckdb:{_folder.File("text.txt")}", "--migrate", "1").Errors, Does.Contain("cannot be opened as a DuckDB database"));

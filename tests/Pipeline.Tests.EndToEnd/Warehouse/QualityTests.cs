@@ -86,6 +86,7 @@ internal sealed class QualityTests
         Assert.That(quality.GetProperty("compared").GetProperty("rows").GetInt64(), Is.LessThan(quality.GetProperty("rows").GetInt64()));
         Assert.That(quality.GetProperty("differences").EnumerateObject().Count(), Is.Positive);
         Assert.That(File.ReadAllText(page), Does.StartWith("<!DOCTYPE html>").IgnoreCase.And.Contain("BTCUSDT"));
+        Assert.That(File.ReadAllText(page), Does.Contain("repeat(auto-fit, minmax("), "the tiles wrap where the screen is narrow");
         Assert.That(Verb.Run(Verb.Done, "quality", other).Output, Does.Contain("valid targets"));
     }
 

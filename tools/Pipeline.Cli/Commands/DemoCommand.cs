@@ -38,6 +38,6 @@ internal static class DemoCommand
             DemoText.Write(result);
         }
 
-        return result.Holds ? ExitCodes.Done : ExitCodes.CheckFailed;
+        return Interruption.ExitCode ?? (result.Holds ? ExitCodes.Done : ExitCodes.CheckFailed);
     }
 }

@@ -9,6 +9,7 @@ namespace Pipeline.Cli.Commands;
 internal static class TapeCommand
 {
     private static readonly Argument<string> Tape = new("tape") { Description = "A tape: a file, or a folder of its segments." };
+    private static readonly Argument<string> OneTape = new("tape") { Description = "A tape's file." };
     private static readonly Argument<string[]> Source = new("src") { Description = "Recordings in order.", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
     private static readonly Option<string> Out = new("--out") { Description = "The tape to write.", Required = true };
@@ -24,9 +25,9 @@ internal static class TapeCommand
 
     public static Command Create() => new("tape", $"Look into tapes, check them, make them. Example: pipeline tape verify artifacts/run.tape. {ExitCodes.Help}")
     {
-        Verb("info", "Say what a tape holds, from its headers and checksums. Example: pipeline tape info artifacts/run.tape", Info, Tape, Json),
+        Verb("info", "Say what a tape holds, from its headers and checksums. Example: pipeline tape info artifacts/run.tape", Info, OneTape, Json),
         Verb("verify", "Read every byte of a tape and check every checksum, chain and number. Example: pipeline tape verify artifacts/run.tape", Verify, Tape, Json),
-        Verb("repair", "Make a sealed tape of all that can be read of one that was cut off, cut short or damaged; what is lost becomes holes in it. Nothing is deleted. Exits with 3 where something was lost, with 4 where nothing can be read. Example: pipeline tape repair artifacts/run.tape --out artifacts/whole.tape", Repair, Tape, RepairOut, Json),
+        Verb("repair", "Make a sealed tape of all that can be read of one that was cut off, cut short or damaged; what is lost becomes holes in it. Nothing is deleted. Exits with 3 where something was lost, with 4 where nothing can be read. Example: pipeline tape repair artifacts/run.tape --out artifacts/whole.tape", Repair, OneTape, RepairOut, Json),
         Verb("cat", "Print a tape's records, one JSON object a line. Example: pipeline tape cat artifacts/run.tape --from 100 --count 5", Cat, Tape, From, Count, Decisions, Json),
         Verb("import", "Make a tape of recordings: their records, in blocks as large as they can be, and no decisions unless asked. Example: pipeline tape import recordings/demo-usdm-btcusdt.zst --out artifacts/import.tape", Import, Source, Out, Instruments, Symbol, KeepDecisions, Json),
     };
@@ -66,7 +67,7 @@ internal static class TapeCommand
 
     private static int Info(ParseResult parsed)
     {
-        var info = TapeInspector.Info(TapeOf(parsed));
+        var info = TapeInspector.Info(TapeArgument.RequireFile(parsed.GetRequiredValue(OneTape), "info"));
         var view = new
         {
             info.Path,
@@ -114,7 +115,7 @@ internal static class TapeCommand
 
     private static int Repair(ParseResult parsed)
     {
-        var tape = TapeOf(parsed);
+        var tape = TapeArgument.RequireFile(parsed.GetRequiredValue(OneTape), "repair");
         if (parsed.GetValue(RepairOut) is { } output)
         {
             OutputFile.RequireNew(output, [tape]);

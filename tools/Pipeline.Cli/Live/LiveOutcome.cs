@@ -7,4 +7,5 @@ namespace Pipeline.Cli.Live;
 /// <param name="Summary">What the stages did.</param>
 /// <param name="Desk">What the order desk saw; null on paper.</param>
 /// <param name="PositionLots">Positions by instrument in its lots, as the ledger has them.</param>
-internal sealed record LiveOutcome(ReplaySummary Summary, DeskCounts? Desk, IReadOnlyList<long> PositionLots);
+/// <param name="Refusal">Which keys the venue refused and why, which ended the session; null where it refused none.</param>
+internal sealed record LiveOutcome(ReplaySummary Summary, DeskCounts? Desk, IReadOnlyList<long> PositionLots, string? Refusal);

@@ -69,7 +69,7 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         var summary = run.Finish();
         TapeEnd.Seal(journal);
         summary = summary with { JournalLag = journal.Lag };
-        return new LiveOutcome(summary, orders?.Counts, [.. instruments.Select((instrument, index) => run.Pipeline.PositionLots(index) / instrument.LotMantissa)]);
+        return new LiveOutcome(summary, orders?.Counts, [.. instruments.Select((instrument, index) => run.Pipeline.PositionLots(index) / instrument.LotMantissa)], orders?.Refusal);
     }
 
     private async Task<IReadOnlyList<Instrument>> FetchInstrumentsAsync(HttpClient http, BinanceAddresses addresses, CancellationToken cancellation)
@@ -205,16 +205,17 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         await feed;
     }
 
-    // A stage that failed stops everything: nobody goes on feeding it.
+    // A stage that failed stops everything: nobody goes on feeding it. So do refused keys: the run cannot do what was asked.
     private static async Task WatchAsync(LiveRun run, VenueOrders? orders, Task feed, CancellationTokenSource stop)
     {
         using var timer = new PeriodicTimer(Look);
-        while (!feed.IsCompleted && !run.Pipeline.HasFailed)
+        while (!feed.IsCompleted && !run.Pipeline.HasFailed && orders?.Refusal is null)
         {
             orders?.Look();
             await timer.WaitForNextTickAsync(CancellationToken.None);
         }
 
+        orders?.Look();
         if (run.Pipeline.HasFailed)
         {
             orders?.Close("a stage failed");

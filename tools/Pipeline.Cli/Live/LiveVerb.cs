@@ -31,22 +31,34 @@ internal static class LiveVerb
         using var interruption = new Interruption();
         var session = new LiveSession(request);
         var outcome = await session.RunAsync(interruption.Token);
-        Write(session, outcome.Summary, json);
+        Write(session, outcome, json);
+        if (outcome.Refusal is { } refusal)
+        {
+            Console.Error.WriteLine($"pipeline: {refusal}");
+            return ExitCodes.RunFailed;
+        }
+
         var verdict = RunVerdict.Tell(outcome.Summary);
         return Interruption.ExitCode ?? verdict;
     }
 
-    private static void Write(LiveSession session, ReplaySummary summary, bool json)
+    private static void Write(LiveSession session, LiveOutcome outcome, bool json)
     {
         if (!json)
         {
-            ReplayText.Write(summary, AnsiConsole.Console);
+            ReplayText.Write(outcome.Summary, AnsiConsole.Console, outcome.Desk);
             Console.WriteLine($"{"tape",-16} {session.TapePath}");
             return;
         }
 
-        var view = JsonSerializer.SerializeToNode(summary, ReplayJson.Default.ReplaySummary)!.AsObject();
+        var view = JsonSerializer.SerializeToNode(outcome.Summary, ReplayJson.Default.ReplaySummary)!.AsObject();
         view.Insert(0, "tape", JsonValue.Create(session.TapePath));
+        if (outcome.Desk is { } desk)
+        {
+            view.Add("ordersSent", desk.Placed);
+            view.Add("ordersVetoed", desk.Vetoed);
+        }
+
         Console.WriteLine(view.ToJsonString());
     }
 }

@@ -21,6 +21,7 @@ internal sealed class VenueOrders : IOrderGateway, IOrderReports, IDisposable
 
     private readonly LatchFile _latch;
     private readonly ApiKeys _keys;
+    private readonly string _keysName;
     private BinanceOrderGateway? _gateway;
     private Lane? _lane;
     private bool _isHalted;
@@ -34,6 +35,7 @@ internal sealed class VenueOrders : IOrderGateway, IOrderReports, IDisposable
                 $"{config.LatchFile}: the latch is {_latch.State} ({_latch.Problem ?? $"{_latch.Entry.Reason}, by {_latch.Entry.By}"}); look why, then pipeline resume --config ... --by NAME --reason WHY");
         }
 
+        _keysName = config.KeysFile ?? config.Credential!;
         try
         {
             _keys = config.KeysFile is { } file ? ApiKeys.FromFile(file) : ApiKeys.FromCredential(config.Credential!);
@@ -46,6 +48,9 @@ internal sealed class VenueOrders : IOrderGateway, IOrderReports, IDisposable
 
     /// <summary>What the desk has seen.</summary>
     public DeskCounts Counts => _gateway!.Counts;
+
+    /// <summary>Which keys the venue refused and why; null where it refused none.</summary>
+    public string? Refusal => _gateway?.KeyRefusal is { } refusal ? $"{_keysName}: {refusal}" : null;
 
     /// <summary>Connects; results come through <paramref name="lane"/>. Before the feed.</summary>
     public void Start(LiveConfig config, BinanceAddresses addresses, InstrumentTable instruments, WeightBudget budget, int sessionId, Lane lane)
@@ -71,6 +76,12 @@ internal sealed class VenueOrders : IOrderGateway, IOrderReports, IDisposable
         if (_gateway!.Failure is { } failure)
         {
             Close($"the gateway failed: {failure.Message}");
+        }
+
+        // Orders that rest can no longer be taken back from here: a person must look. Before the first one there is nothing to look at.
+        if (Refusal is { } refusal && Counts.Placed > 0)
+        {
+            Close(refusal);
         }
 
         if (!_isHalted && _latch.Reload() != LatchState.Active)

@@ -9,6 +9,11 @@ internal static class OutputFile
     public static void RequireNew(string path, IEnumerable<string> inputs)
     {
         RequireNoInput(path, inputs);
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+        {
+            throw new UsageException($"{path}: is a folder; name a file in it");
+        }
+
         if (Path.Exists(path))
         {
             throw new UsageException($"{path}: is there already; name another file or remove it first");

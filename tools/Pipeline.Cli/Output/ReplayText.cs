@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipeline.Engine.Replay;
+using Pipeline.Venues.Binance.Live.Orders;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Output;
@@ -7,9 +8,10 @@ namespace Pipeline.Cli.Output;
 /// <summary>A replay's summary for people.</summary>
 internal static class ReplayText
 {
-    public static void Write(ReplaySummary summary, IAnsiConsole console)
+    /// <summary>Writes the lines; <paramref name="desk"/> is what stood between the pipeline and a venue, null on paper.</summary>
+    public static void Write(ReplaySummary summary, IAnsiConsole console, DeskCounts? desk = null)
     {
-        foreach (var (what, figure) in Lines(summary))
+        foreach (var (what, figure) in Lines(summary, desk))
         {
             console.Profile.Out.Writer.WriteLine($"{what,-16} {figure}");
         }
@@ -42,7 +44,7 @@ internal static class ReplayText
         console.Write(table);
     }
 
-    private static IEnumerable<(string What, string Figure)> Lines(ReplaySummary summary)
+    private static IEnumerable<(string What, string Figure)> Lines(ReplaySummary summary, DeskCounts? desk)
     {
         yield return ("messages", $"{N(summary.Messages)} in {F(summary.Seconds)} s = {N((long)summary.MessagesPerSecond)}/s");
         yield return ("", $"depth {N(summary.DepthMessages)}, trades {N(summary.Trades)}, aggregates {N(summary.AggTrades)}, redelivered {N(summary.Redelivered)}, tickers {N(summary.BookTickers)}, snapshots {N(summary.Snapshots)}, other {N(summary.Other)}, filtered {N(summary.Filtered)}, dead letters {N(summary.DeadLetters)}");
@@ -66,7 +68,7 @@ internal static class ReplayText
         yield return ("trades", $"{summary.TradeSource ?? "none"}, {N(summary.TradeGaps.MissingIds)} missing in {N(summary.TradeGaps.Count)} places; {N(summary.StaleTickers)} stale tickers");
         yield return ("audits", $"{N(summary.Audits)} snapshots compared over {N(summary.AuditLevels)} levels, {N(summary.AuditMismatches)} do not agree");
         yield return ("receive times", $"{N(summary.WrongStamps)} wrong, {N(summary.ClockSteps)} clock steps");
-        yield return ("rows", $"{N(summary.Rows)} cut, {N(summary.Decisions)} decisions, {N(summary.Orders)} orders sent, {N(summary.Fills)} fills");
+        yield return ("rows", $"{N(summary.Rows)} cut, {N(summary.Decisions)} decisions, {OrdersOf(summary, desk)}, {N(summary.Fills)} fills");
         if (summary.RowsBeyondSnapshot > 0)
         {
             yield return ("", $"{N(summary.RowsBeyondSnapshot)} reach beyond the snapshot of their book: levels may be missing among their ten best");
@@ -99,6 +101,10 @@ internal static class ReplayText
 
         yield return ("checks off", string.Join("; ", summary.ChecksOff));
     }
+
+    // What the desk stopped at its last look never left.
+    private static string OrdersOf(ReplaySummary summary, DeskCounts? desk) =>
+        desk is null ? $"{N(summary.Orders)} orders sent" : $"{N(desk.Placed)} orders sent, {N(desk.Vetoed)} stopped by the last look";
 
     private static string[] Row(string name, StageLatency latency) =>
         [name, N(latency.Count), N(latency.P50), N(latency.P99), N(latency.P999), N(latency.Max)];

@@ -66,6 +66,9 @@ public sealed class BinanceOrderGateway : IDisposable
     /// <summary>What ended the thread from within, or null.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
+    /// <summary>That the venue refused the keys, or null. Any thread.</summary>
+    public KeyRefusal? KeyRefusal => _rest.KeyRefusal;
+
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
 

@@ -25,6 +25,7 @@ public sealed partial class BinanceRest : IDisposable
     private readonly string _apiKey;
     private readonly WeightBudget _budget;
     private readonly IClock _clock;
+    private KeyRefusal? _keyRefusal;
 
     /// <summary>A client for the REST address <paramref name="address"/>; plain http only where <paramref name="allowPlain"/> says so.</summary>
     /// <exception cref="ArgumentException">The address is not https.</exception>
@@ -41,6 +42,9 @@ public sealed partial class BinanceRest : IDisposable
         _clock = clock;
     }
 
+    /// <summary>That the venue refused the keys, the first time it did; null where it never did. Any thread.</summary>
+    public KeyRefusal? KeyRefusal => Volatile.Read(ref _keyRefusal);
+
     /// <summary>Sends one request.</summary>
     /// <param name="method">The method; parameters of POST and PUT travel in the body, of others in the address.</param>
     /// <param name="path">Path below the address.</param>
@@ -53,7 +57,7 @@ public sealed partial class BinanceRest : IDisposable
     {
         if (!_budget.TryTake(weight, isUrgent, _clock.UtcNanos))
         {
-            return new RestAnswer(CallOutcome.NotSent, 0, []);
+            return new RestAnswer(CallOutcome.NotSent, 0, []) { WaitNanos = _budget.WaitNanos(_clock.UtcNanos) };
         }
 
         var isInBody = method == HttpMethod.Post || method == HttpMethod.Put;
@@ -112,8 +116,18 @@ public sealed partial class BinanceRest : IDisposable
         }
 
         var code = status is >= 200 and < 300 ? 0 : VenueText.ErrorCode(body);
-        return new RestAnswer(OutcomeRules.Of(status, code, body), code, body);
+        if (KeyRefusal.IsOne(status, code))
+        {
+            Interlocked.CompareExchange(ref _keyRefusal, new KeyRefusal(status, code), null);
+        }
+
+        return new RestAnswer(OutcomeRules.Of(status, code, body), code, body) { WaitNanos = WaitNanos(response, status, body) };
     }
+
+    private long WaitNanos(HttpResponseMessage response, int status, byte[] body) =>
+        status is TooMany or Banned ? Math.Max(0, LimitedUntil(response, body) - _clock.UtcNanos)
+        : response.Headers.RetryAfter?.Delta is { } delta ? (long)delta.TotalSeconds * NanosPerSecond
+        : 0;
 
     /// <summary>By the header, or by the time that the text of -1003 names, or a minute.</summary>
     private long LimitedUntil(HttpResponseMessage response, byte[] body)

@@ -1,13 +1,18 @@
 namespace Pipeline.Venues.Binance.Live.UserData;
 
 /// <summary>When a listen key is to be made and renewed. A key that is gone means a new one, a new socket, and reconciliation.</summary>
-/// <remarks>Single thread, no clock of its own. The venue forgets a key after 60 minutes; it is renewed every 20.</remarks>
+/// <remarks>
+/// Single thread, no clock of its own. The venue forgets a key after 60 minutes; it is renewed every 20. Where none can be had, each
+/// try waits twice as long as the one before, from 10 s up to 160 s: a venue bans an address that asks without end.
+/// </remarks>
 public sealed class ListenKeyLife
 {
     private const long Minute = 60_000_000_000;
     private const long RenewNanos = 20 * Minute;
     private const long DiesNanos = 55 * Minute;
     private const long RetryNanos = Minute / 6;
+    private const int MostDoublings = 4;
+    private int _failures;
     private long _madeNanos;
     private long _nextNanos;
 
@@ -26,22 +31,34 @@ public sealed class ListenKeyLife
     public void OnKey(string key, long nanos)
     {
         Key = key;
+        _failures = 0;
         _madeNanos = nanos;
         _nextNanos = nanos + RenewNanos;
     }
 
-    /// <summary>A renewal failed without the venue saying that the key is gone; near its end it counts as gone.</summary>
-    public void OnFailed(long nanos)
+    /// <summary>A request failed without the venue saying that the key is gone; near its end it counts as gone.</summary>
+    /// <param name="nanos">Now.</param>
+    /// <param name="waitNanos">How long the venue asks to wait; 0 where it does not.</param>
+    public void OnFailed(long nanos, long waitNanos)
     {
-        if (nanos - _madeNanos >= DiesNanos)
+        if (Key is not null && nanos - _madeNanos >= DiesNanos)
         {
-            OnGone(nanos);
+            Key = null;
         }
+
+        var own = Key is null ? RetryNanos << Math.Min(_failures++, MostDoublings) : RetryNanos;
+        _nextNanos = nanos + Math.Max(own, waitNanos);
     }
 
-    /// <summary>The key is gone: -1125, listenKeyExpired, or a stream that ended.</summary>
+    /// <summary>The key is gone: -1125, listenKeyExpired, or a stream that ended. A new one is due at once, unless there was none to lose.</summary>
     public void OnGone(long nanos)
     {
+        if (Key is null)
+        {
+            OnFailed(nanos, waitNanos: 0);
+            return;
+        }
+
         Key = null;
         _nextNanos = nanos;
     }

@@ -30,7 +30,7 @@ internal sealed class UserDataStream(
         if (_life.Next(now.MonotonicNanos) is var step && step != ListenKeyStep.None)
         {
             _life.OnAsked(now.MonotonicNanos);
-            _ = AskAsync(step == ListenKeyStep.Create ? HttpMethod.Post : HttpMethod.Put);
+            _ = AskAsync(step);
         }
 
         _socket?.Keep(ct);
@@ -40,9 +40,11 @@ internal sealed class UserDataStream(
     /// <summary>Cuts the socket.</summary>
     public void Abort() => _socket?.Abort();
 
-    private async Task AskAsync(HttpMethod method)
+    // The reserve is for what guards open orders: without a key there is no stream that could lose news of one.
+    private async Task AskAsync(ListenKeyStep step)
     {
-        _answers.Enqueue(await rest.SendAsync(method, Path, "", weight: 1, isUrgent: true).ConfigureAwait(false));
+        var isRenewal = step == ListenKeyStep.Renew;
+        _answers.Enqueue(await rest.SendAsync(isRenewal ? HttpMethod.Put : HttpMethod.Post, Path, "", weight: 1, isUrgent: isRenewal).ConfigureAwait(false));
         wake();
     }
 
@@ -58,7 +60,7 @@ internal sealed class UserDataStream(
         }
         else
         {
-            _life.OnFailed(now.MonotonicNanos);
+            _life.OnFailed(now.MonotonicNanos, answer.WaitNanos);
         }
     }
 
