@@ -31,6 +31,7 @@ public sealed class ExactPairDivider
     public (int First, int Second) CountOff<T>(ReadOnlySpan<T> pairs)
         where T : unmanaged
     {
+        // SAFETY: T is two longs by this method's contract and unmanaged, so the span is as many pairs of them.
         var longs = MemoryMarshal.Cast<T, long>(pairs);
         var whole = AllWholeUpTo(longs);
         var (first, second) = (0, 0);

@@ -11,7 +11,7 @@ namespace Pipeline.Tests.Replay;
 /// <summary>A book that was built on a snapshot of few levels is Synced and known in part: a run says of how many rows that holds.</summary>
 internal sealed partial class KnownDepthTests
 {
-    private static readonly List<string> Lines = [.. RecordedLines.Read(DemoRecording.Path).Take(3_000)];
+    private static readonly List<string> Lines = [.. RecordedLines.Read(FaultyRecording.Path).Take(3_000)];
 
     private TemporaryFolder _folder = null!;
 

@@ -12,7 +12,7 @@ namespace Pipeline.Tests.Replay;
 /// <summary>Sources of different instruments, given together, are one run in which each is what it is alone.</summary>
 internal sealed partial class MergeTests
 {
-    private static readonly List<string> Lines = [.. RecordedLines.Read(FaultyRecording.Path).Take(3_000)];
+    private static readonly List<string> Lines = [.. RecordedLines.ReadUnmarked(FaultyRecording.Path).Take(3_000)];
 
     private const long Second = 1_000_000_000;
     private const string Untimed = "{\"result\":null,\"id\":7}";

@@ -13,7 +13,7 @@ internal sealed class RedeliveryTests
     private const long Millisecond = 1_000_000;
 
     // Up to the recording's first planted gap.
-    private static readonly List<string> Lines = Unbroken(RecordedLines.Read(FaultyRecording.Path));
+    private static readonly List<string> Lines = Unbroken([.. RecordedLines.ReadUnmarked(FaultyRecording.Path)]);
     private static readonly List<int> Diffs = [.. Enumerable.Range(0, Lines.Count).Where(i => RecordedLines.IsDiff(Lines[i]))];
 
     private TemporaryFolder _folder = null!;

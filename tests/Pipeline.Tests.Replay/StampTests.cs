@@ -14,7 +14,7 @@ internal sealed class StampTests
 {
     private const long Day = 86_400_000_000_000;
 
-    private static readonly List<string> Lines = [.. RecordedLines.Read(FaultyRecording.Path).Take(6_000)];
+    private static readonly List<string> Lines = [.. RecordedLines.ReadUnmarked(FaultyRecording.Path).Take(6_000)];
 
     private TemporaryFolder _folder = null!;
     private ReplaySummary _whole = null!;

@@ -20,6 +20,9 @@ public static partial class RecordedLines
         return lines;
     }
 
+    /// <summary>The lines of a generated recording without its first, the mark of generated data: parts of it would not carry it.</summary>
+    public static IEnumerable<string> ReadUnmarked(string path) => Read(path).Skip(1);
+
     /// <summary>The text as one gzip member.</summary>
     public static byte[] Gzip(string text)
     {

@@ -69,7 +69,7 @@ public class DaysRecordingTests
     [TestCase("TIME {\"text\":\"\\\"synthetic\\\":true\"}", ExpectedResult = false, TestName = "Should_not_take_text_for_the_mark")]
     public bool Should_read_the_mark_as_json_before_the_first_market_message(string head)
     {
-        var lines = RecordedLines.Read(DemoRecording.Path).Skip(1).Take(3_000).ToList();
+        var lines = RecordedLines.Read(FaultyRecording.Path).Skip(1).Take(3_000).ToList();
         var time = lines[0].Split(' ')[0];
         var text = head
             .Replace("MARK", "TIME {\"result\":null,\"id\":1,\"synthetic\":true}", StringComparison.Ordinal)
