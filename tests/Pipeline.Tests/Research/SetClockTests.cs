@@ -107,7 +107,11 @@ internal sealed partial class SetClockTests
         var folder = _folder.File($"sets-{Guid.NewGuid():N}");
         var config = new DataSetConfig
         {
-            Source = "memory", Symbols = ["BTCUSDT"], View = view, Out = folder, Columns = new List<object> { "update_id", "mid", "y_ret_10s", "y_long_10s", "target_return_1min" },
+            Source = "memory",
+            Symbols = ["BTCUSDT"],
+            View = view,
+            Out = folder,
+            Columns = new List<object> { "update_id", "mid", "y_ret_10s", "y_long_10s", "target_return_1min" },
             Split = new SplitConfig { Train = "150s", Test = "150s", Step = "100s" },
         };
         return Path.Combine(folder, new DataSetBuilder(connection, config, SystemClock.Instance).Build(CancellationToken.None).Id);
