@@ -42,10 +42,8 @@ internal sealed class MessageTests : IDisposable
     public void Should_name_the_strategy_that_was_meant() =>
         Assert.That(Verb.Run(Verb.Usage, "replay", FaultyRecording.Path, "--strategy", "takr").Errors, Does.Contain("use taker, market-maker, idle or DLL#Type; did you mean taker?"));
 
-    [TestCase("tape", "info")]
     [TestCase("tape", "cat")]
     [TestCase("tape", "verify")]
-    [TestCase("tape", "repair")]
     [TestCase("verify")]
     [TestCase("replay")]
     [TestCase("quality")]
@@ -58,6 +56,16 @@ internal sealed class MessageTests : IDisposable
 
         Assert.That(missing, Does.Contain("no such file").And.Contain($"did you mean {_folder.File("morning.tape")}?"));
         Assert.That(folder, Does.Contain("is a folder and holds no tape"));
+    }
+
+    [TestCase("info")]
+    [TestCase("repair")]
+    public void Should_name_the_tape_to_type_where_a_verb_takes_one_tape(string verb)
+    {
+        _folder.WriteLines("morning.tape", [""]);
+
+        Assert.That(Verb.Run(Verb.Unusable, "tape", verb, _folder.File("mornin.tape")).Errors, Does.Contain($"did you mean {_folder.File("morning.tape")}?"));
+        Assert.That(Verb.Run(Verb.Usage, "tape", verb, _folder.Path).Errors, Does.Contain($"type pipeline tape {verb} {_folder.File("morning.tape")}"));
     }
 
     [TestCase("replay")]

@@ -121,7 +121,7 @@ internal sealed class ReplayVerbTests : IDisposable
     }
 
     [TestCase("--journal", 6)]
-    [TestCase("--features", 4)]
+    [TestCase("--features", 6)]
     public void Should_say_in_one_line_where_an_output_cannot_be_written(string option, int exitCode)
     {
         // A file stands where a folder would have to.

@@ -22,13 +22,13 @@ internal sealed class DoubtedBookTests
         server.Inject(new FaultRule { Kind = FaultKind.CrossedBook, Where = "ethusdt@depth", Skip = 20 });
 
         var recorded = PipelineProcess.Run("record", "--config", folder.File("live.yaml"), "--for", "22s", "--out", folder.File("out"), "--json");
-        Assert.That(recorded.ExitCode, Is.Zero, recorded.All);
+        Assert.That(recorded.ExitCode, Is.EqualTo(3), recorded.All);
         var (summary, books) = (recorded.Json(), recorded.Json().GetProperty("books"));
 
         Assert.That((summary.GetProperty("gaps").GetInt64(), summary.GetProperty("resyncs").GetInt64()), Is.EqualTo((1L, 1L)), recorded.All);
         Assert.That(new[] { "BTCUSDT", "ETHUSDT" }.Select(symbol => Spread(books.GetProperty(symbol))), Has.All.Positive, "both are whole at the end");
         var verified = PipelineProcess.Run("verify", summary.GetProperty("tape").GetString()!, "--json");
-        Assert.That(verified.ExitCode, Is.Zero, verified.All);
+        Assert.That(verified.ExitCode, Is.EqualTo(3), verified.All);
         Assert.That(PipelineProcess.Run("replay", summary.GetProperty("tape").GetString()!, "--strategy", "idle", "--json").Json().GetProperty("stateHash").GetString(), Is.EqualTo(summary.GetProperty("stateHash").GetString()));
     }
 

@@ -37,7 +37,7 @@ internal sealed class MigrationTests
         _fresh = _folder.File("fresh.duckdb");
         _recording = _folder.File("half-an-hour.zst");
         Verb.Run(Verb.Done, "simulate", "--recording", _recording, "--hours", "0.5", "--rows", "4000", "--gaps", "2", "--seed", "3");
-        Verb.Run(Verb.Done, "load", _recording, "--to", $"duckdb:{_fresh}");
+        Verb.Run(Verb.Damaged, "load", _recording, "--to", $"duckdb:{_fresh}");
     }
 
     [OneTimeTearDown]
@@ -122,7 +122,7 @@ internal sealed class MigrationTests
         MakeEarlier(path, 1);
         Verb.Run(Verb.Done, "load", "--to", $"duckdb:{path}", "--migrate");
 
-        Verb.Run(Verb.Done, "load", "--refresh", _recording, "--to", $"duckdb:{path}");
+        Verb.Run(Verb.Damaged, "load", "--refresh", _recording, "--to", $"duckdb:{path}");
 
         Assert.That(LoadedTables.Of($"duckdb:{path}"), Is.EqualTo(LoadedTables.Of($"duckdb:{_fresh}")));
     }
@@ -147,7 +147,7 @@ internal sealed class MigrationTests
         }
 
         Assert.That(Verb.Run(Verb.Unusable, "quality", $"duckdb:{path}").Errors, Does.Contain(_recording).And.Contain("--refresh"));
-        Verb.Run(Verb.Done, "load", "--refresh", _recording, "--to", $"duckdb:{path}");
+        Verb.Run(Verb.Damaged, "load", "--refresh", _recording, "--to", $"duckdb:{path}");
 
         Assert.That(LoadedTables.Of($"duckdb:{path}"), Is.EqualTo(LoadedTables.Of($"duckdb:{_fresh}")));
     }
@@ -188,7 +188,7 @@ internal sealed class MigrationTests
     public void Should_write_the_files_of_an_earlier_folder_anew_with_nulls_for_what_they_cannot_tell()
     {
         var folder = _folder.File("rows");
-        Verb.Run(Verb.Done, "load", _recording, "--to", $"parquet:{folder}");
+        Verb.Run(Verb.Damaged, "load", _recording, "--to", $"parquet:{folder}");
         var before = Known($"parquet:{folder}");
         MakeEarlier(folder);
 
@@ -197,7 +197,7 @@ internal sealed class MigrationTests
 
         Assert.That(refused.Errors, Does.Contain("version 1").And.Contain("--migrate"));
         Assert.That(Known($"parquet:{folder}"), Is.EqualTo(before));
-        Assert.That(Verb.Json(Verb.Done, "quality", $"parquet:{folder}").GetProperty("rows").GetInt64(), Is.EqualTo(4_000));
+        Assert.That(Verb.Json(Verb.Damaged, "quality", $"parquet:{folder}").GetProperty("rows").GetInt64(), Is.EqualTo(4_000));
 
         Verb.Run(Verb.Damaged, "load", FaultyRecording.Path, "--to", $"parquet:{folder}");
 

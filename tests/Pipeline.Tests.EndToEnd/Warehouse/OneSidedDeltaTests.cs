@@ -59,13 +59,13 @@ internal sealed class OneSidedDeltaTests
     {
         var recording = _folder.WriteLines("no-snapshot.txt", OneSided().Where(line => !RecordedLines.IsSnapshot(line)));
         var store = $"duckdb:{_folder.File("rows.duckdb")}";
-        var loaded = Verb.Json(Verb.Done, "load", recording, "--to", store).GetProperty("rows");
+        var loaded = Verb.Json(Verb.Damaged, "load", recording, "--to", store).GetProperty("rows");
         using var connection = LoadedTables.Open(store);
 
         Assert.That(loaded.GetProperty("l2_features").GetInt64(), Is.Zero, "no book, no row");
         Assert.That(loaded.GetProperty("l2_events").GetInt64(), Is.Positive, "what the venue sent is kept");
         Assert.That(OldRule(connection), Is.EqualTo(OldShare).Within(Near), "where the old rule had rows all the same");
-        Assert.That(Verb.Json(Verb.Done, "quality", store).GetProperty("oneSided").GetInt64(), Is.Zero);
+        Assert.That(Verb.Json(Verb.Damaged, "quality", store).GetProperty("oneSided").GetInt64(), Is.Zero);
     }
 
     // A row a diff, its sides the diff's.
