@@ -19,7 +19,14 @@ switch (args)
         }
 
         return 0;
+    case ["grid"]:
+        foreach (var (design, nanos) in GridExperiment.Run())
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{nanos,8:0.0} ns a diff of 68 levels  {design}"));
+        }
+
+        return 0;
     default:
-        Console.Error.WriteLine("use: ring|parquet; designs that lost, beside those that won");
+        Console.Error.WriteLine("use: ring|parquet|grid; designs that lost, beside those that won");
         return Usage;
 }

@@ -21,7 +21,7 @@ internal sealed class GridSide : IDisposable
     // So many updates are looked at before the window grows: enough that a burst far from the market says little.
     private const int UpdatesPerLook = 8_192;
 
-    private readonly int _mostWindow;
+    private readonly long _mostWindow;
     private LevelWindow _window;
     private readonly FarLevels _far;
     private readonly TickKeys _keys;
@@ -38,7 +38,7 @@ internal sealed class GridSide : IDisposable
             Throw.Argument(nameof(windowTicks), $"a window of {windowTicks} ticks is not a power of two of at least 256");
         }
 
-        _mostWindow = windowTicks * MostGrowth;
+        _mostWindow = (long)windowTicks * MostGrowth;
         _window = NewWindow(windowTicks);
         _far = new FarLevels(FarCapacity);
         _keys = keys;
@@ -192,7 +192,7 @@ internal sealed class GridSide : IDisposable
 
     private void Look()
     {
-        if (_window.Size < _mostWindow && _window.OutsideUpdates * 8 > _updatesSinceLook)
+        if (!IsEmpty && _window.Size < _mostWindow && _window.OutsideUpdates * 8 > _updatesSinceLook)
         {
             Grow();
         }
@@ -206,7 +206,7 @@ internal sealed class GridSide : IDisposable
         var small = _window;
         _window = NewWindow(small.Size * 2);
         _window.SizeBits = small.SizeBits;
-        _window.MoveTo(_window.StartFor(IsEmpty ? small.Start : _best));
+        _window.MoveTo(_window.StartFor(_best));
         for (var key = small.FindAfter(small.Start - 1); key != LevelWindow.NoKey; key = small.FindAfter(key))
         {
             if (_window.Contains(key))

@@ -8,7 +8,6 @@ internal sealed class OffGridCount(Instrument instrument)
 {
     private readonly ExactDivider _tick = new(instrument.TickMantissa);
     private readonly ExactDivider _lot = new(instrument.LotMantissa);
-    private readonly ExactPairDivider _levels = new(instrument.TickMantissa, instrument.LotMantissa);
     private readonly bool _canBeOff = instrument.TickMantissa > 1 || instrument.LotMantissa > 1;
 
     /// <summary>Adds what <paramref name="record"/> and its levels hold to <paramref name="counters"/>.</summary>
@@ -22,9 +21,7 @@ internal sealed class OffGridCount(Instrument instrument)
         switch (record.Kind)
         {
             case RecordKind.DepthUpdate or RecordKind.DepthSnapshot:
-                var (prices, sizes) = _levels.CountOff(levels);
-                counters.OffGridPrices += prices;
-                counters.OffGridSizes += sizes;
+                Count(levels, counters);
                 break;
             case RecordKind.BookTicker:
                 counters.OffGridPrices += OffTick(record.Ticker.BidTicks) + OffTick(record.Ticker.AskTicks);
@@ -37,6 +34,20 @@ internal sealed class OffGridCount(Instrument instrument)
             default:
                 break;
         }
+    }
+
+    private void Count(ReadOnlySpan<LevelUpdate> levels, BookCounters counters)
+    {
+        var (tick, lot) = (_tick, _lot);
+        var (onTick, onLot) = (0, 0);
+        foreach (ref readonly var level in levels)
+        {
+            onTick += tick.TryDividePositive(level.PriceTicks, out _) ? 1 : 0;
+            onLot += lot.TryDividePositive(level.SizeLots, out _) ? 1 : 0;
+        }
+
+        counters.OffGridPrices += levels.Length - onTick;
+        counters.OffGridSizes += levels.Length - onLot;
     }
 
     private long OffTick(long price) => _tick.TryDividePositive(price, out _) ? 0 : 1;

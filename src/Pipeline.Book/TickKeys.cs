@@ -1,4 +1,3 @@
-using System.Numerics;
 using Pipeline.Events;
 using Pipeline.Primitives;
 
@@ -21,7 +20,7 @@ internal readonly struct TickKeys
         _ticks = new ExactDivider(tick);
         _flip = side == Side.Buy ? -1 : 0;
         Tick = tick;
-        Shift = BitOperations.TrailingZeroCount(tick);
+        Shift = _ticks.Shift;
         Multiplier = side == Side.Buy ? -_ticks.Inverse : _ticks.Inverse;
         Origin = _flip << Shift;
     }

@@ -237,14 +237,6 @@ internal sealed class SegmentReader : IDisposable
         _next = _next with { Records = resumedAt };
     }
 
-    private InputRecord Hole(long lastMissing, long lostBytes, TapeFault fault) => new()
-    {
-        Kind = RecordKind.Hole,
-        Flags = RecordFlags.Salvaged,
-        Instrument = InputRecord.NoInstrument,
-        ReceiveNanos = _lastReceiveNanos,
-        EventNanos = InputRecord.Absent,
-        TransactionNanos = InputRecord.Absent,
-        Hole = new HoleBody { FromRecord = _next.Records, ToRecord = lastMissing, LostBytes = lostBytes, Reason = (int)fault },
-    };
+    private InputRecord Hole(long lastMissing, long lostBytes, TapeFault fault) => Holes.Of(
+        _lastReceiveNanos, new HoleBody { FromRecord = _next.Records, ToRecord = lastMissing, LostBytes = lostBytes, Reason = (int)fault });
 }

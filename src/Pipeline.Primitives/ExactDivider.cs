@@ -10,6 +10,8 @@ namespace Pipeline.Primitives;
 /// </remarks>
 public readonly struct ExactDivider
 {
+    private readonly long _most;
+
     /// <summary>A divider by <paramref name="divisor"/>, at least 1.</summary>
     public ExactDivider(long divisor)
     {
@@ -21,14 +23,11 @@ public readonly struct ExactDivider
             Inverse *= 2 - (odd * Inverse);
         }
 
-        Most = long.MaxValue / divisor;
+        _most = long.MaxValue / divisor;
     }
 
     /// <summary>How often the divisor is divisible by 2.</summary>
     public int Shift { get; }
-
-    /// <summary>The largest quotient.</summary>
-    public long Most { get; }
 
     /// <summary>The inverse of the divisor's odd part modulo 2^64.</summary>
     public long Inverse { get; }
@@ -38,7 +37,7 @@ public readonly struct ExactDivider
     public bool TryDivide(long value, out long quotient)
     {
         quotient = (value >> Shift) * Inverse;
-        return (value & ((1L << Shift) - 1)) == 0 && quotient <= Most && quotient >= -Most;
+        return (value & ((1L << Shift) - 1)) == 0 && quotient <= _most && quotient >= -_most;
     }
 
     /// <summary>The same of a value that is not negative, in fewer steps.</summary>
@@ -48,6 +47,6 @@ public readonly struct ExactDivider
     {
         var turned = BitOperations.RotateRight((ulong)(value * Inverse), Shift);
         quotient = (long)turned;
-        return turned <= (ulong)Most;
+        return turned <= (ulong)_most;
     }
 }

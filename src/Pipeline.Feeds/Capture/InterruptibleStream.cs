@@ -7,7 +7,7 @@ namespace Pipeline.Feeds.Capture;
 /// Single reader. A thread of its own reads one piece ahead at most, when it is asked for. Nothing interrupts a read of a pipe: where one
 /// waits when reading ends, its thread waits on until the process ends.
 /// </remarks>
-internal sealed class InterruptibleStream(Stream source, CancellationToken cancellation) : Stream
+internal sealed class InterruptibleStream(Stream source, CancellationToken cancellation) : ReadOnlyStream
 {
     private const int PieceBytes = 256 * 1024;
 
@@ -20,20 +20,6 @@ internal sealed class InterruptibleStream(Stream source, CancellationToken cance
     private int _pieceBytes;
     private int _start;
     private int _end;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -49,16 +35,6 @@ internal sealed class InterruptibleStream(Stream source, CancellationToken cance
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -6,37 +6,17 @@ namespace Pipeline.Feeds.Capture;
 /// a call has often unpacked good bytes first, and the recording's last lines are among them.
 /// Zero bytes behind the last part are padding, as block devices and preallocated files leave it.
 /// </remarks>
-internal abstract class UnpackingStream(Stream source) : Stream
+internal abstract class UnpackingStream(Stream source) : ReadOnlyStream
 {
     private readonly byte[] _input = new byte[64 * 1024];
     private int _start;
     private int _end;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>Packed bytes that were read and not consumed.</summary>
     protected ReadOnlySpan<byte> Packed => _input.AsSpan(_start, _end - _start);
 
     /// <summary>The array behind <see cref="Packed"/>, for a library that wants arrays.</summary>
     protected (byte[] Array, int Start, int Count) PackedArray => (_input, _start, _end - _start);
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected void Consume(int bytes) => _start += bytes;
 

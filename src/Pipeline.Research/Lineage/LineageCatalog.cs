@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pipeline.Primitives;
 
 namespace Pipeline.Research.Lineage;
 
@@ -27,10 +28,7 @@ public sealed class LineageCatalog(string folder)
     {
         ArgumentNullException.ThrowIfNull(node);
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"{node.Kind}-{node.Id}.json");
-        var draft = path + ".draft";
-        File.WriteAllText(draft, JsonSerializer.Serialize(node, Options));
-        File.Move(draft, path, overwrite: true);
+        WholeFile.Write(Path.Combine(folder, $"{node.Kind}-{node.Id}.json"), JsonSerializer.Serialize(node, Options));
     }
 
     /// <summary>Every node, in order of kind and id.</summary>

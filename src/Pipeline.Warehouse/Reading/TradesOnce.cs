@@ -115,19 +115,33 @@ internal sealed class TradesOnce(IWarehouseStore store)
 
     private void Remember(TableBatch trades)
     {
+        Holder? holder = null;
         for (var row = 0; row < trades.Rows; row++)
         {
             var (file, id, ms) = (trades["file"].Integers[row], trades["trade_id"].Integers[row], TimeOf(trades, row));
             var key = KeyOf(trades, row);
-            if (!_own.TryGetValue((file, key), out var holder))
+
+            // Nearly every trade is of the file and the market of the one before it.
+            if (holder is null || holder.Span.File != file || KeyOf(holder.Span) != key)
             {
-                holder = _own[(file, key)] = new Holder(new TradeSpan(file, key.Market, key.Symbol, key.Kind, id, id, ms, ms)) { Runs = new TradeRuns() };
-                HoldersOf(key).Add(holder);
+                holder = OwnHolder(new TradeSpan(file, key.Market, key.Symbol, key.Kind, id, id, ms, ms));
             }
 
             holder.Runs!.Add(id, id);
             holder.Span = holder.Span with { First = Math.Min(holder.Span.First, id), Last = Math.Max(holder.Span.Last, id), FirstMs = Math.Min(holder.Span.FirstMs, ms), LastMs = Math.Max(holder.Span.LastMs, ms) };
         }
+    }
+
+    private Holder OwnHolder(TradeSpan first)
+    {
+        var key = KeyOf(first);
+        if (!_own.TryGetValue((first.File, key), out var holder))
+        {
+            holder = _own[(first.File, key)] = new Holder(first) { Runs = new TradeRuns() };
+            HoldersOf(key).Add(holder);
+        }
+
+        return holder;
     }
 
     private TradeRuns RunsOf(Holder holder)

@@ -57,7 +57,8 @@ internal static class SimulateCommand
 
         if (parsed.GetValue(ReadyFile) is { } readyFile)
         {
-            WriteWhole(WithFolder(readyFile), JsonSerializer.Serialize(server.Addresses, JsonSerializerOptions.Web));
+            // Whoever waits for the file never sees half of it.
+            WholeFile.Write(WithFolder(readyFile), JsonSerializer.Serialize(server.Addresses, JsonSerializerOptions.Web));
         }
 
         Console.WriteLine(parsed.GetValue(Json)
@@ -134,13 +135,5 @@ internal static class SimulateCommand
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         return path;
-    }
-
-    /// <summary>Whoever waits for the file never sees half of it.</summary>
-    private static void WriteWhole(string path, string text)
-    {
-        var partial = path + ".partial";
-        File.WriteAllText(partial, text);
-        File.Move(partial, path, overwrite: true);
     }
 }
