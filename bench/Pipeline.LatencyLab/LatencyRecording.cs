@@ -50,6 +50,6 @@ internal sealed class LatencyRecording
     {
         var setup = new BinanceCaptureVenue().Identify(_messages, isLast: true, [])
             ?? throw new InvalidDataException($"{Name} does not tell its market and instrument");
-        return (setup.Instruments, setup.Decoder);
+        return (setup.Instruments, setup.CreateDecoder());
     }
 }

@@ -46,7 +46,10 @@ public sealed class InstrumentBook : IDisposable
     private bool _ranksAreKnown;
     private long _pipelineNanos = InputRecord.Absent;
     private long _lastAppliedNanos = InputRecord.Absent;
-    private BookResult _last;
+    private DqFlags _dqFlags;
+
+    // What a record that does nothing to the book tells of it.
+    private BookResult _standing;
 
     /// <summary>An empty book for the instrument at <paramref name="instrumentIndex"/> of the run's table.</summary>
     /// <param name="instrumentIndex">Index in the run's table.</param>
@@ -60,7 +63,7 @@ public sealed class InstrumentBook : IDisposable
         Units = instrument is null ? BookUnits.E8 : BookUnits.Of(instrument);
         Book = new OrderBook(options.WindowTicks, _grid.TickMantissa);
         _synchronizer = new BookSynchronizer(Book, Counters, options.HoldNanos);
-        Show();
+        _standing = Standing();
     }
 
     /// <summary>The book. Equal to the venue's only while <see cref="State"/> is Synced.</summary>
@@ -129,26 +132,27 @@ public sealed class InstrumentBook : IDisposable
     {
         _pipelineNanos = pipelineNanos;
         _offGrid.Count(record, levels, Counters);
-        _last.Action = BookAction.None;
-        _last.LevelsApplied = 0;
-        _last.Trade = TradeNews.None;
-        _last.CountsAsTrade = 0;
-        _last.Stamp = stamp;
-        PassTime();
-        Handle(record, levels);
+
+        // Copied whole before anything is told in it: whoever reads at once many bytes that were just written one by one waits for them.
+        result = _standing;
+        result.PipelineNanos = pipelineNanos;
+        result.Stamp = stamp;
+        PassTime(ref result);
+        Handle(record, levels, ref result);
 
         // A comparison that this diff decides counts from the next record on, so the flags are told before it.
-        _last.DqFlags = Flags(record);
-        if (_last.Action == BookAction.Applied)
+        var flags = Flags(record, stamp);
+        var isApplied = result.Action == BookAction.Applied;
+        if (isApplied)
         {
             CheckTop(record);
         }
 
-        SettleDoubt();
-        _last.PipelineNanos = pipelineNanos;
-        _last.Row = BookResult.NoRow;
-        result = _last;
-        return _last.Action == BookAction.Applied && _bidCount > 0 && _askCount > 0;
+        SettleDoubt((flags & DqFlags.Crossed) != 0);
+        _dqFlags = flags | When(_doubts.Doubt != BookDoubt.None, DqFlags.AuditMismatch);
+        result.DqFlags = _dqFlags;
+        result.Doubt = _doubts.Doubt;
+        return isApplied && _bidCount > 0 && _askCount > 0;
     }
 
     /// <summary>Fills the Book part of a row with what <paramref name="record"/>, the last one processed, left behind, and numbers it.</summary>
@@ -174,7 +178,7 @@ public sealed class InstrumentBook : IDisposable
         var (bidDepth, askDepth) = Book.DepthWithin5Bps();
         row.DepthBid = _grid.Size(bidDepth);
         row.DepthAsk = _grid.Size(askDepth);
-        row.DqFlags = _last.DqFlags | ((DqFlags)_frame.Flags & DqFlags.OutsideKnownDepth);
+        row.DqFlags = _dqFlags | ((DqFlags)_frame.Flags & DqFlags.OutsideKnownDepth);
         row.SessionId = SessionId;
         row.Number = 0;
         row.Instrument = (short)_instrument;
@@ -196,14 +200,14 @@ public sealed class InstrumentBook : IDisposable
         }
 
         ForgetDoubt();
-        Show();
+        _standing = Standing();
     }
 
     /// <summary>The input has ended: decides the comparisons that are open, and folds the whole book into its hash.</summary>
     public void Finish()
     {
         _ticker.Finish();
-        SettleDoubt();
+        SettleDoubt((_dqFlags & DqFlags.Crossed) != 0);
         _bookHash.Add(WholeBookHash());
     }
 
@@ -229,40 +233,40 @@ public sealed class InstrumentBook : IDisposable
     }
 
     // A record that ends a wait tells of the break, whatever it does to the book that is no longer synced.
-    private void PassTime()
+    private void PassTime(ref BookResult result)
     {
         var lastUpdateId = _synchronizer.LastUpdateId;
         if (_synchronizer.OnTime(_pipelineNanos))
         {
             Gaps.Open(Reason, _lastAppliedNanos, lastUpdateId, _pipelineNanos);
-            _last.Action = BookAction.Broke;
+            result.Action = BookAction.Broke;
             ForgetDoubt();
-            Show();
+            Show(ref result);
         }
     }
 
-    private void Handle(in InputRecord record, ReadOnlySpan<LevelUpdate> levels)
+    private void Handle(in InputRecord record, ReadOnlySpan<LevelUpdate> levels, ref BookResult result)
     {
         switch (record.Kind)
         {
             case RecordKind.DepthUpdate:
-                OnDiff(record, levels);
+                OnDiff(record, levels, ref result);
                 break;
             case RecordKind.DepthSnapshot:
-                OnSnapshot(record, levels);
+                OnSnapshot(record, levels, ref result);
                 break;
             case RecordKind.BookTicker:
                 _ticker.OnTicker(record.Ticker);
                 break;
             case RecordKind.Trade or RecordKind.AggTrade:
-                OnTrade(record);
+                OnTrade(record, ref result);
                 break;
             default:
                 break;
         }
     }
 
-    private void OnDiff(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels)
+    private void OnDiff(in InputRecord diff, ReadOnlySpan<LevelUpdate> levels, ref BookResult result)
     {
         var lastUpdateId = _synchronizer.LastUpdateId;
         var wasSynced = State == BookState.Synced;
@@ -279,11 +283,12 @@ public sealed class InstrumentBook : IDisposable
             ForgetDoubt();
         }
 
-        Take(action);
+        Take(action, ref result);
         if (_synchronizer.IdsWentBack)
         {
             // Told in the slot of the record that broke it, though its snapshot may have made the book Synced again.
-            _last.Reason = BookReason.IdsWentBack;
+            _standing.Reason = BookReason.IdsWentBack;
+            result.Reason = BookReason.IdsWentBack;
         }
         else if (_auditIsDue && action == BookAction.Applied && _synchronizer.LastUpdateId >= _synchronizer.SpareSnapshot.Record.Depth.FinalUpdateId)
         {
@@ -291,10 +296,10 @@ public sealed class InstrumentBook : IDisposable
         }
     }
 
-    private void OnSnapshot(in InputRecord snapshot, ReadOnlySpan<LevelUpdate> levels)
+    private void OnSnapshot(in InputRecord snapshot, ReadOnlySpan<LevelUpdate> levels, ref BookResult result)
     {
         var action = _synchronizer.OnSnapshot(snapshot, levels);
-        Take(action);
+        Take(action, ref result);
         if (action != BookAction.Audited)
         {
             return;
@@ -308,7 +313,7 @@ public sealed class InstrumentBook : IDisposable
         }
     }
 
-    private void OnTrade(in InputRecord record)
+    private void OnTrade(in InputRecord record, ref BookResult result)
     {
         if (!TradeStream.Has(in record))
         {
@@ -316,19 +321,19 @@ public sealed class InstrumentBook : IDisposable
         }
 
         var (news, counts) = Trades.Take(in record);
-        _last.Trade = news;
-        _last.CountsAsTrade = counts ? (byte)1 : (byte)0;
+        result.Trade = news;
+        result.CountsAsTrade = counts ? (byte)1 : (byte)0;
         if (news == TradeNews.Redelivered && (record.Flags & RecordFlags.Filtered) == 0)
         {
             Counters.Redelivered++;
-            _last.Action = _last.Action == BookAction.None ? BookAction.Redelivered : _last.Action;
+            result.Action = result.Action == BookAction.None ? BookAction.Redelivered : result.Action;
         }
     }
 
-    private void Take(BookAction action)
+    private void Take(BookAction action, ref BookResult result)
     {
-        _last.Action = _last.Action == BookAction.Broke && action is BookAction.Buffered or BookAction.Stale or BookAction.Contradicted ? BookAction.Broke : action;
-        _last.LevelsApplied = _synchronizer.LevelsApplied;
+        result.Action = result.Action == BookAction.Broke && action is BookAction.Buffered or BookAction.Stale or BookAction.Contradicted ? BookAction.Broke : action;
+        result.LevelsApplied = _synchronizer.LevelsApplied;
         if (action == BookAction.SyncedNow)
         {
             SyncNanos = _pipelineNanos;
@@ -343,7 +348,7 @@ public sealed class InstrumentBook : IDisposable
             TakeFrame();
         }
 
-        Show();
+        Show(ref result);
     }
 
     private void TakeFrame()
@@ -376,16 +381,32 @@ public sealed class InstrumentBook : IDisposable
         }
     }
 
-    private void Show()
+    private void Show(ref BookResult result)
+    {
+        _standing = Standing();
+        result.State = _standing.State;
+        result.Reason = _standing.Reason;
+        result.AppliedUpdateId = _standing.AppliedUpdateId;
+        result.BidTicks = _standing.BidTicks;
+        result.AskTicks = _standing.AskTicks;
+        result.GapId = _standing.GapId;
+        result.BookHash = _standing.BookHash;
+    }
+
+    private BookResult Standing()
     {
         var synced = State == BookState.Synced;
-        _last.State = State;
-        _last.Reason = Reason;
-        _last.AppliedUpdateId = AppliedUpdateId;
-        _last.BidTicks = synced ? _frame.BidTicks[0] : 0;
-        _last.AskTicks = synced ? _frame.AskTicks[0] : 0;
-        _last.GapId = Gaps.LastId;
-        _last.BookHash = BookHash;
+        return new BookResult
+        {
+            Row = BookResult.NoRow,
+            State = State,
+            Reason = Reason,
+            AppliedUpdateId = AppliedUpdateId,
+            BidTicks = synced ? _frame.BidTicks[0] : 0,
+            AskTicks = synced ? _frame.AskTicks[0] : 0,
+            GapId = Gaps.LastId,
+            BookHash = BookHash,
+        };
     }
 
     private void CheckTop(in InputRecord diff)
@@ -416,22 +437,19 @@ public sealed class InstrumentBook : IDisposable
         _auditIsDue = false;
     }
 
-    private void SettleDoubt()
+    private void SettleDoubt(bool isCrossed)
     {
         if (State == BookState.Synced)
         {
-            _doubts.OnRecord((_last.DqFlags & DqFlags.Crossed) != 0, _pipelineNanos, _ticker);
+            _doubts.OnRecord(isCrossed, _pipelineNanos, _ticker);
         }
-
-        _last.Doubt = _doubts.Doubt;
-        _last.DqFlags |= When(_doubts.Doubt != BookDoubt.None, DqFlags.AuditMismatch);
     }
 
-    private DqFlags Flags(in InputRecord record) =>
+    private DqFlags Flags(in InputRecord record, StampNews stamp) =>
         (State == BookState.Synced ? TopFlags() : DqFlags.NotSynced)
         | When(Gaps.IsOpen, DqFlags.Gap)
         | When(_ticker.Disagrees, DqFlags.TickerMismatch)
-        | When(_last.Stamp is StampNews.Wrong or StampNews.OffTime && record.Kind == RecordKind.DepthUpdate, DqFlags.BadTimestamp)
+        | When(stamp is StampNews.Wrong or StampNews.OffTime && record.Kind == RecordKind.DepthUpdate, DqFlags.BadTimestamp)
         | When((record.Flags & RecordFlags.Salvaged) != 0, DqFlags.Salvaged)
         | When((record.Flags & RecordFlags.Synthetic) != 0, DqFlags.Synthetic);
 

@@ -234,7 +234,6 @@ internal sealed class LevelWindow : IDisposable
     {
         var lots = _lots.View;
         var words = _words.View;
-        var waiting = _waiting.View;
         var waitingCount = 0;
         var mask = (long)_mask;
         var multiplier = keys.Multiplier;
@@ -244,22 +243,20 @@ internal sealed class LevelWindow : IDisposable
         var start = Start;
         var best = Math.Min(bound, End) - start;
         var sizes = 0L;
-        foreach (ref readonly var level in levels)
+        for (; !levels.IsEmpty; levels = levels[1..])
         {
+            ref readonly var level = ref levels[0];
             var scaled = (level.PriceTicks * multiplier) + origin;
             if ((scaled & notInside) != 0)
             {
-                waiting[waitingCount++] = level;
+                _waiting[waitingCount++] = level;
                 continue;
             }
 
             var size = level.SizeLots;
             sizes |= size;
             var place = scaled >>> shift;
-            if (place < best && size != 0)
-            {
-                best = place;
-            }
+            best = Math.Min(best, place);
 
             var slot = (int)((place + start) & mask);
             ref var standing = ref lots[slot];

@@ -16,6 +16,9 @@ namespace Pipeline.Engine;
 /// <summary>Everything a pipeline is made of, resolved: no file is opened and no default is looked up after this.</summary>
 public sealed record PipelineSetup
 {
+    private readonly int? _ringSize;
+    private readonly int? _arenaLevels;
+
     /// <summary>What the run follows; a record's instrument is an index into it.</summary>
     public required IReadOnlyList<Instrument> Instruments { get; init; }
 
@@ -28,11 +31,19 @@ public sealed record PipelineSetup
     /// <summary>How stages get their time. Default <see cref="ThreadMode.Invoker"/>.</summary>
     public ThreadMode Mode { get; init; }
 
-    /// <summary>Slots of the ring, a power of two. Default 4,096: larger rings leave the cache.</summary>
-    public int RingSize { get; init; } = 4_096;
+    /// <summary>Slots of the ring, a power of two. Default 4,096, on one thread 512: what a step writes is in the cache when it is written again.</summary>
+    public int RingSize
+    {
+        get => _ringSize ?? (Mode == ThreadMode.Invoker ? 512 : 4_096);
+        init => _ringSize = value;
+    }
 
-    /// <summary>Levels of a lane's arena, a power of two. Default 65,536.</summary>
-    public int ArenaLevels { get; init; } = 65_536;
+    /// <summary>Levels of a lane's arena, a power of two. Default 65,536, on one thread 32,768.</summary>
+    public int ArenaLevels
+    {
+        get => _arenaLevels ?? (Mode == ThreadMode.Invoker ? 32_768 : 65_536);
+        init => _arenaLevels = value;
+    }
 
     /// <summary>The logic stages as threads: names of <see cref="StageNames.Logic"/>, one inner list a thread. Default: one thread.</summary>
     public IReadOnlyList<IReadOnlyList<string>> LogicThreads { get; init; } = [StageNames.Logic];

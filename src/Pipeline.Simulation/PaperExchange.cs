@@ -6,7 +6,7 @@ namespace Pipeline.Simulation;
 /// <summary>A simulated exchange, stepped by the logic thread: intents in, records of the order lane out.</summary>
 /// <remarks>
 /// <para>Single writer, no clock, no randomness; 0 bytes a call in steady state. For each input record of time t the caller
-/// (1) takes outcomes with <see cref="TryNextOutcome"/>(t) until there is none, (2) handles the record and tells
+/// (1) takes outcomes with <see cref="TakeOutcome"/> while there is one at t, (2) handles the record and tells
 /// <see cref="OnMarket"/> and, where a row was cut, <see cref="OnBook"/>, (3) submits what passed risk.</para>
 /// <para>An order submitted at t arrives at t + latency and meets the book as it was just before the first record
 /// at or after that time. Its results are due one latency later (OrderSent at t), so with no latency before the next record.</para>
@@ -60,8 +60,8 @@ public sealed partial class PaperExchange
         arrival.Nanos = pipelineNanos + _options.LatencyNanos;
     }
 
-    /// <summary>The next result due at or before <paramref name="pipelineNanos"/>, in order of due time.</summary>
-    public bool TryNextOutcome(long pipelineNanos, out InputRecord outcome)
+    /// <summary>Whether a result is due at or before <paramref name="pipelineNanos"/>: then <see cref="TakeOutcome"/> has it.</summary>
+    public bool HasOutcome(long pipelineNanos)
     {
         while (_arrivals.Count > 0 && _arrivals.First.Nanos <= pipelineNanos)
         {
@@ -69,7 +69,16 @@ public sealed partial class PaperExchange
             _arrivals.RemoveFirst();
         }
 
-        return SentIsNext() ? TryTake(_sent, pipelineNanos, out outcome) : TryTake(_results, pipelineNanos, out outcome);
+        return (_sent.Count > 0 && _sent.First.ReceiveNanos <= pipelineNanos) || (_results.Count > 0 && _results.First.ReceiveNanos <= pipelineNanos);
+    }
+
+    /// <summary>Removes the result that is due first, of those that <see cref="HasOutcome"/> told of.</summary>
+    public InputRecord TakeOutcome()
+    {
+        var queue = SentIsNext() ? _sent : _results;
+        var outcome = queue.First;
+        queue.RemoveFirst();
+        return outcome;
     }
 
     /// <summary>The ten levels after a diff at <paramref name="pipelineNanos"/>: resting orders trade with what crosses them.</summary>
@@ -113,18 +122,6 @@ public sealed partial class PaperExchange
         TimeInForce = intent.TimeInForce,
         Flags = intent.Flags,
     };
-
-    private static bool TryTake(GrowingQueue<InputRecord> queue, long nanos, out InputRecord outcome)
-    {
-        var isDue = queue.Count > 0 && queue.First.ReceiveNanos <= nanos;
-        outcome = isDue ? queue.First : default;
-        if (isDue)
-        {
-            queue.RemoveFirst();
-        }
-
-        return isDue;
-    }
 
     /// <summary>Of equal times the sending comes first.</summary>
     private bool SentIsNext() =>

@@ -7,6 +7,7 @@ internal sealed class PaperSide
 {
     private Level[] _levels = new Level[FeatureRow.Levels];
     private Level[] _previous = new Level[FeatureRow.Levels];
+    private bool _hasTaken;
 
     public int Count { get; private set; }
 
@@ -16,16 +17,14 @@ internal sealed class PaperSide
     public void Set(in TenLongs ticks, in TenLongs lots, int count)
     {
         (_levels, _previous) = (_previous, _levels);
-        var before = Count;
         for (var i = 0; i < count; i++)
         {
-            var taken = 0L;
-            for (var j = 0; j < before; j++)
-            {
-                taken = _previous[j].Ticks == ticks[i] && _previous[j].Lots == lots[i] ? _previous[j].Taken : taken;
-            }
+            _levels[i] = new Level { Ticks = ticks[i], Lots = lots[i] };
+        }
 
-            _levels[i] = new Level { Ticks = ticks[i], Lots = lots[i], Taken = taken };
+        if (_hasTaken)
+        {
+            KeepTaken(count);
         }
 
         Count = count;
@@ -36,7 +35,11 @@ internal sealed class PaperSide
     /// <summary>What can still be had at a rank, lots.</summary>
     public long Available(int rank) => _levels[rank].Lots - _levels[rank].Taken;
 
-    public void Take(int rank, long lots) => _levels[rank].Taken += lots;
+    public void Take(int rank, long lots)
+    {
+        _levels[rank].Taken += lots;
+        _hasTaken = true;
+    }
 
     /// <summary>Size shown at a price, lots; 0 within the ten levels where there is none, -1 beyond them.</summary>
     public long Shown(long ticks, Side side)
@@ -51,6 +54,22 @@ internal sealed class PaperSide
 
         var isBeyond = Count == 0 || (side == Side.Buy ? ticks < _levels[Count - 1].Ticks : ticks > _levels[Count - 1].Ticks);
         return isBeyond ? -1 : 0;
+    }
+
+    private void KeepTaken(int count)
+    {
+        _hasTaken = false;
+        foreach (ref var level in _levels.AsSpan(0, count))
+        {
+            foreach (ref readonly var before in _previous.AsSpan(0, Count))
+            {
+                if (before.Ticks == level.Ticks && before.Lots == level.Lots)
+                {
+                    level.Taken = before.Taken;
+                    _hasTaken |= level.Taken != 0;
+                }
+            }
+        }
     }
 
     private struct Level

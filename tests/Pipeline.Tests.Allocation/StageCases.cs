@@ -36,7 +36,7 @@ internal static class StageCases
         var sequencer = new SingleProducerSequencer(RingSize, new BusySpinWaitStrategy());
         var reader = new Sequence();
         sequencer.AddGatingSequences(reader);
-        var lane = new MarketDataLane(new Lane(0, sequencer, new Section<InputRecord>(RingSize), new LevelArena(65_536, RingSize), new Reader(sequencer, reader)), venue.Decoder, null);
+        var lane = new MarketDataLane(new Lane(0, sequencer, new Section<InputRecord>(RingSize), new LevelArena(65_536, RingSize), new Reader(sequencer, reader)), venue.CreateDecoder(), null);
         var next = 0L;
         return AllocationCase.OnThisThread("decode and publish", Messages, count =>
         {

@@ -116,14 +116,26 @@ public sealed class CaptureInput : IStampedInput, IDeadLetterSink
     /// <inheritdoc/>
     public void Publish(Lane lane)
     {
-        _lane ??= new MarketDataLane(lane, _head.Setup.Decoder, this);
-        var line = Current;
+        _lane ??= new MarketDataLane(lane, _head.Setup.CreateDecoder(), this);
+        if (_next <= _head.Count || _kept is not null)
+        {
+            Publish(Current);
+        }
+        else
+        {
+            // Not by way of Current: a line that was just written part by part is not copied.
+            Publish(_reader.Current);
+        }
+    }
+
+    private void Publish(in CaptureLine line)
+    {
         _places.Add(line.Source, line.Number, line.Offset);
         var position = new MarketDataLane.Position(SourceNumbers is null ? line.Source : SourceNumbers[line.Source], line.Number);
         if (line.Source != _markSource)
         {
             (_markSource, _mayBeMarked) = (line.Source, true);
-            _lane.SourceFlags = RecordFlags.None;
+            _lane!.SourceFlags = RecordFlags.None;
         }
 
         if (_mayBeMarked)
@@ -133,12 +145,12 @@ public sealed class CaptureInput : IStampedInput, IDeadLetterSink
 
         if (!line.HasReceiveTime)
         {
-            _lane.RejectLine(line.Text, position);
+            _lane!.RejectLine(line.Text, position);
             AddError(in line, "the line does not start with a receive time in nanoseconds or microseconds");
             return;
         }
 
-        var reason = _lane.Receive(line.Text, line.ReceiveNanos, position);
+        var reason = _lane!.Receive(line.Text, line.ReceiveNanos, position);
         if (reason != DeadLetterReason.None)
         {
             OnDeadLetter(in line, reason);

@@ -29,10 +29,10 @@ internal sealed class TradingContext(PipelineSections sections, int sessionId, O
     public void HandleDueOutcomes(long sequence, long pipelineNanos)
     {
         _firstOutcome = OutcomeCursor.Next;
-        while (exchange is not null && exchange.TryNextOutcome(pipelineNanos, out var outcome))
+        while (exchange is not null && exchange.HasOutcome(pipelineNanos))
         {
             ref var kept = ref _outcomes[OutcomeCursor.Claim(sequence)];
-            kept = outcome;
+            kept = exchange.TakeOutcome();
             HandleOrderRecord(in kept);
         }
     }

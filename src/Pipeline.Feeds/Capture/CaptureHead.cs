@@ -57,7 +57,7 @@ public sealed class CaptureHead
             if (venue.Identify(head._messages, isLast, symbols) is { } setup)
             {
                 head.Setup = setup;
-                head.FirstOffsetNanos = head.MedianOffset(venue.Identify(head._messages, isWhole, symbols)!.Decoder);
+                head.FirstOffsetNanos = head.MedianOffset(setup.CreateDecoder());
                 return head;
             }
 

@@ -171,7 +171,7 @@ public sealed class CaptureReader : IDisposable
     }
 
     // A file that was preallocated, or came off a block device, ends in zeros.
-    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)0) < 0;
+    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IsEmpty || (line[0] <= (byte)' ' && line.IndexOfAnyExcept((byte)' ', (byte)0) < 0);
 
     private void Take(int end, int separatorBytes)
     {

@@ -25,5 +25,5 @@ public interface ICaptureVenue
 
 /// <summary>How a recording is to be read.</summary>
 /// <param name="Instruments">What the run follows; a record's instrument is an index into this list.</param>
-/// <param name="Decoder">Decoder for this recording, single thread.</param>
-public sealed record CaptureSetup(IReadOnlyList<Instrument> Instruments, IMessageDecoder Decoder);
+/// <param name="CreateDecoder">Makes a decoder for this recording, single thread, which has learned nothing yet.</param>
+public sealed record CaptureSetup(IReadOnlyList<Instrument> Instruments, Func<IMessageDecoder> CreateDecoder);

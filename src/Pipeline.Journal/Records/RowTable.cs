@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Pipeline.Journal.Records;
@@ -90,11 +91,17 @@ internal sealed class RowTable(Columns columns, ColumnEncoder encoder, ColumnDec
     {
         var column = columns.Current(rows.Length);
         decoder.Decode(ref reader, column, columns.Near(rows.Length), columns.Far(rows.Length), columns.Before);
-        for (var i = 0; i < column.Length; i++)
+        Scatter(column, words, rows, word, rowWords);
+        columns.Next();
+    }
+
+    // Not inlined: among the decoder's many locals the loop would have no register of its own.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Scatter(ReadOnlySpan<long> column, Span<long> words, ReadOnlySpan<int> rows, int word, int rowWords)
+    {
+        for (var i = 0; i < column.Length && i < rows.Length; i++)
         {
             words[(rows[i] * rowWords) + word] = column[i];
         }
-
-        columns.Next();
     }
 }

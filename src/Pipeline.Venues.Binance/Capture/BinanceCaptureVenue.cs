@@ -61,7 +61,7 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
         var table = new InstrumentTable();
         instruments.ForEach(instrument => table.Add(instrument));
         var partial = wanted.Select(seen.IsRawDepthPartial).ToArray();
-        return new CaptureSetup(instruments, new CaptureDecoder(table, seen.Market, partial));
+        return new CaptureSetup(instruments, () => new CaptureDecoder(table, seen.Market, partial));
     }
 
     /// <inheritdoc/>

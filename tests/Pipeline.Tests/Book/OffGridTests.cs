@@ -52,6 +52,29 @@ internal sealed class OffGridTests
         Assert.That((_book.Counters.OffGridPrices, _book.Counters.OffGridSizes), Is.EqualTo((2L, 1L)));
     }
 
+    [TestCase(10, 100)]
+    [TestCase(10_000_000, 100_000)]
+    [TestCase(3, 7)]
+    [TestCase(1, 64)]
+    [TestCase(1, 1)]
+    public void Should_count_as_remainders_do(long tick, long lot)
+    {
+        var random = new Random(7);
+        using var book = new InstrumentBook(0, InstrumentBookOptions.Default, OrderRecords.Btc with { TickMantissa = tick, LotMantissa = lot });
+        var (prices, sizes) = (0L, 0L);
+        for (var diff = 0; diff < 300; diff++)
+        {
+            var offPercent = random.Next(3) == 0 ? 20 : 0;
+            var levels = Enumerable.Range(0, random.Next(1, 12)).Select(_ => Level(Draw(random, tick, offPercent), Draw(random, lot, offPercent))).ToArray();
+            prices += levels.Count(level => level.PriceTicks % tick != 0);
+            sizes += levels.Count(level => level.SizeLots % lot != 0);
+            book.Process(FuturesDiff(diff + 1, diff + 1, diff, levels.Length, asks: 0), levels, 1, ref _result);
+        }
+
+        Assert.That((book.Counters.OffGridPrices, book.Counters.OffGridSizes), Is.EqualTo((prices, sizes)));
+        Assert.That(prices > 0, Is.EqualTo(tick > 1), "some are off the grid where there is one");
+    }
+
     [Test]
     public void Should_count_tickers_and_trades()
     {
@@ -70,6 +93,13 @@ internal sealed class OffGridTests
         Take(Snapshot(12, bids: 2), [Level(1_000, 500), Level(995, 300), Level(1_010, 600)]);
 
         Assert.That(_book.Counters.AuditMismatches, Is.Zero);
+    }
+
+    // As large as a number may be, now and then.
+    private static long Draw(Random random, long step, int offPercent)
+    {
+        var value = random.NextInt64(1, random.Next(5) == 0 ? long.MaxValue / step : 1_000_000) * step;
+        return random.Next(100) < offPercent ? value - random.NextInt64(step) : value;
     }
 
     private void Take(in InputRecord record, LevelUpdate[] levels) => _book.Process(record, levels, record.ReceiveNanos, ref _result);

@@ -57,9 +57,9 @@ internal sealed class PaperExchangeTests
     private List<InputRecord> Outcomes(long nanos = Now)
     {
         var outcomes = new List<InputRecord>();
-        while (_exchange.TryNextOutcome(nanos, out var outcome))
+        while (_exchange.HasOutcome(nanos))
         {
-            outcomes.Add(outcome);
+            outcomes.Add(_exchange.TakeOutcome());
         }
 
         return outcomes;
@@ -275,8 +275,9 @@ internal sealed class PaperExchangeTests
         _exchange.Submit(Cancel(number + 2, number), Now);
         Trade(100, 1, buyerIsMaker: true);
         Book(Bids, Asks, Now);
-        while (_exchange.TryNextOutcome(Now, out _))
+        while (_exchange.HasOutcome(Now))
         {
+            _exchange.TakeOutcome();
         }
     }
 }

@@ -91,7 +91,7 @@ public class CaptureVenueTests
     {
         var wrapped = Wrapped("btcusdt@depth@100ms", Diff(1, 3, 3));
         var head = Snapshot().Append(wrapped).Concat(Enumerable.Range(1, 20).Select(id => Diff(id, 20, 20))).ToArray();
-        var decoder = Venue.Identify(head, isLast: true, [])!.Decoder;
+        var decoder = Venue.Identify(head, isLast: true, [])!.CreateDecoder();
         var levels = new LevelUpdate[LevelArena.MaxRun];
 
         Assert.That(head.Select(KindOf), Is.EqualTo(
