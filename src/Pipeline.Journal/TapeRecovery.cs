@@ -18,6 +18,7 @@ public static class TapeRecovery
     {
         _ when path.EndsWith(TapePaths.Open, StringComparison.Ordinal) => path[..^TapePaths.Open.Length],
         _ when path.EndsWith(TapePaths.Tail, StringComparison.Ordinal) => path[..^TapePaths.Tail.Length],
+        _ when path.EndsWith(TapePaths.Recovering, StringComparison.Ordinal) => path[..^TapePaths.Recovering.Length],
         _ => path,
     };
 

@@ -115,6 +115,20 @@ internal sealed class OutputFileTests
         Assert.That(result.Output.Split('\n').Where(line => line.StartsWith("./", StringComparison.Ordinal)), Is.Empty);
     }
 
+    [TestCase("replay IN --journal run.tape")]
+    [TestCase("tape import IN --out import.tape")]
+    [Platform(Include = "Linux")]
+    public void Should_name_the_limit_where_a_file_may_not_grow(string arguments)
+    {
+        var command = arguments.Replace("IN", Recording("in.txt"), StringComparison.Ordinal);
+
+        // The signal of the limit would end the process before it can tell. The runtime maps its own code through a file, which the
+        // limit would refuse too.
+        var result = Shell($"cd {_folder.Path}; trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 16; DOTNET PIPELINE {command}");
+        Assert.That(result.ExitCode, Is.EqualTo(Failed), result.All);
+        Assert.That(result.Errors, Does.Contain("EFBIG").And.Contain("ulimit -f").And.Not.Contain("should not happen"));
+    }
+
     [TestCase("replay IN --json")]
     [TestCase("tape cat TAPE")]
     [Platform(Include = "Linux")]

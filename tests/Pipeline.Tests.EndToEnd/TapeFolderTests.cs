@@ -24,13 +24,32 @@ internal sealed class TapeFolderTests
     [OneTimeTearDown]
     public void RemoveFolder() => _folder.Dispose();
 
-    [TestCase("info")]
-    [TestCase("repair")]
-    public void Should_say_what_to_type_where_a_folder_is_named(string verb)
+    [Test]
+    public void Should_say_what_to_type_where_a_folder_is_named()
     {
-        var refused = Verb.Run(Verb.Usage, "tape", verb, _folder.File("tapes"));
+        var refused = Verb.Run(Verb.Usage, "tape", "info", _folder.File("tapes"));
 
-        Assert.That(refused.Errors, Does.Contain($"pipeline tape {verb} {_tape}").And.Contain("2 tapes"));
+        Assert.That(refused.Errors, Does.Contain($"pipeline tape info {_tape}").And.Contain("2 tapes"));
+    }
+
+    [Test]
+    public void Should_repair_every_tape_of_a_folder_and_exit_with_the_worst()
+    {
+        Directory.CreateDirectory(_folder.File("mixed"));
+        var whole = File.ReadAllBytes(_tape);
+        File.WriteAllBytes(_folder.File("mixed/a.tape"), whole[..(whole.Length / 2)]);
+        File.WriteAllBytes(_folder.File("mixed/b.tape"), whole);
+        File.WriteAllText(_folder.File("mixed/notes.txt"), "no tape");
+
+        var lossy = Verb.Json(Verb.Damaged, "tape", "repair", _folder.File("mixed"), "--out", _folder.File("repaired")).GetProperty("tapes");
+        Assert.That(lossy.EnumerateArray().Select(each => each.GetProperty("sound").GetBoolean()), Is.EqualTo(new[] { false, true }));
+        Assert.That(Directory.GetFiles(_folder.File("repaired")).Select(Path.GetFileName).Order(), Is.EqualTo(new[] { "a.tape", "b.tape" }));
+        Assert.That(File.ReadAllBytes(_folder.File("mixed/a.tape")), Has.Length.EqualTo(whole.Length / 2), "the originals stay");
+
+        File.WriteAllBytes(_folder.File("mixed/c.tape"), new byte[4096]);
+        Verb.Run(Verb.Unusable, "tape", "repair", _folder.File("mixed"));
+        Assert.That(Verb.Json(Verb.Done, "tape", "verify", _folder.File("mixed/a.tape")).GetProperty("holes").GetInt64(), Is.Positive, "one that cannot be read keeps no other from it");
+        Verb.Run(Verb.Usage, "tape", "repair", _folder.File("mixed"), "--out", _tape);
     }
 
     [Test]

@@ -51,17 +51,21 @@ internal static class Invocation
         {
             return DatabaseFailure.IsFullDisk(e) ? Fail(ExitCodes.RunFailed, DatabaseFailure.Line(e)) : Fail(ExitCodes.InputUnusable, DatabaseFailure.Describe(e));
         }
-        catch (IOException e) when (OutputFailedException.IsOfOutput(e))
+        catch (OutputFailedException e)
         {
             return Fail(ExitCodes.RunFailed, e.Message);
+        }
+        catch (Exception e) when (DiskFailure.IsOfWriting(e))
+        {
+            return Fail(ExitCodes.RunFailed, DiskFailure.Describe(e));
         }
         catch (OperationCanceledException)
         {
             return Fail(Interruption.ExitCode ?? ExitCodes.Interrupted, "interrupted; what was written is whole");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFailure.IsOne(e))
         {
-            return Fail(ExitCodes.InputUnusable, e.Message);
+            return Fail(ExitCodes.InputUnusable, DiskFailure.Describe(e));
         }
         catch (Exception e)
         {

@@ -66,7 +66,12 @@ internal static class ReplaySession
         // Other modes have a thread that waits for the disk, and one that sees it wait.
         using var watch = request.Mode == ThreadMode.Invoker ? new WatchedDisk(PhysicalDisk.Instance, TapeEnd.Patience, what => Console.Error.WriteLine($"pipeline: {what}")) : null;
         using var journal = request.JournalFile is null ? null : CreateJournal(request.JournalFile, setup, request.Decisions, watch);
-        var runner = new ReplayRunner(input, setup with { Journal = journal }) { Paced = request.Paced, SessionNanos = SessionNanosOf(request) };
+        var runner = new ReplayRunner(input, setup with { Journal = journal })
+        {
+            Paced = request.Paced,
+            PauseCut = nanos => Console.Error.WriteLine($"pipeline: --paced: nothing was received for {nanos / 1_000_000_000:N0} s; the pause is cut to a minute"),
+            SessionNanos = SessionNanosOf(request),
+        };
         var summary = Run(runner, input, journal, cancellation);
         features?.Complete();
         return input is TapeInput tape

@@ -23,10 +23,21 @@ internal static class TapeArgument
             return Require(path);
         }
 
+        var tapes = RequireAll(path);
+        throw new UsageException($"{path}: is a folder, and pipeline tape {verb} takes one tape; type pipeline tape {verb} {tapes[0]}{(tapes.Count > 1 ? $", or another of its {tapes.Count} tapes" : "")}");
+    }
+
+    /// <summary>The tape, or where <paramref name="path"/> is a folder every tape in it, by name.</summary>
+    /// <exception cref="InputUnusableException">There is none.</exception>
+    public static IReadOnlyList<string> RequireAll(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return [Require(path)];
+        }
+
         var tapes = Directory.EnumerateFiles(path).Where(IsNamed).Select(TapeRecovery.TapeOf).Distinct().Order(StringComparer.Ordinal).ToList();
-        throw tapes.Count == 0
-            ? new InputUnusableException($"{path}: is a folder that holds no tape")
-            : new UsageException($"{path}: is a folder, and pipeline tape {verb} takes one tape; type pipeline tape {verb} {tapes[0]}{(tapes.Count > 1 ? $", or another of its {tapes.Count} tapes" : "")}");
+        return tapes.Count > 0 ? tapes : throw new InputUnusableException($"{path}: is a folder that holds no tape");
     }
 
     private static bool IsNamed(string path) => TapeRecovery.TapeOf(path).EndsWith(".tape", StringComparison.Ordinal);

@@ -18,6 +18,9 @@ public sealed class ReplayRunner(IReplayInput input, PipelineSetup setup)
     /// <summary>Whether records enter at the speed at which they were received.</summary>
     public bool Paced { get; init; }
 
+    /// <summary>Told of each pause that <see cref="Paced"/> cuts to a minute: how long it was, nanoseconds. On the caller's thread.</summary>
+    public Action<long>? PauseCut { get; init; }
+
     /// <summary>Receive time of the session start that the run writes where its input holds none, UTC nanoseconds. Default 0.</summary>
     public long SessionNanos { get; init; }
 
@@ -50,12 +53,13 @@ public sealed class ReplayRunner(IReplayInput input, PipelineSetup setup)
 
     private void Feed(TradingPipeline pipeline, CancellationToken cancellation)
     {
-        var pacer = Paced ? new ReplayPacer(SystemClock.Instance) : null;
+        var pacer = Paced ? new ReplayPacer(SystemClock.Instance, PauseCut) : null;
+        var judge = Paced ? new StampJudge(input.FirstOffsetNanos) : null;
         var decode = pipeline.Histograms is null ? null : new StageClock(pipeline.Histograms);
         while (input.TryRead(out var receiveNanos))
         {
             _allocations.Count(input.AllocatedBytes);
-            pacer?.Wait(receiveNanos, cancellation);
+            pacer?.Wait(DueNanos(receiveNanos, judge!), cancellation);
             decode?.Start();
             input.Publish(pipeline.MarketLane);
             decode?.Stamp(PipelineStage.Decode);
@@ -66,6 +70,19 @@ public sealed class ReplayRunner(IReplayInput input, PipelineSetup setup)
                 ListWrongStamps(pipeline.WrongStamps);
             }
         }
+    }
+
+    // Sources that are merged come in the order of stamps that were judged already.
+    private long DueNanos(long receiveNanos, StampJudge judge)
+    {
+        if (input is not IStampedInput stamped || receiveNanos <= 0)
+        {
+            return receiveNanos;
+        }
+
+        stamped.TryPeek(0, out _, out var eventNanos);
+        judge.Take(receiveNanos, eventNanos);
+        return judge.Nanos;
     }
 
     // Some records behind the message, while the input still knows where it stands.

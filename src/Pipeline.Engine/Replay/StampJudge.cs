@@ -15,6 +15,9 @@ internal sealed class StampJudge
     /// <param name="firstOffset">Receive time less the venue's time over the first messages, or Absent.</param>
     public StampJudge(long firstOffset) => _time.Start(firstOffset);
 
+    /// <summary>Pipeline time, by the stamps so far.</summary>
+    public long Nanos => _time.Nanos;
+
     /// <summary>Takes the next stamp.</summary>
     /// <param name="receiveNanos">Receive time.</param>
     /// <param name="eventNanos">The venue's time, or Absent.</param>

@@ -5,6 +5,7 @@ namespace Pipeline.Engine.Stages;
 
 /// <summary>Which books need a snapshot: one request for each time that a book which is not Synced, or is doubted, has none outstanding.</summary>
 /// <remarks>
+/// A doubted book's request may be left waiting for a while, so that a book which is given up asks anew.
 /// A book that stays doubted for ten seconds, whatever snapshots came, is given up by a record, so that a replay gives it up at the
 /// same place. Book's thread. It is an output only: no result depends on it, so a replay without requests gives the same.
 /// </remarks>
@@ -13,7 +14,7 @@ internal sealed class SnapshotNeeds(IResyncRequests requests, int instruments)
     private const long PatienceNanos = 10_000_000_000;
 
     private readonly int[] _epochs = new int[instruments];
-    private readonly bool[] _isOutstanding = new bool[instruments];
+    private readonly Asked[] _asked = new Asked[instruments];
     private readonly long[] _doubtedSince = [.. Enumerable.Repeat(InputRecord.Absent, instruments)];
     private readonly bool[] _isGivenUp = new bool[instruments];
 
@@ -22,15 +23,15 @@ internal sealed class SnapshotNeeds(IResyncRequests requests, int instruments)
     {
         if (record.Kind == RecordKind.DepthSnapshot && record.Epoch == _epochs[instrument])
         {
-            _isOutstanding[instrument] = false;
+            _asked[instrument] = Asked.Nothing;
         }
 
         var isDoubted = result.Doubt != BookDoubt.None;
         var isInNeed = isDoubted || book.State is BookState.Buffering or BookState.Invalid;
-        if (isInNeed && !_isOutstanding[instrument])
+        if (isInNeed && (_asked[instrument] == Asked.Nothing || (_asked[instrument] == Asked.InDoubt && !isDoubted)))
         {
-            _isOutstanding[instrument] = true;
-            requests.Request(instrument, ++_epochs[instrument]);
+            _asked[instrument] = isDoubted ? Asked.InDoubt : Asked.InNeed;
+            requests.Request(instrument, ++_epochs[instrument], isDoubted);
         }
 
         GiveUp(instrument, isDoubted, result.PipelineNanos);
@@ -55,5 +56,12 @@ internal sealed class SnapshotNeeds(IResyncRequests requests, int instruments)
             _isGivenUp[instrument] = true;
             requests.Doubt(instrument);
         }
+    }
+
+    private enum Asked
+    {
+        Nothing,
+        InDoubt,
+        InNeed,
     }
 }

@@ -1,3 +1,5 @@
+using Pipeline.Primitives;
+
 namespace Pipeline.Journal.Envelope;
 
 /// <summary>A file that is written whole or condemned: short writes are finished, failures are named, none is tried again.</summary>
@@ -7,10 +9,6 @@ namespace Pipeline.Journal.Envelope;
 /// </remarks>
 internal sealed class JournalOutput : IDisposable
 {
-    private const int NoSpaceOnDevice = 28;
-    private const int QuotaExceeded = 122;
-    private const int WindowsDiskFull = unchecked((int)0x8007_0070);
-
     private readonly IJournalFile _file;
     private readonly string _path;
     private JournalFault? _fault;
@@ -45,7 +43,7 @@ internal sealed class JournalOutput : IDisposable
                 offset += taken;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFailure.IsOne(e))
         {
             throw Condemn(JournalFaultKind.Io, e);
         }
@@ -58,7 +56,7 @@ internal sealed class JournalOutput : IDisposable
         {
             _file.Flush();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFailure.IsOne(e))
         {
             throw Condemn(JournalFaultKind.FlushFailed, e);
         }
@@ -80,7 +78,7 @@ internal sealed class JournalOutput : IDisposable
         {
             return action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFailure.IsOne(e))
         {
             throw Faulted(kind, path, e);
         }
@@ -88,7 +86,7 @@ internal sealed class JournalOutput : IDisposable
 
     private static JournalFaultException Faulted(JournalFaultKind kind, string path, Exception cause)
     {
-        var isFull = cause.HResult is NoSpaceOnDevice or QuotaExceeded or WindowsDiskFull;
-        return new JournalFaultException(new JournalFault(isFull ? JournalFaultKind.NoSpace : kind, path, cause.Message), cause);
+        var named = DiskFailure.IsNoSpace(cause) ? JournalFaultKind.NoSpace : kind;
+        return new JournalFaultException(new JournalFault(named, path, DiskFailure.Describe(cause)), cause);
     }
 }

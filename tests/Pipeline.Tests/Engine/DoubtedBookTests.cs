@@ -14,6 +14,7 @@ internal sealed class DoubtedBookTests : IResyncRequests
     private const long Second = 1_000_000_000;
 
     private readonly List<int> _requests = [];
+    private readonly List<bool> _areDoubted = [];
     private TradingPipeline _pipeline = null!;
     private BookResult _last;
     private int _givenUp;
@@ -25,6 +26,7 @@ internal sealed class DoubtedBookTests : IResyncRequests
     {
         (_givenUp, _nanos, _id) = (0, Second, 10);
         _requests.Clear();
+        _areDoubted.Clear();
         _pipeline = new TradingPipeline(new PipelineSetup
         {
             Instruments = [Captures.Btc],
@@ -76,12 +78,18 @@ internal sealed class DoubtedBookTests : IResyncRequests
 
         Publish(new InputRecord { Kind = RecordKind.FeedAlarm, Status = new StatusBody { Code = 1, Reason = (int)FeedAlarmReason.BookDoubted } }, []);
         Assert.That((_last.State, _last.Reason, _last.Doubt), Is.EqualTo((BookState.Invalid, BookReason.Doubted, BookDoubt.None)));
-        TakeSnapshot(size: 6, epoch: 2);
+        Assert.That(_requests, Is.EqualTo(new[] { 1, 2, 3 }), "the request of the doubt may be waiting");
+        Assert.That(_areDoubted, Is.EqualTo(new[] { true, true, false }));
+        TakeSnapshot(size: 6, epoch: 3);
         Diff();
         Assert.That((_last.State, _last.Doubt, _givenUp), Is.EqualTo((BookState.Synced, BookDoubt.None, 1)));
     }
 
-    void IResyncRequests.Request(int instrument, int epoch) => _requests.Add(epoch);
+    void IResyncRequests.Request(int instrument, int epoch, bool isDoubted)
+    {
+        _requests.Add(epoch);
+        _areDoubted.Add(isDoubted);
+    }
 
     void IResyncRequests.Doubt(int instrument) => _givenUp++;
 

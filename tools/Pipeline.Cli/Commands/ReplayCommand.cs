@@ -25,7 +25,7 @@ internal static class ReplayCommand
     private static readonly Option<string?> Features = new("--features") { Description = "Write the feature rows to this new file, .csv or .parquet." };
     private static readonly Option<int> Every = new("--every") { Description = "Keep rows whose number is a multiple of this.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> Journal = new("--journal") { Description = "Write a tape of the run." };
-    private static readonly Option<bool> Paced = new("--paced") { Description = "At the speed at which it was received." };
+    private static readonly Option<bool> Paced = new("--paced") { Description = "At the speed at which it was received; a longer pause is cut to a minute, and told." };
     private static readonly Option<bool> Telemetry = new("--telemetry") { Description = "Time every stage." };
     private static readonly Option<string> Kernel = new("--kernel") { Description = "scalar, 128, 256 or 512; the widest that the machine has without it.", DefaultValueFactory = _ => "auto" };
     private static readonly Option<string?> Strategy = new("--strategy") { Description = "taker, market-maker, or DLL#Type." };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pipeline.Cli.Output;
 using Pipeline.Feeds.Capture;
 using Pipeline.Journal;
+using Pipeline.Primitives;
 
 namespace Pipeline.Cli.Commands;
 
@@ -18,7 +19,7 @@ internal static class TapeCommand
     private static readonly Option<long> From = new("--from") { Description = "Ordinal of the first record to print." };
     private static readonly Option<long> Count = new("--count") { Description = "How many records to print.", DefaultValueFactory = _ => long.MaxValue };
 
-    private static readonly Option<string?> RepairOut = new("--out") { Description = "Where the whole tape goes, on another disk if need be; without it in the place of the tape, whose files are set aside first." };
+    private static readonly Option<string?> RepairOut = new("--out") { Description = "Where the whole tape goes, on another disk if need be: of a folder a folder; without it in the place of the tape, whose files are set aside first." };
     private static readonly Option<bool> KeepDecisions = new("--decisions") { Description = "Keep what the demo configuration would have decided too." };
 
     private static readonly Option<bool> Decisions = new("--decisions") { Description = "Print what was decided, and what a simulated exchange said, instead of records." };
@@ -27,7 +28,7 @@ internal static class TapeCommand
     {
         Verb("info", "Say what a tape holds, from its headers and checksums. Example: pipeline tape info artifacts/run.tape", Info, OneTape, Json),
         Verb("verify", "Read every byte of a tape and check every checksum, chain and number. Example: pipeline tape verify artifacts/run.tape", Verify, Tape, Json),
-        Verb("repair", "Make a sealed tape of all that can be read of one that was cut off, cut short or damaged; what is lost becomes holes in it. Nothing is deleted. Exits with 3 where something was lost, with 4 where nothing can be read. Example: pipeline tape repair artifacts/run.tape --out artifacts/whole.tape", Repair, OneTape, RepairOut, Json),
+        Verb("repair", "Make a sealed tape of all that can be read of one that was cut off, cut short or damaged; what is lost becomes holes in it. Nothing is deleted. Exits with 3 where something was lost, with 4 where nothing can be read; of a folder every tape is repaired, and the worst of them tells. Example: pipeline tape repair artifacts/run.tape --out artifacts/whole.tape", Repair, Tape, RepairOut, Json),
         Verb("cat", "Print a tape's records, one JSON object a line. Example: pipeline tape cat artifacts/run.tape --from 100 --count 5", Cat, Tape, From, Count, Decisions, Json),
         Verb("import", "Make a tape of recordings: their records, in blocks as large as they can be, and no decisions unless asked. Example: pipeline tape import recordings/demo-usdm-btcusdt.zst --out artifacts/import.tape", Import, Source, Out, Instruments, Symbol, KeepDecisions, Json),
     };
@@ -115,29 +116,82 @@ internal static class TapeCommand
 
     private static int Repair(ParseResult parsed)
     {
-        var tape = TapeArgument.RequireFile(parsed.GetRequiredValue(OneTape), "repair");
-        if (parsed.GetValue(RepairOut) is { } output)
+        var source = parsed.GetRequiredValue(Tape);
+        var output = parsed.GetValue(RepairOut);
+        var tapes = TapeArgument.RequireAll(source);
+        if (!Directory.Exists(source))
+        {
+            var (view, code) = Repair(tapes[0], output);
+            TapeText.Write(view, parsed.GetValue(Json));
+            return code;
+        }
+
+        return RepairAll(tapes, output, parsed.GetValue(Json));
+    }
+
+    // Each by itself: one of which nothing can be read keeps no other from being repaired.
+    private static int RepairAll(IReadOnlyList<string> tapes, string? folder, bool json)
+    {
+        if (File.Exists(folder))
+        {
+            throw new UsageException($"{folder}: is a file, and several tapes may come of a folder; name a folder");
+        }
+
+        if (folder is not null)
+        {
+            OutputFailedException.Guard(folder, () => Directory.CreateDirectory(folder));
+        }
+
+        var (views, worst) = (new List<object>(), ExitCodes.Done);
+        foreach (var tape in tapes)
+        {
+            try
+            {
+                var (view, code) = Repair(tape, folder is null ? null : Path.Combine(folder, Path.GetFileName(tape)));
+                views.Add(view);
+                worst = Math.Max(worst, code);
+            }
+            catch (TapeException e)
+            {
+                Console.Error.WriteLine($"pipeline: {e.Message}");
+                worst = Math.Max(worst, ExitCodes.InputUnusable);
+            }
+        }
+
+        if (json)
+        {
+            TapeText.Write(new { Tapes = views }, json);
+        }
+        else
+        {
+            views.ForEach(view => TapeText.Write(view, json));
+        }
+
+        return worst;
+    }
+
+    private static (object View, int Code) Repair(string tape, string? output)
+    {
+        if (output is not null)
         {
             OutputFile.RequireNew(output, [tape]);
         }
 
-        var repaired = TapeRecovery.Recover(tape, parsed.GetValue(RepairOut));
-        TapeText.Write(
-            new
-            {
-                Tape = repaired.Output,
-                Sound = repaired.IsSound,
-                repaired.RecordsKept,
-                repaired.BlocksKept,
-                repaired.Holes,
-                repaired.MissingRecords,
-                repaired.Lost,
-                repaired.Aside,
-            },
-            parsed.GetValue(Json));
+        var repaired = TapeRecovery.Recover(tape, output);
+        var view = new
+        {
+            Tape = repaired.Output,
+            Sound = repaired.IsSound,
+            repaired.RecordsKept,
+            repaired.BlocksKept,
+            repaired.Holes,
+            repaired.MissingRecords,
+            repaired.Lost,
+            repaired.Aside,
+        };
         var defects = repaired.Defects.Where(defect => repaired.IsLoss || !defect.IsTornTail).Select(defect => $"{defect.File}: byte {defect.Offset}: {defect.Reason}");
         var told = DamageLines.Tell(repaired.CutOff is { } end ? defects.Append(end) : defects);
-        return repaired.IsDamaged ? ExitCodes.InputDamaged : told;
+        return (view, repaired.IsDamaged ? ExitCodes.InputDamaged : told);
     }
 
     private static int Cat(ParseResult parsed)

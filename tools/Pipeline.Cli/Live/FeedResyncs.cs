@@ -9,7 +9,7 @@ internal sealed class FeedResyncs : IResyncRequests
     /// <summary>The feed; set before the stages start.</summary>
     public BinanceFeed? Feed { get; set; }
 
-    public void Request(int instrument, int epoch) => Feed!.RequestSnapshot(instrument, epoch);
+    public void Request(int instrument, int epoch, bool isDoubted) => Feed!.RequestSnapshot(instrument, epoch, isDoubted);
 
     public void Doubt(int instrument) => Feed!.ReportDoubt(instrument);
 }

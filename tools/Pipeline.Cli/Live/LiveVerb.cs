@@ -39,6 +39,12 @@ internal static class LiveVerb
         }
 
         var verdict = RunVerdict.Tell(outcome.Summary);
+        if (outcome.Desk is { Placed: 0, NotSent: > 0 } desk)
+        {
+            Console.Error.WriteLine($"pipeline: no order could leave: {desk.NotSent} were to, and no connection to the venue took them");
+            verdict = ExitCodes.RunFailed;
+        }
+
         return Interruption.ExitCode ?? verdict;
     }
 
@@ -56,6 +62,7 @@ internal static class LiveVerb
         if (outcome.Desk is { } desk)
         {
             view.Add("ordersSent", desk.Placed);
+            view.Add("ordersNotSent", desk.NotSent);
             view.Add("ordersVetoed", desk.Vetoed);
         }
 

@@ -104,7 +104,7 @@ internal static class ReplayText
 
     // What the desk stopped at its last look never left.
     private static string OrdersOf(ReplaySummary summary, DeskCounts? desk) =>
-        desk is null ? $"{N(summary.Orders)} orders sent" : $"{N(desk.Placed)} orders sent, {N(desk.Vetoed)} stopped by the last look";
+        desk is null ? $"{N(summary.Orders)} orders sent" : $"{N(desk.Placed)} orders sent, {N(desk.NotSent)} that never left, {N(desk.Vetoed)} stopped by the last look";
 
     private static string[] Row(string name, StageLatency latency) =>
         [name, N(latency.Count), N(latency.P50), N(latency.P99), N(latency.P999), N(latency.Max)];

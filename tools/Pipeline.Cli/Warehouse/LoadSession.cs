@@ -81,7 +81,7 @@ internal static class LoadSession
         {
             return loader.Run(inputs, request.Readers, cancellation);
         }
-        catch (Exception e) when (DatabaseFailure.IsFullDisk(e) || (e is IOException io && OutputFailedException.IsOfOutput(io)))
+        catch (Exception e) when (DatabaseFailure.IsFullDisk(e) || DiskFailure.IsOfWriting(e))
         {
             throw new OutputFailedException(Refusal(request.To, e), e);
         }

@@ -19,7 +19,7 @@ public sealed class BinanceFeed
     private readonly FeedLane[] _lanes;
     private readonly FeedControl _control;
     private readonly FeedConnections _connections;
-    private readonly int[] _wantedEpochs;
+    private readonly long[] _wanted;
     private readonly bool[] _doubts;
     private readonly Channel<FeedEvent> _events = Channel.CreateUnbounded<FeedEvent>(new UnboundedChannelOptions { SingleReader = true });
     private long _nextTimeNanos = InputRecord.Absent;
@@ -35,7 +35,7 @@ public sealed class BinanceFeed
         _control = new FeedControl(setup);
         _connections = new FeedConnections(setup, _lanes, _control, Report);
         _machine = new FeedMachine(setup.Options, _connections, new Random(setup.Seed));
-        _wantedEpochs = new int[setup.Options.Symbols.Count];
+        _wanted = new long[setup.Options.Symbols.Count];
         _doubts = new bool[setup.Options.Symbols.Count];
     }
 
@@ -45,9 +45,10 @@ public sealed class BinanceFeed
     /// <summary>Asks for a snapshot of one book; it comes as a DepthSnapshot record with this epoch. Never waits, allocates nothing.</summary>
     /// <remarks>
     /// The Book stage's thread only. Epochs of an instrument begin at 1 and grow: one for each time that a book which is not
-    /// Synced has no attempt outstanding, so after a break, and after each snapshot that could not be used.
+    /// Synced has no attempt outstanding, so after a break, and after each snapshot that could not be used; the same for one that is
+    /// doubted, after each that disagreed with it.
     /// </remarks>
-    public void RequestSnapshot(int instrument, int epoch) => Volatile.Write(ref _wantedEpochs[instrument], epoch);
+    public void RequestSnapshot(int instrument, int epoch, bool isDoubted) => Volatile.Write(ref _wanted[instrument], ((long)epoch << 1) | (isDoubted ? 1L : 0));
 
     /// <summary>Has a record say that one book is wrong though its chain holds. Never waits, allocates nothing. The Book stage's thread only.</summary>
     public void ReportDoubt(int instrument) => Volatile.Write(ref _doubts[instrument], true);
@@ -86,7 +87,7 @@ public sealed class BinanceFeed
             Handle(in feedEvent, now);
         }
 
-        for (var i = 0; i < _wantedEpochs.Length; i++)
+        for (var i = 0; i < _wanted.Length; i++)
         {
             TakeRequest(i, now);
         }
@@ -123,10 +124,10 @@ public sealed class BinanceFeed
             _machine.OnBookDoubted(instrument);
         }
 
-        var epoch = Volatile.Read(ref _wantedEpochs[instrument]);
-        if (epoch > 0)
+        var wanted = Volatile.Read(ref _wanted[instrument]);
+        if (wanted > 0)
         {
-            _machine.OnSnapshotWanted(instrument, epoch, now);
+            _machine.OnSnapshotWanted(instrument, (int)(wanted >> 1), now, isDoubted: (wanted & 1) != 0);
         }
     }
 

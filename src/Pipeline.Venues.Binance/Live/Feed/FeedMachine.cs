@@ -37,6 +37,9 @@ public sealed class FeedMachine
 
     internal IFeedActions Actions { get; }
 
+    /// <summary>Until then no connection is opened: the venue counts what the address does, whichever connection it refused.</summary>
+    internal long ConnectAllowedNanos { get; private set; } = InputRecord.Absent;
+
     /// <summary>Does what is due. Call it every few milliseconds and after events.</summary>
     public void Step(long nowNanos)
     {
@@ -69,11 +72,21 @@ public sealed class FeedMachine
     public void OnEnded(FeedLink link, long nowNanos, long retryAfterNanos = 0)
     {
         var reason = link.IsOpen ? FeedEndReason.Lost : FeedEndReason.Refused;
-        SlotOf(link)?.OnEnded(link, reason, nowNanos + retryAfterNanos, close: false);
+        if (retryAfterNanos > 0)
+        {
+            ConnectAllowedNanos = Math.Max(ConnectAllowedNanos, nowNanos + retryAfterNanos);
+        }
+
+        SlotOf(link)?.OnEnded(link, reason, nowNanos, close: false);
     }
 
     /// <summary>The Book stage needs a snapshot; a later epoch makes an earlier one's reply worthless.</summary>
-    public void OnSnapshotWanted(int instrument, int epoch, long nowNanos) => _snapshots[instrument].Want(epoch, nowNanos);
+    /// <param name="instrument">Whose.</param>
+    /// <param name="epoch">Which attempt.</param>
+    /// <param name="nowNanos">When.</param>
+    /// <param name="isDoubted">Whether the book is Synced and doubted: it goes on meanwhile, so that later attempts can wait ever longer.</param>
+    public void OnSnapshotWanted(int instrument, int epoch, long nowNanos, bool isDoubted = false) =>
+        _snapshots[instrument].Want(epoch, nowNanos, isDoubted);
 
     /// <summary>The Book stage found that a book is wrong though its chain holds.</summary>
     public void OnBookDoubted(int instrument) => PublishAlarm(instrument, 0, FeedAlarmReason.BookDoubted, true, 0, 0);

@@ -27,6 +27,9 @@ public sealed record FeedOptions
     /// <summary>A connection or book that held this long starts its waits from the beginning. Default 10 s.</summary>
     public long StableNanos { get; init; } = 10 * Second;
 
+    /// <summary>First wait before a book that stays doubted gets another snapshot; it doubles up to <see cref="AuditNanos"/>. Default 4 s.</summary>
+    public long DoubtBackoffNanos { get; init; } = 4 * Second;
+
     /// <summary>Time between two audits of a book. Default 60 s.</summary>
     public long AuditNanos { get; init; } = 60 * Second;
 

@@ -92,7 +92,7 @@ internal sealed class FeedSlot
 
     private void TryConnect(long now)
     {
-        if (now < _nextTryNanos)
+        if (now < Math.Max(_nextTryNanos, _machine.ConnectAllowedNanos))
         {
             return;
         }

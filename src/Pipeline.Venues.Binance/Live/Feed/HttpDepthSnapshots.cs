@@ -11,10 +11,6 @@ namespace Pipeline.Venues.Binance.Live.Feed;
 public sealed class HttpDepthSnapshots(
     HttpClient http, Uri rest, WeightBudget budget, IClock clock, Market market = Market.UsdM) : IDepthSnapshots
 {
-    private const long NanosPerSecond = 1_000_000_000;
-    private const int TooMany = 429;
-    private const int Banned = 418;
-
     private readonly MarketCalls _calls = MarketCalls.Of(market);
 
     /// <inheritdoc/>
@@ -37,7 +33,7 @@ public sealed class HttpDepthSnapshots(
             using var answer = await http.GetAsync(new Uri(rest, pathAndQuery), ct).ConfigureAwait(false);
             var body = await answer.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false);
             var now = clock.UtcNanos;
-            return new RestReply((int)answer.StatusCode, body, sent, now, Account(answer, now));
+            return new RestReply((int)answer.StatusCode, body, sent, now, Account(answer, body, now));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
@@ -45,25 +41,19 @@ public sealed class HttpDepthSnapshots(
         }
     }
 
-    private long Account(HttpResponseMessage answer, long now)
+    private long Account(HttpResponseMessage answer, byte[] body, long now)
     {
         budget.OnUsed(UsedWeight(answer.Headers), now);
-        if ((int)answer.StatusCode is not (TooMany or Banned))
+        var wait = RateLimit.WaitNanos((int)answer.StatusCode, answer.Headers.RetryAfter, body, now);
+        if (RateLimit.IsOfAddress((int)answer.StatusCode, code: 0))
         {
-            return 0;
+            budget.OnLimited(now + wait);
         }
 
-        var wait = RetryAfterNanos(answer);
-        budget.OnLimited(now + wait);
         return wait;
     }
 
     private static int UsedWeight(HttpResponseHeaders headers) =>
         headers.TryGetValues("X-MBX-USED-WEIGHT-1M", out var values)
         && int.TryParse(values.First(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var used) ? used : -1;
-
-    // Without the header: to the next minute for a warning, two minutes for a ban, the shortest that the venue gives.
-    private static long RetryAfterNanos(HttpResponseMessage answer) =>
-        answer.Headers.RetryAfter?.Delta is { } delta ? delta.Ticks * 100
-        : ((int)answer.StatusCode == Banned ? 120 : 60) * NanosPerSecond;
 }

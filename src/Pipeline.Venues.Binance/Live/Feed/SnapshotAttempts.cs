@@ -2,23 +2,26 @@ using Pipeline.Events;
 
 namespace Pipeline.Venues.Binance.Live.Feed;
 
-/// <summary>When one instrument's snapshot is fetched: for a book in need at once and then ever less often, for an audit now and then.</summary>
+/// <summary>When one instrument's snapshot is fetched: for a book in need, or in doubt, at once and then ever less often, for an audit now and then.</summary>
 /// <remarks>Pure. Single writer.</remarks>
 internal sealed class SnapshotAttempts(int instrument, FeedOptions options, Random random)
 {
     private const int None = -1;
 
     private readonly Backoff _backoff = new(options.BackoffNanos, options.MaxBackoffNanos, random);
+    private readonly Backoff _doubts = new(options.DoubtBackoffNanos, options.AuditNanos, random);
     private int _wanted = None;
     private int _delivered = None;
     private int _inFlight = None;
     private long _nextNanos = InputRecord.Absent;
+    private long _pauseNanos = InputRecord.Absent;
+    private long _doubtAllowedNanos;
     private long _nextAuditNanos = long.MaxValue;
     private long _deliveredNanos = InputRecord.Absent;
 
     public int Instrument => instrument;
 
-    public void Want(int epoch, long now)
+    public void Want(int epoch, long now, bool isDoubted)
     {
         if (epoch <= _wanted)
         {
@@ -27,6 +30,12 @@ internal sealed class SnapshotAttempts(int instrument, FeedOptions options, Rand
 
         _wanted = epoch;
         _inFlight = None;
+        _pauseNanos = isDoubted ? PauseInDoubt(now) : InputRecord.Absent;
+        if (isDoubted)
+        {
+            return;
+        }
+
         if (_deliveredNanos == InputRecord.Absent || now - _deliveredNanos > options.StableNanos)
         {
             _backoff.Reset();
@@ -40,7 +49,7 @@ internal sealed class SnapshotAttempts(int instrument, FeedOptions options, Rand
     public bool TryBegin(long now, out int epoch)
     {
         epoch = _wanted;
-        var isDue = _wanted != _delivered ? now >= _nextNanos : now >= _nextAuditNanos;
+        var isDue = _wanted != _delivered ? now >= Math.Max(_nextNanos, _pauseNanos) : now >= _nextAuditNanos;
         if (_inFlight != None || !isDue)
         {
             return false;
@@ -69,5 +78,19 @@ internal sealed class SnapshotAttempts(int instrument, FeedOptions options, Rand
         _deliveredNanos = _delivered == epoch ? _deliveredNanos : now;
         _delivered = epoch;
         return true;
+    }
+
+    // The last one disagreed, and the next would a moment later: what helps is the resync of a book that is given up. The waits begin
+    // anew once a whole time between two audits has gone by without a doubt.
+    private long PauseInDoubt(long now)
+    {
+        if (now - _doubtAllowedNanos > options.AuditNanos)
+        {
+            _doubts.Reset();
+        }
+
+        var pause = Math.Max(now, _doubtAllowedNanos);
+        _doubtAllowedNanos = pause + _doubts.Next();
+        return pause;
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Pipeline.Events;
 using Pipeline.Feeds.Sockets;
 using Pipeline.Primitives;
+using Pipeline.Ring;
 using Pipeline.Venues.Binance.Live.Rest;
 using Pipeline.Venues.Binance.Live.Signing;
 using Pipeline.Venues.Binance.Live.UserData;
@@ -17,6 +18,8 @@ namespace Pipeline.Venues.Binance.Live.Orders;
 /// </remarks>
 public sealed class BinanceOrderGateway : IDisposable
 {
+    private const string ThreadName = "pipeline-gateway";
+    private const string WriteName = "order write";
     private const int TickMillis = 5;
     private const int AllInstruments = -1;
     private static readonly TimeSpan WritePatience = TimeSpan.FromMilliseconds(100);
@@ -29,7 +32,8 @@ public sealed class BinanceOrderGateway : IDisposable
     private readonly UserDataStream _userData;
     private readonly OrderDesk _desk;
     private readonly IClock _clock;
-    private readonly Thread _thread;
+    private readonly PipelineThread _thread;
+    private readonly TimeSpan _patience;
     private readonly AutoResetEvent _wake = new(false);
     private readonly CancellationTokenSource _stop = new();
     private readonly System.Collections.Concurrent.ConcurrentQueue<int> _cancelAll = new();
@@ -37,6 +41,8 @@ public sealed class BinanceOrderGateway : IDisposable
     private long _clockOffsetNanos;
     private long _lost;
     private bool _isHaltTold;
+    private bool _isStarted;
+    private bool _isDisposed;
     private Exception? _failure;
 
     /// <summary>A gateway that is not running yet.</summary>
@@ -51,7 +57,8 @@ public sealed class BinanceOrderGateway : IDisposable
         _link = new VenueLink(keys, _rest, _orders, _gate, budget, instruments, text, options.Desk, Wake) { IsUp = true };
         _desk = new OrderDesk(options.Desk, instruments.Count, _link, reports);
         _userData = new UserDataStream(_rest, addresses.Private, options.AllowPlain, new UserDataReader(text, _desk), _desk, clock, Wake);
-        _thread = new Thread(Run) { Name = "pipeline-gateway", IsBackground = true };
+        _patience = options.Patience;
+        _thread = new PipelineThread(ThreadName, Run);
     }
 
     /// <summary>What happened so far.</summary>
@@ -70,7 +77,11 @@ public sealed class BinanceOrderGateway : IDisposable
     public KeyRefusal? KeyRefusal => _rest.KeyRefusal;
 
     /// <summary>Starts the thread.</summary>
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        _isStarted = true;
+        _thread.Start();
+    }
 
     /// <summary>Takes an intent that passed risk and whose decision is written. One thread; it never blocks.</summary>
     public void Submit(in OrderIntent intent)
@@ -105,13 +116,17 @@ public sealed class BinanceOrderGateway : IDisposable
     /// A write that hangs, since the venue does not read, is waited for 100 ms; then its connection is cut and the orders are
     /// taken back by REST. A request by REST ends at its own timeout.
     /// </remarks>
+    /// <exception cref="ThreadStuckException">A write under way has not ended; none begins after it.</exception>
     public long Halt()
     {
         var start = Stopwatch.GetTimestamp();
         if (!_gate.TryClose(WritePatience))
         {
             _orders.Abort();
-            _gate.Close();
+            if (!_gate.TryClose(_patience))
+            {
+                throw new ThreadStuckException(WriteName, "end", _patience);
+            }
         }
 
         var nanos = (long)Stopwatch.GetElapsedTime(start).TotalNanoseconds;
@@ -121,14 +136,21 @@ public sealed class BinanceOrderGateway : IDisposable
     }
 
     /// <summary>Closes the gate and ends the thread. Orders that rest are the dead-man switch's.</summary>
+    /// <exception cref="ThreadStuckException">The thread has not ended; what it uses stays as it is.</exception>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         _gate.Shut();
         _stop.Cancel();
         Wake();
-        if (_thread.IsAlive)
+        if (_isStarted && !_thread.Join(_patience))
         {
-            _thread.Join();
+            throw new ThreadStuckException(ThreadName, "end", _patience);
         }
 
         _orders.Abort();
@@ -221,7 +243,7 @@ public sealed class BinanceOrderGateway : IDisposable
         {
             _link.ForgetSocket(reply => _desk.OnReply(reply, Now));
         }
-        else if (_link.TryRead(message, out var reply))
+        else if (_link.TryRead(message, Now, out var reply))
         {
             _desk.OnReply(reply, Now);
         }

@@ -3,8 +3,11 @@ namespace Pipeline.Venues.Binance.Live.Orders;
 /// <summary>What the desk has seen. Written by the gateway's thread, readable by any.</summary>
 public sealed class DeskCounts
 {
-    /// <summary>New orders whose bytes left.</summary>
+    /// <summary>New orders whose bytes left, or may have.</summary>
     public long Placed { get; internal set; }
+
+    /// <summary>New orders that were to leave and proved not to have: no connection took a byte of them.</summary>
+    public long NotSent { get; internal set; }
 
     /// <summary>Intents that the last look refused.</summary>
     public long Vetoed { get; internal set; }

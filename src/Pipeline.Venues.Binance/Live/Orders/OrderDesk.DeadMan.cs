@@ -75,17 +75,20 @@ public sealed partial class OrderDesk
         each.IsOut = false;
         if (reply.Outcome == CallOutcome.Done)
         {
+            each.Tries = 0;
             each.CoversNanos = Math.Max(each.CoversNanos, call.SentNanos + _options.DeadManNanos - (_options.DeadManNanos / RenewalsPerCountdown));
         }
         else
         {
-            each.NextNanos = Math.Min(each.NextNanos, now.MonotonicNanos + _options.RetryNanos);
+            each.NextNanos = now.MonotonicNanos + (_options.RetryNanos << each.Tries);
+            each.Tries = Math.Min(each.Tries + 1, MostDoublings);
         }
     }
 
     private struct DeadManSwitch
     {
         public bool IsOut;
+        public int Tries;
         public long NextNanos;
         public long CoversNanos;
     }

@@ -87,6 +87,8 @@ public sealed partial class OrderDesk
                 EndUnborn(order, RecordKind.OrderReject, reply.Code, now);
                 break;
             case CallOutcome.NotSent when mayBeUnborn:
+                Counts.Placed--;
+                Counts.NotSent++;
                 EndUnborn(order, RecordKind.OrderVetoed, (int)VetoReason.NotSent, now);
                 break;
             case CallOutcome.Refused or CallOutcome.NotSent:
@@ -177,7 +179,8 @@ public sealed partial class OrderDesk
                 RefuseCancel(order, reply.Code, now);
                 break;
             default:
-                order.CancelNanos = now.MonotonicNanos + _options.RetryNanos;
+                order.CancelNanos = now.MonotonicNanos + (_options.RetryNanos << order.CancelTries);
+                order.CancelTries = Math.Min(order.CancelTries + 1, MostDoublings);
                 break;
         }
     }
@@ -198,7 +201,6 @@ public sealed partial class OrderDesk
         order.IsQueryOut = false;
         if (reply.Outcome == CallOutcome.Done)
         {
-            order.Tries = 0;
             OnFound(order, reply.Order, now);
         }
         else if (reply.Outcome == CallOutcome.Refused && reply.Code == OrderDoesNotExist && order.State is OrderState.Sent or OrderState.Unknown)
@@ -224,6 +226,7 @@ public sealed partial class OrderDesk
             return;
         }
 
+        order.Tries = 0;
         Counts.Resolved += order.State == OrderState.Unknown ? 1 : 0;
         _reports.Facts(RecordKind.OrderQueryResult, facts, order.ClientOrderId, (int)Meaning(facts.Status), InputRecord.Absent, now);
         if (!facts.IsAlive)

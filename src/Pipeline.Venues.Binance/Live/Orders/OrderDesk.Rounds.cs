@@ -24,13 +24,19 @@ public sealed partial class OrderDesk
     /// <summary>Whether the position to count from is known.</summary>
     public bool HasBaseline { get; private set; }
 
+    // A round that is interrupted is one that failed: a stream that comes and goes must not ask everything anew each time.
     private void RestartRounds(DeskTime now)
     {
-        _phase = RoundPhase.Idle;
         _isRoundCallOut = false;
-        _roundAt = now.MonotonicNanos;
-        _roundTries = 0;
-        _round++;
+        if (_phase != RoundPhase.Idle)
+        {
+            BreakOff(now);
+        }
+        else if (_roundTries == 0)
+        {
+            _roundAt = now.MonotonicNanos;
+            _round++;
+        }
     }
 
     private void RoundBy(long nanos) => _roundAt = Math.Min(_roundAt, nanos);

@@ -157,6 +157,7 @@ public sealed partial class OrderDesk
 
         order.CancelId = intent.ClientOrderId;
         order.CancelNanos = now.MonotonicNanos;
+        order.CancelTries = 0;
         SendCancel(order, now);
         if (order.IsCancelOut)
         {

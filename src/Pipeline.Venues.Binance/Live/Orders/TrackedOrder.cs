@@ -39,6 +39,7 @@ internal sealed class TrackedOrder
     public long CancelId;
     public bool IsCancelOut;
     public long CancelNanos;
+    public int CancelTries;
 
     /// <summary>When the venue is to be asked where it stands; <see cref="long.MaxValue"/> for never.</summary>
     public long QueryNanos = long.MaxValue;

@@ -51,7 +51,7 @@ internal sealed class VenueLink(
     public bool TryTake(out VenueReply reply) => _replies.TryDequeue(out reply);
 
     /// <summary>Reads a reply of the WS-API; false where nobody asked for it.</summary>
-    public bool TryRead(byte[] message, out VenueReply reply)
+    public bool TryRead(byte[] message, DeskTime now, out VenueReply reply)
     {
         reply = default;
         using var document = JsonDocument.Parse(message);
@@ -63,7 +63,13 @@ internal sealed class VenueLink(
 
         reply.Code = root.TryGetProperty("error"u8, out var error) && error.TryGetProperty("code"u8, out var code) ? code.GetInt32() : 0;
         var status = root.TryGetProperty("status"u8, out var told) ? told.GetInt32() : 0;
-        reply.Outcome = OutcomeRules.Of(status, reply.Code, Encoding.UTF8.GetBytes(error.ValueKind == JsonValueKind.Object ? error.GetRawText() : ""));
+        var words = Encoding.UTF8.GetBytes(error.ValueKind == JsonValueKind.Object ? error.GetRawText() : "");
+        reply.Outcome = OutcomeRules.Of(status, reply.Code, words);
+        if (RateLimit.IsOfAddress(status, reply.Code))
+        {
+            budget.OnLimited(now.UtcNanos + RateLimit.WaitNanos(status, retryAfter: null, words, now.UtcNanos));
+        }
+
         if (reply.Outcome == CallOutcome.Done && root.TryGetProperty("result"u8, out var result))
         {
             ReadOrDoubt(kind, result, ref reply);

@@ -36,9 +36,7 @@ public sealed class WriteGate
     public void Shut() => Interlocked.Exchange(ref _isClosed, 1);
 
     /// <summary>Closes the gate and returns once no writer is inside: from then on no write begins. Any thread.</summary>
-    public void Close() => TryClose(Timeout.InfiniteTimeSpan);
-
-    /// <summary>The same, with an end to its patience: false where a writer is still inside. The gate is closed either way.</summary>
+    /// <returns>False where one is still inside after <paramref name="patience"/>. The gate is closed either way.</returns>
     public bool TryClose(TimeSpan patience)
     {
         Shut();
@@ -46,7 +44,7 @@ public sealed class WriteGate
         var wait = new SpinWait();
         while (Volatile.Read(ref _writers) != 0)
         {
-            if (patience != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(start) > patience)
+            if (Stopwatch.GetElapsedTime(start) > patience)
             {
                 return false;
             }

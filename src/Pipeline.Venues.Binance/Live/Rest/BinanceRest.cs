@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
 using Pipeline.Primitives;
 using Pipeline.Venues.Binance.Live.Orders;
 using Pipeline.Venues.Binance.Live.Signing;
@@ -13,14 +12,8 @@ namespace Pipeline.Venues.Binance.Live.Rest;
 /// <see cref="SendAsync"/> is for any thread. Redirects are not followed and cookies not kept: a signed request goes where it was
 /// addressed. Neither keys nor signatures are in any message.
 /// </remarks>
-public sealed partial class BinanceRest : IDisposable
+public sealed class BinanceRest : IDisposable
 {
-    private const long NanosPerMilli = 1_000_000;
-    private const long NanosPerSecond = 1_000_000_000;
-    private const int TooMany = 429;
-    private const int Banned = 418;
-    private const int DefaultWaitSeconds = 60;
-
     private readonly HttpClient _http;
     private readonly string _apiKey;
     private readonly WeightBudget _budget;
@@ -110,35 +103,19 @@ public sealed partial class BinanceRest : IDisposable
         }
 
         var body = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
-        if (status is TooMany or Banned)
+        var code = status is >= 200 and < 300 ? 0 : VenueText.ErrorCode(body);
+        var now = _clock.UtcNanos;
+        var wait = RateLimit.WaitNanos(status, response.Headers.RetryAfter, body, now);
+        if (RateLimit.IsOfAddress(status, code))
         {
-            _budget.OnLimited(LimitedUntil(response, body));
+            _budget.OnLimited(now + wait);
         }
 
-        var code = status is >= 200 and < 300 ? 0 : VenueText.ErrorCode(body);
         if (KeyRefusal.IsOne(status, code))
         {
             Interlocked.CompareExchange(ref _keyRefusal, new KeyRefusal(status, code), null);
         }
 
-        return new RestAnswer(OutcomeRules.Of(status, code, body), code, body) { WaitNanos = WaitNanos(response, status, body) };
+        return new RestAnswer(OutcomeRules.Of(status, code, body), code, body) { WaitNanos = wait };
     }
-
-    private long WaitNanos(HttpResponseMessage response, int status, byte[] body) =>
-        status is TooMany or Banned ? Math.Max(0, LimitedUntil(response, body) - _clock.UtcNanos)
-        : response.Headers.RetryAfter?.Delta is { } delta ? (long)delta.TotalSeconds * NanosPerSecond
-        : 0;
-
-    /// <summary>By the header, or by the time that the text of -1003 names, or a minute.</summary>
-    private long LimitedUntil(HttpResponseMessage response, byte[] body)
-    {
-        var named = BannedUntil().Match(Encoding.UTF8.GetString(body));
-        var seconds = response.Headers.RetryAfter?.Delta is { } delta ? (long)delta.TotalSeconds + 1 : DefaultWaitSeconds;
-        return named.Success && long.TryParse(named.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var millis)
-            ? millis * NanosPerMilli
-            : _clock.UtcNanos + (seconds * NanosPerSecond);
-    }
-
-    [GeneratedRegex(@"until (\d{13})\b")]
-    private static partial Regex BannedUntil();
 }

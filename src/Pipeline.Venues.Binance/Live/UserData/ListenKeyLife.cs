@@ -3,7 +3,7 @@ namespace Pipeline.Venues.Binance.Live.UserData;
 /// <summary>When a listen key is to be made and renewed. A key that is gone means a new one, a new socket, and reconciliation.</summary>
 /// <remarks>
 /// Single thread, no clock of its own. The venue forgets a key after 60 minutes; it is renewed every 20. Where none can be had, each
-/// try waits twice as long as the one before, from 10 s up to 160 s: a venue bans an address that asks without end.
+/// try waits twice as long as the one before, from 10 s up to 160 s: a venue bans an address that asks without end. A key that is lost within ten seconds was no key.
 /// </remarks>
 public sealed class ListenKeyLife
 {
@@ -30,8 +30,8 @@ public sealed class ListenKeyLife
     /// <summary>The venue gave or confirmed a key.</summary>
     public void OnKey(string key, long nanos)
     {
+        _failures = Key is null ? _failures : 0;
         Key = key;
-        _failures = 0;
         _madeNanos = nanos;
         _nextNanos = nanos + RenewNanos;
     }
@@ -43,23 +43,25 @@ public sealed class ListenKeyLife
     {
         if (Key is not null && nanos - _madeNanos >= DiesNanos)
         {
-            Key = null;
+            (Key, _failures) = (null, 0);
         }
 
         var own = Key is null ? RetryNanos << Math.Min(_failures++, MostDoublings) : RetryNanos;
         _nextNanos = nanos + Math.Max(own, waitNanos);
     }
 
-    /// <summary>The key is gone: -1125, listenKeyExpired, or a stream that ended. A new one is due at once, unless there was none to lose.</summary>
+    /// <summary>The key is gone: -1125, listenKeyExpired, or a stream that ended. A new one is due at once, unless there was none to lose, or it was lost as soon as it was there.</summary>
     public void OnGone(long nanos)
     {
-        if (Key is null)
+        var hasHeld = Key is not null && nanos - _madeNanos >= RetryNanos;
+        Key = null;
+        if (!hasHeld)
         {
             OnFailed(nanos, waitNanos: 0);
             return;
         }
 
-        Key = null;
+        _failures = 0;
         _nextNanos = nanos;
     }
 

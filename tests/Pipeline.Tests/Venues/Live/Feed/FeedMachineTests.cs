@@ -151,6 +151,67 @@ public sealed class FeedMachineTests
     }
 
     [Test]
+    public void Should_wait_ever_longer_while_each_snapshot_disagrees_with_a_doubted_book()
+    {
+        var rig = new FeedRig();
+        rig.Speaking.UnionWith(All);
+        var epoch = 1;
+        rig.Machine.OnSnapshotWanted(0, epoch, rig.Now, isDoubted: true);
+        for (var i = 0; i < 60_000; i++)
+        {
+            var before = rig.Fetched.Count;
+            rig.Pass(0.01);
+            if (rig.Fetched.Count > before)
+            {
+                rig.Machine.OnSnapshot(0, epoch, isGood: true, 0, rig.Now);
+                rig.Machine.OnSnapshotWanted(0, ++epoch, rig.Now, isDoubted: true);
+            }
+        }
+
+        var waits = rig.Fetched.Zip(rig.Fetched.Skip(1), (fetch, next) => (next.At - fetch.At) / (double)Second).ToList();
+        Assert.That(rig.Fetched[0].At, Is.InRange(Second, Second + (Second / 50)), "the first at once");
+        Assert.That(waits.Take(5).Zip([4, 8, 16, 32, 60]), Is.All.Matches<(double Wait, int Most)>(each => each.Wait >= each.Most / 2 && each.Wait < each.Most + 0.1));
+        Assert.That(waits.Skip(5), Is.All.InRange(30, 60.1));
+        Assert.That(rig.Fetched, Has.Count.InRange(13, 22), "of ten minutes");
+    }
+
+    [Test]
+    public void Should_fetch_at_once_for_a_doubted_book_that_is_given_up()
+    {
+        var rig = new FeedRig();
+        rig.Speaking.UnionWith(All);
+        for (var epoch = 1; epoch <= 4; epoch++)
+        {
+            rig.Machine.OnSnapshotWanted(0, epoch, rig.Now, isDoubted: true);
+            rig.Pass(20);
+            rig.Machine.OnSnapshot(0, epoch, isGood: true, 0, rig.Now);
+        }
+
+        rig.Machine.OnSnapshotWanted(0, 5, rig.Now, isDoubted: true);
+        rig.Machine.OnSnapshotWanted(0, 6, rig.Now);
+        var given = rig.Now;
+        rig.Pass(1);
+
+        Assert.That(rig.Fetched[^1], Is.EqualTo((0, 6, rig.Fetched[^1].At)));
+        Assert.That(rig.Fetched[^1].At - given, Is.LessThan(Second));
+    }
+
+    [Test]
+    public void Should_open_no_connection_while_the_venue_refuses_one()
+    {
+        var rig = new FeedRig();
+        rig.Pass(0.01, opens: false);
+        Assert.That(rig.Connected, Has.Count.EqualTo(2), "the set-up");
+        rig.Machine.OnEnded(rig.Connected[0], rig.Now, 40 * Second);
+        rig.Machine.OnEnded(rig.Connected[1], rig.Now);
+
+        rig.Pass(39.9, opens: false);
+        Assert.That(rig.Connected, Has.Count.EqualTo(2), "the address is refused, not one connection");
+        rig.Pass(2, opens: false);
+        Assert.That(rig.Connected, Has.Count.EqualTo(4));
+    }
+
+    [Test]
     public void Should_audit_a_quiet_book_now_and_then()
     {
         var rig = new FeedRig();

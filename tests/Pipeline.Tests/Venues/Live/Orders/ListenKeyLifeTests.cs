@@ -41,10 +41,26 @@ internal sealed class ListenKeyLifeTests
         FailAndWait(life, ref now, 0);
         FailAndWait(life, ref now, 0);
         life.OnKey("key", now);
+        now += 10 * Second;
 
         life.OnGone(now);
         Assert.That(life.Next(now), Is.EqualTo(ListenKeyStep.Create), "a key that was there is made anew at once");
         Assert.That(FailAndWait(life, ref now, 0), Is.EqualTo(10 * Second));
+    }
+
+    [Test]
+    public void Should_wait_twice_as_long_after_each_key_that_is_lost_as_soon_as_it_is_there()
+    {
+        var life = new ListenKeyLife();
+        var (now, waits) = (Start, new List<long>());
+        for (var i = 0; i < 6; i++)
+        {
+            life.OnKey("key", now);
+            life.OnGone(now + Second);
+            waits.Add(WaitFrom(life, now + Second, ref now) / Second);
+        }
+
+        Assert.That(waits, Is.EqualTo(new[] { 10, 20, 40, 80, 160, 160 }));
     }
 
     [Test]
@@ -75,9 +91,14 @@ internal sealed class ListenKeyLifeTests
     // Asks, fails at the same moment, and answers how long nothing is due, to the second.
     private static long FailAndWait(ListenKeyLife life, ref long now, long waitNanos)
     {
-        var start = now;
         life.OnAsked(now);
         life.OnFailed(now, waitNanos);
+        return WaitFrom(life, now, ref now);
+    }
+
+    private static long WaitFrom(ListenKeyLife life, long start, ref long now)
+    {
+        now = start;
         while (life.Next(now) == ListenKeyStep.None)
         {
             now += Second;
