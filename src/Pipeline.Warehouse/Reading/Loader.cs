@@ -83,8 +83,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
         }
     }
 
-    private static long BytesOf(string path) =>
-        Directory.Exists(path) ? Directory.GetFiles(path).Sum(file => new FileInfo(file).Length) : new FileInfo(path).Length;
+    private static long BytesOf(string path) => new FileInfo(path).Length;
 
     private static void Drain(BlockingCollection<LoadBatch> batches)
     {
@@ -211,7 +210,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
     private static KnownFile? EarlierOf(SourceFile file, IReadOnlyList<KnownFile> known)
     {
         var others = known.Where(each => each.File != file.Key).ToList();
-        if (others.Count == 0 || Directory.Exists(file.Path))
+        if (others.Count == 0)
         {
             return null;
         }

@@ -16,15 +16,15 @@ public sealed class TapeSource : ILoadSource
     private bool _isAhead;
     private int _defects;
 
-    /// <summary>Opens the tape, a file or a folder of segments.</summary>
+    /// <summary>Opens the tape whose segments these are.</summary>
     /// <exception cref="InputUnusableException">It cannot be read, or its header is damaged.</exception>
-    public TapeSource(string path)
+    public TapeSource(IReadOnlyList<string> segments)
     {
-        _path = path;
+        _path = segments[0];
         try
         {
-            _reader = TapeReader.Open(path, ReadMode.Salvage);
-            Files = [SourceFile.OfTape(path, _reader.Header.FileId)];
+            _reader = TapeReader.Open(segments, ReadMode.Salvage);
+            Files = [SourceFile.OfTape(segments, _reader.Header.FileId)];
             _isAhead = _reader.ReadBlock();
             Session = SessionOf(_reader.Records);
         }

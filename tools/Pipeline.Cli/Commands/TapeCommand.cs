@@ -8,7 +8,7 @@ namespace Pipeline.Cli.Commands;
 /// <summary>`pipeline tape info|verify|repair|cat|import`.</summary>
 internal static class TapeCommand
 {
-    private static readonly Argument<string> Tape = new("tape") { Description = "A tape: a file, or a folder of its segments." };
+    private static readonly Argument<string> Tape = new("tape") { Description = "A tape: a file, or a folder. tape verify checks each tape of a folder; tape cat wants the file where there are several." };
     private static readonly Argument<string> OneTape = new("tape") { Description = "A tape's file." };
     private static readonly Argument<string[]> Source = new("src") { Description = "Recordings in order.", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
@@ -89,13 +89,16 @@ internal static class TapeCommand
         return DamageLines.Tell(info.Defect is { } defect ? [defect.ToString()] : []);
     }
 
-    private static int Verify(ParseResult parsed)
+    private static int Verify(ParseResult parsed) => TapeFolder.TapesAt(TapeOf(parsed)).Max(tape => Verify(tape, parsed.GetValue(Json)));
+
+    private static int Verify(IReadOnlyList<string> segments, bool json)
     {
         var percent = 0L;
         using var line = new ProgressLine("verify", () => (Volatile.Read(ref percent), 1000));
-        var result = TapeInspector.Verify(TapeOf(parsed), new Progress(share => Volatile.Write(ref percent, (long)(share * 1000))));
+        var result = TapeInspector.Verify(segments, new Progress(share => Volatile.Write(ref percent, (long)(share * 1000))));
         var view = new
         {
+            Tape = segments[0],
             Ok = result.IsSound,
             Sealed = result.IsSealed,
             result.Blocks,
@@ -109,7 +112,7 @@ internal static class TapeCommand
             RecordsOfKind = result.RecordsOfKind.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value),
             Defects = result.Defects.Select(defect => defect.ToString()),
         };
-        TapeText.Write(view, parsed.GetValue(Json));
+        TapeText.Write(view, json);
         return DamageLines.Tell(result.Defects.Select(defect => defect.ToString())) == ExitCodes.Done ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
