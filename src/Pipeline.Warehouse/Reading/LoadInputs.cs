@@ -20,7 +20,7 @@ public static class LoadInputs
             Require(path);
             if (TapeFile.IsTape(path))
             {
-                inputs.AddRange(TapeFolder.TapesAt(path).Select(segments => new LoadInput(segments, () => new TapeSource(segments))));
+                inputs.AddRange(TapeFolder.TapesAt(path).Select(segments => new LoadInput(segments, () => new TapeSource(segments, symbols))));
             }
             else
             {

@@ -86,6 +86,11 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
     private static long BytesOf(string path) => new FileInfo(path).Length;
 
     private static void Drain(BlockingCollection<LoadBatch> batches)
+    /// <summary>Refuses a source of which only a part is asked for: its blocks would count as loaded.</summary>
+    /// <exception cref="InputUnusableException">It is one.</exception>
+    public static void RequireWhole(ILoadSource source, LoadOptions options) =>
+        SymbolChoice.RequireAll(source.Files[0].Path, source.Instruments, options.Symbols);
+
     {
         while (batches.TryTake(out var batch))
         {
@@ -134,6 +139,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
                 batches.Add(batch, stop);
                 var (done, total) = source.Progress;
                 _progress[input] = total > 0 ? ((long)((double)done / total * _progress[input].Total), _progress[input].Total) : _progress[input];
+            RequireWhole(source, options);
             }
 
             if (!isNew && rows.SkippedBlocks > 0)

@@ -17,13 +17,14 @@ public sealed class TapeSource : ILoadSource
     private int _defects;
 
     /// <summary>Opens the tape whose segments these are.</summary>
-    /// <exception cref="InputUnusableException">It cannot be read, or its header is damaged.</exception>
-    public TapeSource(IReadOnlyList<string> segments)
+    /// <exception cref="InputUnusableException">It cannot be read, its header is damaged, or it holds nothing of one of <paramref name="symbols"/>.</exception>
+    public TapeSource(IReadOnlyList<string> segments, IReadOnlyList<string> symbols)
     {
         _path = segments[0];
         try
         {
             _reader = TapeReader.Open(segments, ReadMode.Salvage);
+            _ = SymbolChoice.Of(_path, Instruments.Select(each => each.Name), symbols);
             Files = [SourceFile.OfTape(segments, _reader.Header.FileId)];
             _isAhead = _reader.ReadBlock();
             Session = SessionOf(_reader.Records);

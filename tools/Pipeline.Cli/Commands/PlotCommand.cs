@@ -64,7 +64,7 @@ internal static class PlotCommand
             Height = parsed.GetValue(Height),
         };
         using var interruption = new Interruption();
-        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.PlainSymbols(LoadSession.SymbolsOf(parsed.GetValue(Symbol))) };
+        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol)) };
         try
         {
             var notes = new ReadNotes(DamageLines.Write);

@@ -21,7 +21,7 @@ internal static class QualityCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings that hold several, separated by commas." };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols whose rows are read, separated by commas: BTCUSDT or usdm:BTCUSDT; those of all without it, but of a recording that holds several." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
     private static readonly Option<string?> Html = new("--html") { Description = "Write the report to this file as one page, over an earlier one." };
     private static readonly Option<string?> Config = new("--config") { Description = "Configuration that the rows were loaded with, for its parameters of targets." };

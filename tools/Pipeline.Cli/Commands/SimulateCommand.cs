@@ -85,7 +85,7 @@ internal static class SimulateCommand
     {
         Port = parsed.GetValue(Port) is >= 0 and <= 65_535 and var port ? port : throw new UsageException("--port is 0 to 65535"),
         Seed = (ulong)parsed.GetValue(Seed),
-        Instruments = [.. SymbolsOf(parsed).Select(symbol => ExchangeInstruments.Named(symbol.ToUpperInvariant(), MarketOf(parsed)))],
+        Instruments = [.. SymbolsOf(parsed).Select(symbol => ExchangeInstruments.Named(InstrumentName.SymbolIn(MarketOf(parsed), symbol), MarketOf(parsed)))],
         Capture = parsed.GetValue(From),
         Speed = SpeedOf(parsed),
         Tls = parsed.GetValue(Tls),

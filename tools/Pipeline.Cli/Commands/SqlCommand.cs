@@ -20,7 +20,7 @@ internal static class SqlCommand
     private static readonly Option<string?> From = new("--from") { Description = "duckdb:PATH or parquet:DIR whose tables the query may name." };
     private static readonly Option<string?> Config = new("--config") { Description = "Configuration whose feature parameters hold; the built-in one without it." };
     private static readonly Option<string?> Instruments = new("--instruments") { Description = "Instrument table in the form of the venue's exchangeInfo." };
-    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings that hold several, separated by commas." };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols whose rows are read, separated by commas: BTCUSDT or usdm:BTCUSDT; those of all without it, but of a recording that holds several." };
     private static readonly Option<bool> Csv = new("--csv") { Description = "Print comma-separated rows." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object: columns and rows." };
 
@@ -42,7 +42,7 @@ internal static class SqlCommand
     {
         using var interruption = new Interruption();
         var venue = new BinanceCaptureVenue(parsed.GetValue(Instruments));
-        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.PlainSymbols(LoadSession.SymbolsOf(parsed.GetValue(Symbol))) };
+        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol)) };
         var notes = new ReadNotes(DamageLines.Write);
         using var connection = parsed.GetValue(From) is { } store
             ? WarehouseReader.Open([store], venue, options, interruption.Token, notes)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline.Cli.Output;
+using Pipeline.Cli.Warehouse;
 using Pipeline.Feeds.Capture;
 using Pipeline.Journal;
 
@@ -14,7 +15,7 @@ internal static class TapeCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
     private static readonly Option<string> Out = new("--out") { Description = "The tape to write.", Required = true };
     private static readonly Option<string?> Instruments = new("--instruments") { Description = "Instrument table in the form of the venue's exchangeInfo." };
-    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow, separated by commas." };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow, separated by commas: BTCUSDT or usdm:BTCUSDT." };
     private static readonly Option<long> From = new("--from") { Description = "Ordinal of the first record to print." };
     private static readonly Option<long> Count = new("--count") { Description = "How many records to print.", DefaultValueFactory = _ => long.MaxValue };
 
@@ -193,7 +194,7 @@ internal static class TapeCommand
             JournalFile = parsed.GetRequiredValue(Out),
             Decisions = parsed.GetValue(KeepDecisions),
             InstrumentsFile = parsed.GetValue(Instruments),
-            Symbols = parsed.GetValue(Symbol)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+            Symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol)),
         };
         using var interruption = new Interruption();
         var summary = ReplaySession.Run(request, interruption.Token);

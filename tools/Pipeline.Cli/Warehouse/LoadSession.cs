@@ -1,7 +1,6 @@
 using DuckDB.NET.Data;
 using Pipeline.Cli.Output;
 using Pipeline.Engine.Configuration;
-using Pipeline.Events;
 using Pipeline.Feeds.Capture;
 using Pipeline.Primitives;
 using Pipeline.Venues.Binance.Capture;
@@ -37,6 +36,11 @@ internal static class LoadSession
         }
 
         using var only = inputs.Count == 1 ? inputs[0].Open() : null;
+        if (only is not null)
+        {
+            Loader.RequireWhole(only, options);
+        }
+
         var made = StoreAddress.PlaceOfNew(request.To);
         var holdsRows = false;
         try
@@ -59,12 +63,6 @@ internal static class LoadSession
 
     /// <summary>Symbols as an option names them, joined by commas.</summary>
     public static string[] SymbolsOf(string? text) => text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-
-    /// <summary>The same as a venue writes them: without the market before them.</summary>
-    public static string[] PlainSymbols(IReadOnlyList<string> symbols) => [.. symbols.Select(WithoutMarket).Distinct()];
-
-    private static string WithoutMarket(string symbol) =>
-        symbol.Split(':') is [var market, var rest] && Enum.TryParse<Market>(market, ignoreCase: true, out _) && !char.IsDigit(market[0]) ? rest : symbol;
 
     /// <summary>How rows are made under a configuration, the built-in one where none is named.</summary>
     public static LoadOptions OptionsOf(string? configFile)
