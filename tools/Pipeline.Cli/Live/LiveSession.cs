@@ -186,6 +186,7 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         foreach (var instrument in instruments)
         {
             table.Add(instrument);
+            IsSynthetic = _config.Profile == LiveProfile.Simulator,
         }
 
         return table;
