@@ -65,6 +65,11 @@ internal static class LoadCommand
         };
         var result = LoadSession.Run(request, interruption.Token);
         WriteRejects(result);
+        foreach (var file in result.RepeatedFiles)
+        {
+            Console.Error.WriteLine($"pipeline: {file}: each of its trades was in the store already, so it says what another file says (a recording and its own tape?), and rows of both count twice; load one of them alone into a new store");
+        }
+
         Write(result, parsed.GetValue(Json));
         return DamageLines.Tell(result.Defects);
     }
@@ -82,7 +87,7 @@ internal static class LoadCommand
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(
-                new { result.Rows, result.Rejects, result.Seconds, result.RowsPerSecond, result.Bytes, result.SkippedBlocks, result.LoadedAlready, result.RepeatedTrades }, Options));
+                new { result.Rows, result.Rejects, result.Seconds, result.RowsPerSecond, result.Bytes, result.SkippedBlocks, result.LoadedAlready, result.RepeatedTrades, result.RepeatedFiles }, Options));
             return;
         }
 
