@@ -104,6 +104,10 @@ public static class WarehouseReader
             RequireNewest(path);
             return Attach(path);
         }
+        catch (DuckDBException e) when (e.Message.Contains(DuckDbSession.Denied, StringComparison.Ordinal))
+        {
+            throw new InputUnusableException($"{path}: may not be read ({DuckDbSession.Denied}); give this user the right to read it, or read a copy");
+        }
         catch (DuckDBException e)
         {
             throw new InputUnusableException($"{path}: cannot be opened as a DuckDB database ({e.Message.Split('\n')[0]}); where it was one it is damaged: load again into a new one with pipeline load");

@@ -102,6 +102,7 @@ internal static class DatasetCommand
             throw new ConfigException($"{file}: source is missing; write source: and {SourceAddress.Forms}");
         }
 
+        OutputFile.Folder(config.Out);
         using var interruption = new Interruption();
         var notes = new ReadNotes(DamageLines.Write);
         using var connection = SourceAddress.Open(config.Addresses(), LoadSession.SymbolsOf(parsed.GetValue(Symbol)), notes, interruption.Token);

@@ -69,6 +69,7 @@ internal static class PlotCommand
         {
             var notes = new ReadNotes(DamageLines.Write);
             using var connection = WarehouseReader.Open(input, new BinanceCaptureVenue(parsed.GetValue(Instruments)), options, interruption.Token, notes);
+            Interruption.Outcome = "each picture that was written is whole";
             Print(PlotWriter.Write(connection, request, kinds, formats, output, interruption.Token), parsed.GetValue(Json));
             return DamageLines.CodeOf(notes.Defects.Count);
         }

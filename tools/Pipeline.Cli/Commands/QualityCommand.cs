@@ -46,7 +46,7 @@ internal static class QualityCommand
         var symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol));
         if (parsed.GetValue(Html) is { } wanted)
         {
-            OutputFile.RequireNoInput(wanted, parsed.GetValue(Other) is { } compared ? [.. inputs, compared] : inputs);
+            OutputFile.RequireFile(wanted, parsed.GetValue(Other) is { } compared ? [.. inputs, compared] : inputs);
         }
 
         var title = string.Join(" ", inputs);
@@ -56,7 +56,7 @@ internal static class QualityCommand
         var other = parsed.GetValue(Other) is { } name ? (Title: name, Report: Measure([name], symbols, options, notes, interruption.Token)) : default((string Title, QualityReport Report)?);
         if (parsed.GetValue(Html) is { } page)
         {
-            WholeFile.Write(page, QualityPage.Write(title, report, other));
+            WholeFile.Write(OutputFile.WithFolder(page), QualityPage.Write(title, report, other));
         }
 
         Write(title, report, other, parsed.GetValue(Json));

@@ -9,6 +9,7 @@ using Pipeline.Cli.Warehouse;
 using Pipeline.Feeds.Capture;
 using Pipeline.Venues.Binance.Capture;
 using Pipeline.Warehouse.Reading;
+using Pipeline.Warehouse.Tables;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Commands;
@@ -63,7 +64,8 @@ internal static class SqlCommand
         {
             interruption.Token.ThrowIfCancellationRequested();
             Rethrow(notes.Failure);
-            throw DatabaseFailure.IsOfFile(e) ? new InputUnusableException(DatabaseFailure.Describe(e)) : new UsageException(Reason(e));
+            throw DatabaseFailure.IsOfFile(e) ? new InputUnusableException(DatabaseFailure.Describe(e))
+                : new UsageException(parsed.GetValue(From) is null && StoreTableIn(e) is { } table ? table : Reason(e));
         }
 
         return DamageLines.CodeOf(notes.Defects.Count);
@@ -77,6 +79,12 @@ internal static class SqlCommand
             ExceptionDispatchInfo.Throw(failure);
         }
     }
+
+    // The database would suggest a table of its own.
+    private static string? StoreTableIn(DuckDBException e) =>
+        WarehouseTables.All.FirstOrDefault(table => e.Message.Contains($"Table with name {table.Name} does not exist", StringComparison.Ordinal)) is { } table
+            ? $"{table.Name} is a table of a store; name the store with --from duckdb:PATH, or ask a tape or recording: from {TapeFunctions.NameOf(table)}('run.tape')"
+            : null;
 
     // The database has no words of its own for a text without a statement.
     private static string Reason(DuckDBException e) =>

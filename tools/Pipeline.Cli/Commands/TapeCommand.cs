@@ -193,6 +193,9 @@ internal static class TapeCommand
             Inputs = parsed.GetRequiredValue(Source),
             JournalFile = parsed.GetRequiredValue(Out),
             Decisions = parsed.GetValue(KeepDecisions),
+
+            // What came from standard input is nowhere else.
+            KeepsPart = parsed.GetRequiredValue(Source).Contains("-"),
             InstrumentsFile = parsed.GetValue(Instruments),
             Symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol)),
         };

@@ -74,6 +74,7 @@ internal static class LoadSession
     private static LoadResult Load(IWarehouseStore store, LoadOptions options, IReadOnlyList<LoadInput> inputs, LoadRequest request, Action noteRows, CancellationToken cancellation)
     {
         var loader = new Loader(store, options);
+        Interruption.Outcome = $"{request.To}: what it holds is whole, and the same load goes on from there";
         using var progress = new ProgressLine("load", () => (loader.Progress.Done, loader.Progress.Total), () => loader.Progress.Rows);
         try
         {
