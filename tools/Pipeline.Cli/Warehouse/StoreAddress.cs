@@ -104,7 +104,8 @@ internal static class StoreAddress
     private static ParquetStore OpenFolder(string folder, StoreOpening opening)
     {
         RequireNoFile(folder);
-        return OutputFailedException.Guard(folder, () => ParquetStore.Open(folder, opening));
+        OutputFailedException.Guard(folder, () => Directory.CreateDirectory(folder));
+        return ParquetStore.Open(folder, opening);
     }
 
     private static void RequireNoFile(string folder)
