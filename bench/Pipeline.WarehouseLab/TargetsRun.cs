@@ -21,7 +21,7 @@ internal sealed class TargetsRun : IRowSink, IDisposable
 
     private TargetsRun(string tape)
     {
-        _source = new TapeSource(tape);
+        _source = new TapeSource([tape], []);
         _targets = new TargetQueue(_source.Instruments.Count, FeatureParameters.Default);
         _pipeline = new TradingPipeline(new PipelineSetup
         {

@@ -31,6 +31,9 @@ public sealed record Instrument
     /// <summary>The venue's symbol, upper case.</summary>
     public required string Symbol { get; init; }
 
+    /// <summary>Market and symbol: its one name.</summary>
+    public InstrumentName Name => new(Market, Symbol);
+
     /// <summary>Tick size in units of price; at least 1.</summary>
     public required long TickMantissa { get; init; }
 

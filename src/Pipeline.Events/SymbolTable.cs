@@ -9,6 +9,16 @@ public sealed record InstrumentName(Market Market, string Symbol)
     public static InstrumentName Of(string market, string symbol) =>
         new(Enum.TryParse<Market>(market.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var found) ? found : Market.None, symbol);
 
+    /// <summary>The venue's symbol of what people call an instrument of <paramref name="market"/>: `BTCUSDT` of `usdm:btcusdt`. Another market before it stays.</summary>
+    public static string SymbolIn(Market market, string text)
+    {
+        var upper = text.Trim().ToUpperInvariant();
+        var prefix = $"{market}:".ToUpperInvariant();
+        return upper.StartsWith(prefix, StringComparison.Ordinal) ? upper[prefix.Length..]
+            : upper.Contains(':', StringComparison.Ordinal) ? text
+            : upper;
+    }
+
     /// <summary>`usdm:BTCUSDT`.</summary>
     public override string ToString() => $"{Market.ToString().ToLowerInvariant()}:{Symbol}";
 }
@@ -36,14 +46,21 @@ public sealed class SymbolTable(IEnumerable<InstrumentName> known)
     public InstrumentName Resolve(string alias)
     {
         ArgumentNullException.ThrowIfNull(alias);
-        var meant = Meanings(alias.Trim().ToUpperInvariant()).ToArray();
-        var found = _known.Where(name => meant.Any(each => each.Symbol == name.Symbol && (each.Market == Market.None || each.Market == name.Market))).ToArray();
-        return found.Length switch
+        var found = Find(alias);
+        return found.Count switch
         {
             1 => found[0],
             0 => throw new UnknownSymbolException($"symbol '{alias}' is not known here; known are {List(_known)}"),
             _ => throw new UnknownSymbolException($"symbol '{alias}' is the name of several instruments; write one of {List(found)}"),
         };
+    }
+
+    /// <summary>Every instrument that answers to <paramref name="alias"/>, in order; none where nobody knows it.</summary>
+    public IReadOnlyList<InstrumentName> Find(string alias)
+    {
+        ArgumentNullException.ThrowIfNull(alias);
+        var meant = Meanings(alias.Trim().ToUpperInvariant()).ToArray();
+        return [.. _known.Where(name => meant.Any(each => each.Symbol == name.Symbol && (each.Market == Market.None || each.Market == name.Market)))];
     }
 
     private static IEnumerable<InstrumentName> Meanings(string text)

@@ -10,8 +10,11 @@ public sealed record TapeDefect(string File, long Offset, TapeFault Fault, bool 
     /// <summary>Whether every record is there in spite of it.</summary>
     public bool LosesNothing { get; init; }
 
+    /// <summary>Those that the folder holds, where there are several; else empty.</summary>
+    public IReadOnlyList<string> Tapes { get; init; } = [];
+
     /// <summary>What is wrong, where, and what to do, in one line.</summary>
-    public override string ToString() => $"{File}: byte {Offset}: {Reason}; {Advice}";
+    public override string ToString() => Fault == TapeFault.SeveralTapes ? $"{File}: {Reason}; {Advice}" : $"{File}: byte {Offset}: {Reason}; {Advice}";
 
     /// <summary>What is wrong.</summary>
     public string Reason => Fault switch
@@ -40,6 +43,7 @@ public sealed record TapeDefect(string File, long Offset, TapeFault Fault, bool 
         TapeFault.TailFrame => IsTornTail ? "the last frame of the tail is not whole" : "a frame of the tail is damaged",
         TapeFault.NoTail => "the tail that belongs to it is not there",
         TapeFault.GoesOn => "the session goes on in another segment",
+        TapeFault.SeveralTapes => $"holds {Tapes.Count} tapes, each of a session of its own: {string.Join(", ", Tapes)}",
         _ => "nothing is wrong",
     };
 
@@ -50,6 +54,7 @@ public sealed record TapeDefect(string File, long Offset, TapeFault Fault, bool 
         TapeFault.NotATape => "give a .tape file, or make one of a recording with pipeline tape import",
         TapeFault.Version => "use the release that wrote it, or import the capture again with pipeline tape import",
         TapeFault.MissingFile or TapeFault.GoesOn => "put the missing segment back",
+        TapeFault.SeveralTapes => "name one of them",
         TapeFault.NoTail => "put it back beside the tape, or make it whole without with pipeline tape repair",
         TapeFault.NotSealed => "make it whole with pipeline tape repair",
         _ when IsTornTail => "make it whole with pipeline tape repair: what precedes is sound",

@@ -77,4 +77,7 @@ public enum TapeFault
 
     /// <summary>The last file says that the session goes on in another.</summary>
     GoesOn = 24,
+
+    /// <summary>The folder holds the tapes of several sessions, where one was to be named.</summary>
+    SeveralTapes = 25,
 }

@@ -44,13 +44,18 @@ public static class TapeInspector
     }
 
     /// <summary>Reads everything, checks every checksum, chain and count, and lists what is wrong.</summary>
-    /// <param name="pathOrFolder">A tape, or a folder of segments.</param>
+    /// <param name="pathOrFolder">A tape, or a folder of its segments.</param>
     /// <param name="progress">Told the share of the present file that was read, 0 to 1.</param>
     /// <param name="disk">Where; null for the machine's own.</param>
     /// <exception cref="TapeException">It is not there, cannot be read, or does not start as a tape does.</exception>
-    public static TapeVerification Verify(string pathOrFolder, IProgress<double>? progress = null, IJournalDisk? disk = null)
+    public static TapeVerification Verify(string pathOrFolder, IProgress<double>? progress = null, IJournalDisk? disk = null) =>
+        Verify(TapeFolder.OnlyTapeAt(pathOrFolder, disk), progress, disk);
+
+    /// <summary>The same of the tape whose segments these are.</summary>
+    /// <exception cref="TapeException">The first cannot be read, or does not start as a tape does.</exception>
+    public static TapeVerification Verify(IReadOnlyList<string> segments, IProgress<double>? progress = null, IJournalDisk? disk = null)
     {
-        using var reader = TapeReader.Open(pathOrFolder, ReadMode.Salvage, disk);
+        using var reader = TapeReader.Open(segments, ReadMode.Salvage, disk);
         var ofKind = new SortedDictionary<RecordKind, long>();
         var (missing, decisions, levels, holes) = (0L, 0L, 0L, 0L);
         while (reader.ReadBlock())

@@ -1,5 +1,4 @@
 using Pipeline.Events;
-using Pipeline.Journal.Envelope;
 using Pipeline.Journal.Records;
 
 namespace Pipeline.Journal;
@@ -96,14 +95,19 @@ public sealed class TapeReader : IDisposable
     /// <summary>Bytes of the present file read so far, and all of it: for progress.</summary>
     public (long Read, long All) Progress => _segment.Progress;
 
-    /// <summary>Opens a tape file, an unsealed one by its final name too, or a folder of segment files in order of their names.</summary>
-    /// <exception cref="TapeException">It is not there, cannot be read, or does not start as a tape does.</exception>
+    /// <summary>Opens a tape file, an unsealed one by its final name too, or the tape whose segments lie in a folder.</summary>
+    /// <exception cref="TapeException">It is not there, cannot be read, does not start as a tape does, or the folder holds several.</exception>
     public static TapeReader Open(string pathOrFolder, ReadMode mode, IJournalDisk? disk = null) =>
-        Open(pathOrFolder, mode, disk ?? PhysicalDisk.Instance, buffers: null);
+        Open(TapeFolder.OnlyTapeAt(pathOrFolder, disk), mode, disk);
 
-    /// <summary>The same with memory that outlives the reader.</summary>
+    /// <summary>Opens the tape whose segments these are, in their order.</summary>
+    /// <exception cref="TapeException">The first cannot be read, or does not start as a tape does.</exception>
+    public static TapeReader Open(IReadOnlyList<string> segments, ReadMode mode, IJournalDisk? disk = null) =>
+        new(segments, mode, disk ?? PhysicalDisk.Instance, buffers: null);
+
+    /// <summary>The same as of a path, with memory that outlives the reader.</summary>
     internal static TapeReader Open(string pathOrFolder, ReadMode mode, IJournalDisk disk, BlockBuffers? buffers) =>
-        new(SegmentsOf(pathOrFolder, disk), mode, disk, buffers);
+        new(TapeFolder.OnlyTapeAt(pathOrFolder, disk), mode, disk, buffers);
 
     /// <summary>Reads the next block; false at the end.</summary>
     /// <exception cref="TapeException">A defect in Strict mode; an unreadable file in every mode.</exception>
@@ -136,24 +140,6 @@ public sealed class TapeReader : IDisposable
             _buffers.Dispose();
         }
     }
-
-    private static IReadOnlyList<string> SegmentsOf(string pathOrFolder, IJournalDisk disk)
-    {
-        if (!disk.Exists(pathOrFolder))
-        {
-            string[] unfinished = [TapePaths.OpenOf(pathOrFolder), pathOrFolder + TapePaths.Recovering];
-            string[] files = unfinished.FirstOrDefault(disk.Exists) is { } file ? [file] : [.. disk.FilesOf(pathOrFolder).Where(IsTape)];
-            if (files.Length > 0)
-            {
-                return files;
-            }
-        }
-
-        return [pathOrFolder];
-    }
-
-    private static bool IsTape(string path) =>
-        path.EndsWith(TapePaths.Tape, StringComparison.Ordinal) || path.EndsWith(TapePaths.Tape + TapePaths.Open, StringComparison.Ordinal);
 
     private bool NextSegment()
     {

@@ -52,7 +52,7 @@ public static class DiskFailure
 
     private static int NumberOf(Exception failure) => failure switch
     {
-        ArgumentOutOfRangeException { ParamName: ParameterOfTooLarge } wrong when wrong.TargetSite?.DeclaringType?.Assembly == typeof(File).Assembly => TooLarge,
+        ArgumentOutOfRangeException { ParamName: ParameterOfTooLarge } wrong when wrong.TargetSite?.DeclaringType?.Namespace is nameof(System) or "System.IO" or "Microsoft.Win32.SafeHandles" => TooLarge,
         IOException => failure.HResult,
         _ => 0,
     };

@@ -90,7 +90,9 @@ public sealed class LatchFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Problem = $"the latch file cannot be read: {exception.GetType().Name}";
+            Problem = exception is FileNotFoundException
+                ? "there is no latch file yet; pipeline resume makes it"
+                : $"the latch file cannot be read: {LatchText.OneLine(exception.Message)}";
             return Unbelieved();
         }
     }

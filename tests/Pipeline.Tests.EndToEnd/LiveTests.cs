@@ -1,7 +1,11 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using NUnit.Framework;
 using Pipeline.Testing.Replay;
+using Pipeline.Tests.EndToEnd.Warehouse;
 
 namespace Pipeline.Tests.EndToEnd;
 
@@ -17,7 +21,7 @@ internal sealed class LiveTests
     public void StartExchange()
     {
         _folder = new TemporaryFolder();
-        _exchange = new PipelineProcess(["simulate", "--port", "0", "--ready-file", _folder.File("ready.json"), "--seed", "3", "--symbols", "BTCUSDT,ETHUSDT", "--secret-file", _folder.File("made.json")]);
+        _exchange = new PipelineProcess(["simulate", "--port", "0", "--ready-file", _folder.File("ready.json"), "--seed", "3", "--symbols", "BTCUSDT,ETHUSDT", "--secret-file", _folder.File("made.keys")]);
         _exchange.WaitFor(() => File.Exists(_folder.File("ready.json")));
     }
 
@@ -198,6 +202,47 @@ internal sealed class LiveTests
     }
 
     [Test]
+    public void Should_mark_every_row_that_the_simulator_made()
+    {
+        const string Query = "select count(*), count(*) filter ((dq_flags >> 22) & 1 = 1) from tape('{0}')";
+        var rows = Verb.Row(string.Format(CultureInfo.InvariantCulture, Query, Tape(Session("record", "3s", 1, "[usdm:BTCUSDT]"))));
+
+        Assert.That(rows[1].GetInt64(), Is.Positive.And.EqualTo(rows[0].GetInt64()));
+    }
+
+    [TestCase(429, "wait a minute or two")]
+    [TestCase(418, "until it is let in again")]
+    public async Task Should_say_to_wait_where_the_venue_has_enough(int status, string words)
+    {
+        using var venue = new TcpListener(IPAddress.Loopback, 0);
+        venue.Start();
+        var rest = $"127.0.0.1:{((IPEndPoint)venue.LocalEndpoint).Port}";
+        File.WriteAllText(_folder.File($"busy{status}.json"), $$"""{"rest":"http://{{rest}}","public":"ws://{{rest}}/p","market":"ws://{{rest}}/m","private":"ws://{{rest}}/u","wsApi":"ws://{{rest}}/w"}""");
+        File.WriteAllText(_folder.File($"busy{status}.yaml"), $"profile: simulator\naddressesFile: busy{status}.json\nsymbols: [BTCUSDT]\n");
+        var answered = Task.Run(async () =>
+        {
+            using var client = await venue.AcceptTcpClientAsync();
+            var request = new byte[4_096];
+            await client.GetStream().ReadAtLeastAsync(request, 1);
+            await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        });
+        var result = PipelineProcess.Run("record", "--config", _folder.File($"busy{status}.yaml"), "--for", "1s", "--out", _folder.File("none"));
+        await answered;
+
+        Assert.That(result.ExitCode, Is.EqualTo(6), result.All);
+        Assert.That(result.Errors, Does.Contain($"the venue answers {status}").And.Contain(words));
+    }
+
+    [Test]
+    public void Should_refuse_a_symbol_of_another_market() => Assert.That(
+        Verb.Run(Verb.Usage, "record", "--config", Config(1, "[spot:BTCUSDT]"), "--for", "1s", "--out", _folder.File("none")).Errors,
+        Does.Contain("another market than usdm: spot:BTCUSDT"));
+
+    [TestCase("record", "made.keys", "is a file and no folder")]
+    public void Should_refuse_a_file_where_the_folder_of_tapes_should_be(string verb, string name, string words) => Assert.That(
+        Verb.Run(Verb.Usage, verb, "--config", Config(1, "[BTCUSDT]"), "--for", "1s", "--out", _folder.File(name)).Errors, Does.Contain(words));
+
+    [Test]
     public void Should_say_that_the_venue_is_not_there()
     {
         File.WriteAllText(_folder.File("gone.json"), """{"rest":"http://127.0.0.1:9","public":"ws://127.0.0.1:9/public","market":"ws://127.0.0.1:9/market","private":"ws://127.0.0.1:9/private","wsApi":"ws://127.0.0.1:9/ws"}""");
@@ -230,9 +275,7 @@ internal sealed class LiveTests
 
     private string VenueConfig(string name)
     {
-        var made = JsonDocument.Parse(File.ReadAllText(_folder.File("made.json"))).RootElement;
-        File.WriteAllText(_folder.File($"{name}.keys"), $"key={made.GetProperty("apiKey").GetString()}\nsecret={made.GetProperty("secret").GetString()}\n");
-        File.SetUnixFileMode(_folder.File($"{name}.keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.Copy(_folder.File("made.keys"), _folder.File($"{name}.keys"));
         File.WriteAllText(
             _folder.File($"{name}.yaml"),
             $"profile: simulator\naddressesFile: ready.json\nsymbols: [BTCUSDT]\norders: venue\nkeysFile: {name}.keys\nlatchFile: {name}.latch\n");
@@ -241,7 +284,7 @@ internal sealed class LiveTests
 
     private void AssertNoSecretIn(string folder, string output)
     {
-        var secret = JsonDocument.Parse(File.ReadAllText(_folder.File("made.json"))).RootElement.GetProperty("secret").GetString()!;
+        var secret = File.ReadLines(_folder.File("made.keys")).Single(line => line.StartsWith("secret=", StringComparison.Ordinal))["secret=".Length..];
         Assert.That(output, Does.Not.Contain(secret));
         foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [])
         {

@@ -51,6 +51,57 @@ internal sealed class OutputFileTests
         Assert.That(Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories), Is.EquivalentTo(before));
     }
 
+    [TestCase("quality IN --html there", "is a folder; name a file in it")]
+    [TestCase("quality IN --html in.csv/page.html", "is a file and no folder")]
+    [TestCase("replay IN --features in.csv/rows.csv", "is a file and no folder")]
+    [TestCase("replay IN --journal in.csv/run.tape", "is a file and no folder")]
+    [TestCase("simulate --recording in.csv/days.txt --hours 0.5 --rows 4000 --gaps 2", "is a file and no folder")]
+    [TestCase("simulate --port 0 --secret-file in.csv", "is there already")]
+    [TestCase("simulate --port 0 --ready-file there", "is a folder; name a file in it")]
+    [TestCase("demo --for 1s --out in.csv", "is a file and no folder")]
+    public void Should_say_what_stands_where_it_is_to_write(string arguments, string words)
+    {
+        var input = Recording("in.csv");
+        Directory.CreateDirectory(_folder.File("there"));
+        string[] command = [.. arguments.Split(' ').Select(word => word == "IN" ? input : word.Contains("in.csv", StringComparison.Ordinal) || word == "there" ? _folder.File(word) : word)];
+        var refused = Verb.Run(Verb.Usage, command);
+
+        Assert.That(refused.Errors, Does.Contain(words));
+        Assert.That(Directory.EnumerateFileSystemEntries(_folder.Path), Has.Exactly(2).Items);
+    }
+
+    [TestCase("quality IN --html /proc/none/page.html")]
+    [TestCase("replay IN --features /proc/none/rows.csv")]
+    [TestCase("replay IN --journal /proc/none/run.tape")]
+    [TestCase("simulate --port 0 --ready-file /proc/none/ready.json")]
+    [TestCase("demo --for 1s --out /proc/none")]
+    [TestCase("load IN --to duckdb:/proc/none/x.duckdb")]
+    [TestCase("load IN --to parquet:/proc/none")]
+    [Platform(Include = "Linux")]
+    public void Should_exit_with_6_where_nothing_can_be_written(string arguments)
+    {
+        var input = Recording("in.csv");
+        var failed = Verb.Run(Failed, [.. arguments.Split(' ').Select(word => word == "IN" ? input : word)]);
+
+        Assert.That(failed.Errors, Does.Contain("/proc/none").And.Contain("cannot be written").And.Contain("name another place"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public void Should_leave_nothing_of_an_import_that_is_interrupted()
+    {
+        var (recording, tape) = (_folder.File("days.txt"), _folder.File("days.tape"));
+        Verb.Run(Verb.Done, "simulate", "--recording", recording, "--hours", "4", "--rows", "60000", "--gaps", "2");
+        using var process = new PipelineProcess(["tape", "import", recording, "--out", tape]);
+        process.WaitFor(() => File.Exists(tape + ".open"));
+        process.Signal("INT");
+        var result = process.Finish();
+
+        Assert.That(result.ExitCode, Is.EqualTo(Verb.Interrupted), result.All);
+        Assert.That(result.Errors, Does.Contain("interrupted; nothing was written"));
+        Assert.That(Directory.EnumerateFileSystemEntries(_folder.Path), Is.EqualTo(new[] { recording }));
+    }
+
     [TestCase("replay", "--features", "there.csv")]
     [TestCase("replay", "--features", "there.parquet")]
     [TestCase("replay", "--journal", "there.tape")]

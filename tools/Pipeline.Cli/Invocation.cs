@@ -43,7 +43,7 @@ internal static class Invocation
         {
             return Fail(ExitCodes.RunFailed, $"{e.Message}; what was written so far is in the open tape");
         }
-        catch (JournalFaultException e)
+        catch (Exception e) when (e is JournalFaultException or RunFailedException)
         {
             return Fail(ExitCodes.RunFailed, e.Message);
         }
@@ -61,7 +61,7 @@ internal static class Invocation
         }
         catch (OperationCanceledException)
         {
-            return Fail(Interruption.ExitCode ?? ExitCodes.Interrupted, "interrupted; what was written is whole");
+            return Fail(Interruption.ExitCode ?? ExitCodes.Interrupted, $"interrupted; {Interruption.Outcome}");
         }
         catch (Exception e) when (DiskFailure.IsOne(e))
         {

@@ -22,4 +22,5 @@ var root = new RootCommand("Low-latency trading on order-book data: replay, chec
     DoctorCommand.Create(),
 };
 
+using var fileLimit = FileLimitSignal.Ignore();
 return Invocation.Run(root, args);

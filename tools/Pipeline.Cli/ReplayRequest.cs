@@ -25,6 +25,9 @@ internal sealed record ReplayRequest
     /// <summary>Whether the tape holds what was decided, and not the records alone.</summary>
     public bool Decisions { get; init; } = true;
 
+    /// <summary>Whether the tape of a run that is interrupted is kept, cut off as it is.</summary>
+    public bool KeepsPart { get; init; } = true;
+
     public bool Paced { get; init; }
 
     public bool Telemetry { get; init; }

@@ -72,14 +72,14 @@ internal static class ReplaySession
             PauseCut = nanos => Console.Error.WriteLine($"pipeline: --paced: nothing was received for {nanos / 1_000_000_000:N0} s; the pause is cut to a minute"),
             SessionNanos = SessionNanosOf(request),
         };
-        var summary = Run(runner, input, journal, cancellation);
+        var summary = Run(runner, input, journal, request.KeepsPart, cancellation);
         features?.Complete();
         return input is TapeInput tape
             ? summary with { SessionDifferences = [.. SessionComparer.Differences(tape.Header, setup).Select(each => each.ToString())] }
             : summary with { Merged = sources.Merged };
     }
 
-    private static ReplaySummary Run(ReplayRunner runner, IReplayInput input, JournalWriter? journal, CancellationToken cancellation)
+    private static ReplaySummary Run(ReplayRunner runner, IReplayInput input, JournalWriter? journal, bool keepsPart, CancellationToken cancellation)
     {
         try
         {
@@ -92,6 +92,13 @@ internal static class ReplaySession
         catch (SeveralSymbolsException) when (journal is not null)
         {
             // The run should not have begun, so there is no tape of it.
+            journal.Discard();
+            File.Delete(DeadLettersOf(journal.Path));
+            throw;
+        }
+        catch (OperationCanceledException) when (journal is not null && !keepsPart)
+        {
+            // It can be made again from the same recordings; a part of it would be in the way.
             journal.Discard();
             File.Delete(DeadLettersOf(journal.Path));
             throw;
@@ -117,6 +124,7 @@ internal static class ReplaySession
         try
         {
             Seal(journal, isWhole: false);
+            Interruption.Outcome = journal is null ? Interruption.Outcome : $"{journal.Path} holds what was read until then, and says that it was cut off";
         }
         catch (Exception e) when (e is JournalFaultException or ThreadStuckException)
         {
@@ -254,13 +262,7 @@ internal static class ReplaySession
 
     private static JournalWriter CreateJournal(string path, PipelineSetup setup, bool decisions, IJournalDisk? disk)
     {
-        // Where a file stands in the way, the disk that refuses the tape says so.
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!File.Exists(folder))
-        {
-            Directory.CreateDirectory(folder);
-        }
-
+        OutputFile.WithFolder(path);
         try
         {
             return JournalWriter.Create(path, HeaderOf(setup), JournalOptions.Import with { Decisions = decisions }, disk);

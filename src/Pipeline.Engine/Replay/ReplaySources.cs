@@ -18,7 +18,7 @@ public sealed class ReplaySources
     public ReplaySources(IReadOnlyList<string> inputs, ICaptureVenue venue, IReadOnlyList<string> symbols, CancellationToken cancellation = default)
     {
         _cancellation = cancellation;
-        (_inputs, _venue, _symbols) = (inputs, venue, [.. symbols.Select(symbol => symbol.ToUpperInvariant())]);
+        (_inputs, _venue, _symbols) = (inputs, venue, symbols);
         if (inputs.Count > 1)
         {
             var surveys = inputs.Select((input, number) => Survey(input, number)).ToList();
@@ -46,7 +46,7 @@ public sealed class ReplaySources
     {
         if (_streams.Count < 2)
         {
-            return _inputs.Count == 1 && TapeInput.IsTape(_inputs[0]) ? new TapeInput(_inputs[0]) : new CaptureInput(_inputs, _venue, _symbols, deadLetters, _cancellation);
+            return _inputs.Count == 1 && TapeInput.IsTape(_inputs[0]) ? OpenTape(_inputs[0]) : new CaptureInput(_inputs, _venue, _symbols, deadLetters, _cancellation);
         }
 
         var first = new FirstDeadLetters(source => _inputs[source]);
@@ -56,7 +56,7 @@ public sealed class ReplaySources
             foreach (var stream in _streams)
             {
                 open.Add(stream.IsTape
-                    ? new TapeInput(_inputs[stream.Numbers[0]]) { IsPart = true }
+                    ? OpenTape(_inputs[stream.Numbers[0]], isPart: true)
                     : new CaptureInput([.. stream.Numbers.Select(number => _inputs[number])], _venue, stream.Symbols(_symbols), deadLetters, _cancellation)
                     {
                         SourceNumbers = [.. stream.Numbers],
@@ -75,6 +75,21 @@ public sealed class ReplaySources
 
     private static string Key(Market market, string symbol) => $"{market}:{symbol}";
 
+    private TapeInput OpenTape(string path, bool isPart = false)
+    {
+        var tape = new TapeInput(path) { IsPart = isPart };
+        try
+        {
+            SymbolChoice.RequireAll(path, tape.Instruments, _symbols);
+            return tape;
+        }
+        catch
+        {
+            tape.Dispose();
+            throw;
+        }
+    }
+
     private Stream Survey(string input, int number)
     {
         if (TapeInput.IsTape(input))
@@ -85,7 +100,8 @@ public sealed class ReplaySources
 
         // Standard input cannot be read twice: it goes on where the first recording ends.
         var contents = input == "-" ? new CaptureContents(Market.None, []) : CaptureContents.Of(input, _venue);
-        var symbols = _symbols.Count > 0 ? contents.Symbols.Intersect(_symbols) : contents.Symbols.Take(1);
+        var table = new SymbolTable(contents.Symbols.Select(symbol => new InstrumentName(contents.Market, symbol)));
+        var symbols = _symbols.Count > 0 ? _symbols.SelectMany(table.Find).Select(each => each.Symbol) : contents.Symbols.Take(1);
         return new Stream(isTape: false, number, contents.Market == Market.None ? [] : [.. symbols.Select(symbol => Key(contents.Market, symbol))]);
     }
 
@@ -114,6 +130,8 @@ public sealed class ReplaySources
 
         // Those asked for that it holds; none where none was asked for.
         public IReadOnlyList<string> Symbols(IReadOnlyList<string> asked) =>
-            [.. asked.Where(symbol => Keys.Any(key => key.EndsWith($":{symbol}", StringComparison.Ordinal)))];
+            [.. asked.Where(symbol => new SymbolTable(Keys.Select(NameOf)).Find(symbol).Count > 0)];
+
+        private static InstrumentName NameOf(string key) => key.Split(':', 2) is [var market, var symbol] ? InstrumentName.Of(market, symbol) : InstrumentName.Of("", key);
     }
 }

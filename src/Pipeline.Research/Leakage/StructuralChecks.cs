@@ -28,7 +28,7 @@ public sealed class StructuralChecks(DuckDBConnection connection, BuiltRows buil
         WITH spans AS (SELECT market, symbol, file, min(ts_pipeline_ns) AS first_ns, max(ts_pipeline_ns) AS last_ns FROM {built.Rows} GROUP BY market, symbol, file)
         SELECT count(*), min(b.first_ns) FROM spans a JOIN spans b ON a.market = b.market AND a.symbol = b.symbol AND a.file <> b.file AND b.first_ns >= a.first_ns AND b.first_ns < a.last_ns
         """,
-        (count, first) => $"{count} files begin inside another of the same symbol, the first at {TimeText.Of(first)}; leave one of them out");
+        (count, first) => $"{count} files begin inside another of the same symbol, the first at {TimeText.Of(first)}; load one of them alone into a new store");
 
     // A gap begins with the last record that was surely good, whenever it was noticed: what a label says of later is nobody's knowledge.
     private IEnumerable<LeakageFinding> OffGaps(string target) => Found(

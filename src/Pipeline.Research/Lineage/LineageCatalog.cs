@@ -50,7 +50,7 @@ public sealed class LineageCatalog(string folder)
         return found.Length switch
         {
             1 => found[0],
-            0 => throw new InvalidDataException($"{folder}: nothing is noted of '{text}'; a data set notes its lineage when it is built, a model with pipeline lineage add-model"),
+            0 => throw new InvalidDataException($"{folder}: nothing is noted of '{text}'; a data set notes its lineage when it is built, a model with pipeline lineage add-model, and the tapes and orders of a store with pipeline lineage scan duckdb:PATH"),
             _ => throw new InvalidDataException($"{folder}: '{text}' may mean {string.Join(", ", found.Select(node => $"{node.Kind} {node.Id}"))}; write more of it"),
         };
     }

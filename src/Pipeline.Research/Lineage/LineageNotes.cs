@@ -13,8 +13,10 @@ public sealed class LineageNotes(LineageCatalog catalog)
     private const string NoModel = "0000000000000000";
 
     /// <summary>Notes every file of the warehouse and the orders on it.</summary>
-    public void AddSessions(DuckDBConnection connection)
+    /// <returns>How many files and how many orders were noted.</returns>
+    public (int Files, int Orders) AddSessions(DuckDBConnection connection)
     {
+        var noted = 0;
         var files = connection.List(
             "SELECT DISTINCT file, file_id, source, content_hash, model_hash FROM sessions ORDER BY file_id",
             row => (File: row.GetInt64(0), Id: row.GetString(1), Source: row.GetString(2), Hash: row.GetString(3), Model: row.GetString(4)));
@@ -31,8 +33,11 @@ public sealed class LineageNotes(LineageCatalog catalog)
                     Inputs = file.Model is NoModel or "" ? [file.Id] : [file.Id, file.Model],
                     ClientOrderIds = orders,
                 });
+                noted += orders.Count;
             }
         }
+
+        return (files.Count, noted);
     }
 
     /// <summary>Notes a data set that lies in <paramref name="folder"/>, and the steps before it.</summary>

@@ -7,7 +7,7 @@ namespace Pipeline.Research.Quality;
 /// <remarks>Called on the journal's thread; the meter's figures are asked for on the same thread, or after the run.</remarks>
 public sealed class QualitySink(QualityMeter meter, IReadOnlyList<Instrument> instruments) : IRowSink
 {
-    private readonly string[] _symbols = [.. instruments.Select(instrument => new InstrumentName(instrument.Market, instrument.Symbol).ToString())];
+    private readonly string[] _symbols = [.. instruments.Select(instrument => instrument.Name.ToString())];
 
     /// <summary>The run's first message was received at <paramref name="firstNanos"/>.</summary>
     public void Begin(long firstNanos) => Array.ForEach(_symbols, symbol => meter.Begin(symbol, firstNanos));

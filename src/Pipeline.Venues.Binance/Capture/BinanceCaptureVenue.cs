@@ -33,7 +33,7 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
     public CaptureSetup? Identify(IReadOnlyList<byte[]> head, bool isLast, IReadOnlyList<string> symbols)
     {
         var seen = HeadSurvey.Of(head);
-        var wanted = symbols.Count > 0 ? symbols.Select(symbol => symbol.ToUpperInvariant()).ToArray() : [.. seen.Symbols.Take(1)];
+        string[] wanted = symbols.Count > 0 ? Wanted(seen, symbols) : [.. seen.Symbols.Take(1)];
         if (seen.FindUnusableDepth(wanted) is { } unusable)
         {
             return isLast ? throw new InputUnusableException(OnlyPartial(unusable)) : null;
@@ -92,6 +92,12 @@ public sealed class BinanceCaptureVenue : ICaptureVenue
             SpareSizeDecimals = DecimalsE8 - Math.Min(snapshot.SizeDecimals, DecimalsE8),
             Inferred = true,
         };
+    }
+
+    private static string[] Wanted(HeadSurvey seen, IReadOnlyList<string> symbols)
+    {
+        var table = new SymbolTable(seen.Symbols.Select(symbol => new InstrumentName(seen.Market, symbol)));
+        return [.. symbols.SelectMany(symbol => table.Find(symbol) is { Count: > 0 } found ? found.Select(each => each.Symbol) : [symbol.ToUpperInvariant()]).Distinct()];
     }
 
     // The power of ten that a snapshot's finest number uses, in units of 1e-8.

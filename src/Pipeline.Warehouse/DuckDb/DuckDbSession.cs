@@ -9,6 +9,9 @@ public static class DuckDbSession
     /// <summary>Memory of a session where nothing else is said: what is larger goes through files, so a sort of all rows needs no more than one of some.</summary>
     public const int UsualMebibytes = 512;
 
+    /// <summary>The words in which the database says that the system refuses a file.</summary>
+    public const string Denied = "Permission denied";
+
     /// <summary>Opens a database file, or one in memory.</summary>
     /// <param name="path">The file, or null for memory.</param>
     /// <param name="readOnly">True where nothing may be written.</param>

@@ -4,7 +4,7 @@ using Pipeline.Journal;
 
 namespace Pipeline.Warehouse.Reading;
 
-/// <summary>Tells what streams a list of files is: each tape is one, and recordings of one instrument are one in the order given.</summary>
+/// <summary>Tells what streams a list of files is: each tape is one, also where several lie in a folder, and recordings of one instrument are one in the order given.</summary>
 public static class LoadInputs
 {
     private const int HeadLines = 200;
@@ -20,7 +20,7 @@ public static class LoadInputs
             Require(path);
             if (TapeFile.IsTape(path))
             {
-                inputs.Add(new LoadInput([path], () => new TapeSource(path)));
+                inputs.AddRange(TapeFolder.TapesAt(path).Select(segments => new LoadInput(segments, () => new TapeSource(segments, symbols))));
             }
             else
             {

@@ -11,7 +11,7 @@ public sealed record LoadOptions
     /// <summary>Name of the exchange, lower case. Default: `unknown`.</summary>
     public string Exchange { get; init; } = "unknown";
 
-    /// <summary>Symbols to follow in recordings; empty where each holds one. Tapes are read whole.</summary>
+    /// <summary>Symbols to follow in recordings, and to take of tapes and stores that are read; empty for all. A load takes tapes whole or not at all.</summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 
     /// <summary>Feature rows of a batch, about: it ends with a block. Default 32,768.</summary>

@@ -12,13 +12,14 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
 {
     private const int BatchesAhead = 1;
 
-    private readonly ConcurrentDictionary<LoadInput, (long Done, long Total)> _progress = new();
+    private readonly ConcurrentDictionary<LoadInput, Func<(long Done, long Total)>> _progress = new();
     private readonly ConcurrentQueue<(LoadInput Input, string Reason)> _unusable = new();
     private readonly ConcurrentQueue<string> _already = new();
     private readonly ConcurrentQueue<Reject> _firstRejects = new();
     private readonly Lock _asking = new();
     private readonly TradesOnce _trades = new(store);
     private readonly Dictionary<string, string> _taken = [];
+    private readonly List<SourceFile> _files = [];
     private readonly SortedDictionary<string, long> _rows = new(WarehouseTables.All.ToDictionary(table => table.Name, _ => 0L), StringComparer.Ordinal);
     private long _storedRows;
     private long _rejects;
@@ -27,7 +28,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
 
     /// <summary>Bytes read so far of those there are, and rows stored. Any thread.</summary>
     public (long Done, long Total, long Rows) Progress =>
-        (_progress.Values.Sum(each => each.Done), _progress.Values.Sum(each => each.Total), Volatile.Read(ref _storedRows));
+        (_progress.Values.Sum(each => each().Done), _progress.Values.Sum(each => each().Total), Volatile.Read(ref _storedRows));
 
     /// <summary>Loads <paramref name="inputs"/>, <paramref name="readers"/> of them at a time.</summary>
     /// <exception cref="InputUnusableException">There is one input and it cannot be used, or a file is there already in another stream.</exception>
@@ -37,7 +38,8 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
         var started = Stopwatch.GetTimestamp();
         foreach (var input in inputs)
         {
-            _progress[input] = (0, input.Paths.Sum(BytesOf));
+            var bytes = input.Paths.Sum(BytesOf);
+            _progress[input] = () => (0, bytes);
             foreach (var path in input.Repeated)
             {
                 _already.Enqueue(path);
@@ -70,6 +72,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
             FirstRejects = [.. _firstRejects.DistinctBy(reject => reject.Reason)],
             LoadedAlready = [.. _already],
             RepeatedTrades = _trades.LeftOut,
+            RepeatedFiles = [.. _files.Where(file => _trades.AllLeftOut(file.Key) > 0).Select(file => file.Path)],
         };
     }
 
@@ -83,8 +86,15 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
         }
     }
 
-    private static long BytesOf(string path) =>
-        Directory.Exists(path) ? Directory.GetFiles(path).Sum(file => new FileInfo(file).Length) : new FileInfo(path).Length;
+    /// <summary>Refuses a source of which only a part is asked for: its blocks would count as loaded.</summary>
+    /// <exception cref="InputUnusableException">It is one.</exception>
+    public static void RequireWhole(ILoadSource source, LoadOptions options) =>
+        SymbolChoice.RequireAll(source.Files[0].Path, source.Instruments, options.Symbols);
+
+    private static long BytesOf(string path) => new FileInfo(path).Length;
+
+    private static (long Done, long Total) ProgressOf(ILoadSource source, long bytes) =>
+        source.Progress is (var done, > 0 and var total) ? ((long)((double)done / total * bytes), bytes) : (0, bytes);
 
     private static void Drain(BlockingCollection<LoadBatch> batches)
     {
@@ -126,17 +136,19 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
 
         using (source)
         {
+            var bytes = _progress[input]().Total;
+            _progress[input] = () => ProgressOf(source, bytes);
             RequireGrid(source);
+            RequireWhole(source, options);
             using var rows = new StreamRows(source, options, Loaded(source));
             var isNew = false;
             foreach (var batch in rows.Read(stop))
             {
                 isNew |= batch.Blocks.Count > 0;
                 batches.Add(batch, stop);
-                var (done, total) = source.Progress;
-                _progress[input] = total > 0 ? ((long)((double)done / total * _progress[input].Total), _progress[input].Total) : _progress[input];
             }
 
+            _progress[input] = () => (bytes, bytes);
             if (!isNew && rows.SkippedBlocks > 0)
             {
                 input.Paths.ToList().ForEach(_already.Enqueue);
@@ -174,6 +186,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
         lock (_asking)
         {
             RequireOnce(source.Files);
+            _files.AddRange(source.Files);
             _trades.Begin(source.Files.Select(file => file.Key));
             var known = store.KnownFiles();
             if (options.Refresh)
@@ -211,7 +224,7 @@ public sealed class Loader(IWarehouseStore store, LoadOptions options)
     private static KnownFile? EarlierOf(SourceFile file, IReadOnlyList<KnownFile> known)
     {
         var others = known.Where(each => each.File != file.Key).ToList();
-        if (others.Count == 0 || Directory.Exists(file.Path))
+        if (others.Count == 0)
         {
             return null;
         }
@@ -311,6 +324,9 @@ public sealed record LoadResult(IReadOnlyDictionary<string, long> Rows, long Rej
 
     /// <summary>Trades left out because another stream had brought them.</summary>
     public long RepeatedTrades { get; init; }
+
+    /// <summary>Files that brought rows, and of whose trades each had been brought by another stream: they say the same a second time.</summary>
+    public IReadOnlyList<string> RepeatedFiles { get; init; } = [];
 
     /// <summary>The first reject of each reason.</summary>
     public IReadOnlyList<Reject> FirstRejects { get; init; } = [];

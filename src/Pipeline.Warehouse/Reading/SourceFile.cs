@@ -16,11 +16,11 @@ public sealed record SourceFile(long Key, string FileId, string ContentHash, str
 {
     private const int IdBytes = 16;
 
-    /// <summary>A tape with the id that its header holds.</summary>
-    public static SourceFile OfTape(string path, Guid fileId)
+    /// <summary>A tape, by its segments, with the id that the header of the first holds.</summary>
+    public static SourceFile OfTape(IReadOnlyList<string> segments, Guid fileId)
     {
         var id = fileId.ToByteArray(bigEndian: true);
-        return new SourceFile(KeyOf(id), Convert.ToHexStringLower(id), HashOf(path), path, null);
+        return new SourceFile(KeyOf(id), Convert.ToHexStringLower(id), HashOf(segments), segments[0], null);
     }
 
     /// <summary>A recording that continues <paramref name="previous"/>: the same bytes after another file are another stretch of a stream.</summary>
@@ -31,19 +31,19 @@ public sealed record SourceFile(long Key, string FileId, string ContentHash, str
         return new SourceFile(KeyOf(id), Convert.ToHexStringLower(id), content, path, previous?.Key);
     }
 
-    /// <summary>SHA-256 of what a file says: of a tape as it lies, of a recording unpacked.</summary>
-    public static string ContentOf(string path) => TapeFile.IsTape(path) ? HashOf(path) : CaptureContent.HashOf(path);
+    /// <summary>SHA-256 of what a file says: of a tape as it lies, with the segments that follow it, of a recording unpacked.</summary>
+    public static string ContentOf(string path) => !TapeFile.IsTape(path) ? CaptureContent.HashOf(path)
+        : HashOf(Directory.Exists(path) ? TapeFolder.TapesAt(path).SelectMany(tape => tape) : TapeFolder.TapeFrom(path));
 
     /// <summary>SHA-256 of a file's bytes as they lie: how earlier versions knew a recording.</summary>
-    internal static string PackedHashOf(string path) => HashOf(path);
+    internal static string PackedHashOf(string path) => HashOf([path]);
 
     private static long KeyOf(ReadOnlySpan<byte> id) => (long)(BinaryPrimitives.ReadUInt64BigEndian(id) >> 1);
 
-    // A tape may be a folder of segments: its files are hashed in order of their names.
-    private static string HashOf(string path)
+    private static string HashOf(IEnumerable<string> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in Directory.Exists(path) ? Directory.GetFiles(path).Order(StringComparer.Ordinal) : Enumerable.Repeat(path, 1))
+        foreach (var file in files)
         {
             using var stream = File.OpenRead(file);
             var buffer = new byte[1 << 20];

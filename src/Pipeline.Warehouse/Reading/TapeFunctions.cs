@@ -1,6 +1,7 @@
 using System.Collections;
 using DuckDB.NET.Data;
 using DuckDB.NET.Data.DataChunk.Writer;
+using Pipeline.Events;
 using Pipeline.Features.Table;
 using Pipeline.Feeds.Capture;
 using Pipeline.Warehouse.DuckDb;
@@ -72,6 +73,7 @@ public static class TapeFunctions
             foreach (var input in LoadInputs.Group([path], venue, options.Symbols))
             {
                 using var source = input.Open();
+                var chosen = SymbolChoice.Of(input.Paths[0], source.Instruments.Select(each => each.Name), options.Symbols).ToHashSet();
                 using var stream = new StreamRows(source, options with { FeaturesOnly = table.Part == LoadPart.Features }, LoadedBlocks.None);
                 foreach (var batch in stream.Read(cancellation))
                 {
@@ -79,7 +81,10 @@ public static class TapeFunctions
                     {
                         for (var i = 0; i < rows.Rows; i++)
                         {
-                            yield return new TapeRow(rows, i);
+                            if (IsChosen(rows, i, chosen))
+                            {
+                                yield return new TapeRow(rows, i);
+                            }
                         }
                     }
 
@@ -89,6 +94,10 @@ public static class TapeFunctions
                 notes.Add(stream.Defects);
             }
         }
+
+        // What could not be used is about the source, whatever symbol.
+        private bool IsChosen(TableBatch rows, int row, HashSet<InstrumentName> chosen) =>
+            options.Symbols.Count == 0 || !rows.Table.HasSymbol || chosen.Contains(InstrumentName.Of(rows["market"].Texts[row], rows["symbol"].Texts[row]));
     }
 
     // Tells what reading failed of before the database makes an error of its own of it.

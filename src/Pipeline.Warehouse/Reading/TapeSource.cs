@@ -16,15 +16,16 @@ public sealed class TapeSource : ILoadSource
     private bool _isAhead;
     private int _defects;
 
-    /// <summary>Opens the tape, a file or a folder of segments.</summary>
-    /// <exception cref="InputUnusableException">It cannot be read, or its header is damaged.</exception>
-    public TapeSource(string path)
+    /// <summary>Opens the tape whose segments these are.</summary>
+    /// <exception cref="InputUnusableException">It cannot be read, its header is damaged, or it holds nothing of one of <paramref name="symbols"/>.</exception>
+    public TapeSource(IReadOnlyList<string> segments, IReadOnlyList<string> symbols)
     {
-        _path = path;
+        _path = segments[0];
         try
         {
-            _reader = TapeReader.Open(path, ReadMode.Salvage);
-            Files = [SourceFile.OfTape(path, _reader.Header.FileId)];
+            _reader = TapeReader.Open(segments, ReadMode.Salvage);
+            _ = SymbolChoice.Of(_path, Instruments.Select(each => each.Name), symbols);
+            Files = [SourceFile.OfTape(segments, _reader.Header.FileId)];
             _isAhead = _reader.ReadBlock();
             Session = SessionOf(_reader.Records);
         }

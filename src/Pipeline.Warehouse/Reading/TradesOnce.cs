@@ -17,8 +17,13 @@ internal sealed class TradesOnce(IWarehouseStore store)
     private int _streams;
     private bool _isAsked;
 
+    private readonly Dictionary<long, (long LeftOut, long Kept)> _counts = [];
+
     /// <summary>Trades left out so far.</summary>
     public long LeftOut { get; private set; }
+
+    /// <summary>How many trades of <paramref name="file"/> were left out, where all were: it says what another stream said.</summary>
+    public long AllLeftOut(long file) => _counts.GetValueOrDefault(file) is (var leftOut, 0) ? leftOut : 0;
 
     /// <summary>These files are one stream.</summary>
     public void Begin(IEnumerable<long> files)
@@ -44,11 +49,22 @@ internal sealed class TradesOnce(IWarehouseStore store)
         var kept = repeated.Count == 0 ? trades : Without(trades, repeated);
         Remember(kept);
         LeftOut += repeated.Count;
+        Count(trades, repeated);
         return repeated.Count == 0 ? batch : batch with
         {
             Tables = [.. batch.Tables.Select(table => table == trades ? kept : table)],
             Blocks = [.. batch.Blocks.Select(block => Less(block, trades, repeated))],
         };
+    }
+
+    private void Count(TableBatch trades, HashSet<int> repeated)
+    {
+        for (var row = 0; row < trades.Rows; row++)
+        {
+            var file = trades["file"].Integers[row];
+            var (leftOut, kept) = _counts.GetValueOrDefault(file);
+            _counts[file] = repeated.Contains(row) ? (leftOut + 1, kept) : (leftOut, kept + 1);
+        }
     }
 
     private static TableBatch Without(TableBatch trades, HashSet<int> repeated)

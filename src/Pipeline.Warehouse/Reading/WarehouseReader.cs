@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Pipeline.Events;
 using Pipeline.Features.Table;
 using Pipeline.Feeds.Capture;
 using Pipeline.Primitives;
@@ -30,12 +31,22 @@ public static class WarehouseReader
             throw new InputUnusableException($"{store}: a store is read alone; name one store, or tapes and recordings");
         }
 
-        return addresses[0] switch
+        var connection = addresses[0] switch
         {
             var address when address.StartsWith(DuckDb, StringComparison.Ordinal) => Told(OpenDatabase(address[DuckDb.Length..]), notes),
             var address when address.StartsWith(ParquetFolder, StringComparison.Ordinal) => Told(OpenFolder(address[ParquetFolder.Length..]), notes),
             _ => OpenStreams(addresses, venue, options, cancellation, notes),
         };
+        try
+        {
+            TakeOnly(options.Symbols, string.Join(", ", addresses), connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Whether <paramref name="address"/> names a store that can be read here.</summary>
@@ -55,6 +66,26 @@ public static class WarehouseReader
     /// <summary>DuckDB's type of a kind of column.</summary>
     public static string TypeOf(ColumnKind kind) => kind switch { ColumnKind.Int64 => "BIGINT", ColumnKind.Double => "DOUBLE", _ => "VARCHAR" };
 
+    // Views of the same names, which are found first, over what stands in the database in memory.
+    private static void TakeOnly(IReadOnlyList<string> symbols, string source, DuckDBConnection connection)
+    {
+        if (symbols.Count == 0)
+        {
+            return;
+        }
+
+        var held = connection.List(
+            "SELECT DISTINCT market, symbol FROM l2_features UNION SELECT DISTINCT market, symbol FROM sessions",
+            row => (Market: row.GetString(0), Symbol: row.GetString(1), Name: InstrumentName.Of(row.GetString(0), row.GetString(1))));
+        var chosen = SymbolChoice.Of(source, held.Select(each => each.Name), symbols);
+        var condition = string.Join(" OR ", held.Where(each => chosen.Contains(each.Name))
+            .Select(each => $"(market = {DuckDbSession.Literal(each.Market)} AND symbol = {DuckDbSession.Literal(each.Symbol)})"));
+        foreach (var table in WarehouseTables.All.Where(table => table.HasSymbol))
+        {
+            connection.Run($"CREATE TEMP VIEW {table.Name} AS SELECT * FROM memory.main.{table.Name} WHERE {condition}");
+        }
+    }
+
     private static DuckDBConnection Told(DuckDBConnection connection, ReadNotes? notes)
     {
         notes?.Add(StoredDamage.Of(connection));
@@ -72,6 +103,10 @@ public static class WarehouseReader
         {
             RequireNewest(path);
             return Attach(path);
+        }
+        catch (DuckDBException e) when (e.Message.Contains(DuckDbSession.Denied, StringComparison.Ordinal))
+        {
+            throw new InputUnusableException($"{path}: may not be read ({DuckDbSession.Denied}); give this user the right to read it, or read a copy");
         }
         catch (DuckDBException e)
         {
@@ -144,10 +179,10 @@ public static class WarehouseReader
         IReadOnlyList<string> paths, ICaptureVenue venue, LoadOptions options, CancellationToken cancellation, ReadNotes? notes)
     {
         var inputs = LoadInputs.Group(paths, venue, options.Symbols);
-        var store = DuckDbStore.Open(null, new StoreOpening(Events.FeatureSchema.HashOf(options.Features)));
+        var store = DuckDbStore.Open(null, new StoreOpening(FeatureSchema.HashOf(options.Features)));
         try
         {
-            var result = new Loader(store, options).Run(inputs, readers: 1, cancellation);
+            var result = new Loader(store, options with { Symbols = [] }).Run(inputs, readers: 1, cancellation);
             notes?.Add(result.Defects);
             return store.Detach();
         }

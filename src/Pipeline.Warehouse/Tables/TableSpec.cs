@@ -8,6 +8,9 @@ namespace Pipeline.Warehouse.Tables;
 /// <param name="Time">Name of the column that tells a row's day, or null where rows have none.</param>
 public sealed record TableSpec(string Name, LoadPart Part, IReadOnlyList<ColumnSpec> Columns, IReadOnlyList<string> Order, string? Time)
 {
+    /// <summary>Whether each row is about one instrument.</summary>
+    public bool HasSymbol => Columns.Any(column => column.Name == "symbol");
+
     /// <summary>Index of the column called <paramref name="name"/>.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public int IndexOf(string name)

@@ -89,6 +89,13 @@ internal sealed class LineageTests
         Assert.That(Verb.Run(Verb.Unusable, "lineage", id, "--folder", Sets).Errors, Does.Contain(id));
 
     [Test]
+    public void Should_say_how_orders_come_to_be_noted()
+    {
+        Assert.That(Verb.Run(Verb.Unusable, "lineage", "order:1", "--folder", Sets).Errors, Does.Contain("pipeline lineage scan duckdb:PATH"));
+        Assert.That(Verb.Run(Verb.Done, "lineage", "scan", _tape, "--folder", _folder.File("scanned")).Output, Does.StartWith("1 tapes or recordings and "));
+    }
+
+    [Test]
     public void Should_exit_with_4_where_there_is_no_model_file() =>
         Assert.That(Verb.Run(Verb.Unusable, "lineage", "add-model", _folder.File("absent.txt"), "--dataset", "august", "--folder", Sets).Errors, Does.Contain("absent.txt"));
 

@@ -26,6 +26,21 @@ internal sealed class OneFileOnceTests
 
     [TestCase("duckdb")]
     [TestCase("parquet")]
+    public void Should_tell_a_tape_that_says_what_its_recording_said(string kind)
+    {
+        var (tape, store) = (_folder.File("small.tape"), $"{kind}:{_folder.File("both")}");
+        Verb.Run(Verb.Done, "tape", "import", _recording, "--out", tape);
+        var first = Verb.Run(Verb.Done, "load", _recording, "--to", store);
+        var second = Verb.Run(Verb.Done, "load", tape, "--to", store);
+        var again = Verb.Run(Verb.Done, "load", tape, _recording, "--to", store);
+
+        Assert.That(first.Errors, Is.Empty);
+        Assert.That(second.Errors, Does.Contain($"{tape}: each of its trades was in the store already").And.Contain("load one of them alone into a new store"));
+        Assert.That(again.Errors, Is.Empty, "nothing was stored");
+    }
+
+    [TestCase("duckdb")]
+    [TestCase("parquet")]
     public void Should_load_a_recording_once_however_it_is_packed(string kind)
     {
         var (one, three) = ($"{kind}:{_folder.File("one")}", $"{kind}:{_folder.File("three")}");

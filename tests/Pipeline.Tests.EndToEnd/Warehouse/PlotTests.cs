@@ -63,7 +63,7 @@ internal sealed class PlotTests
     [TestCase(2, "heatmap, microstructure, quality, depth, latency", "--kind", "pie")]
     [TestCase(2, "one file holds one kind", "--kind", "depth,quality", "--out", "x.png")]
     [TestCase(2, "pixels", "--width", "10")]
-    [TestCase(2, "ETHUSDT", "--symbol", "ETHUSDT")]
+    [TestCase(4, "ETHUSDT", "--symbol", "ETHUSDT")]
     [TestCase(2, "the span is empty", "--from", "2031-01-01")]
     [TestCase(2, "--to soon", "--to", "soon")]
     public void Should_say_what_is_wrong_and_draw_nothing(int exitCode, string words, params string[] options)

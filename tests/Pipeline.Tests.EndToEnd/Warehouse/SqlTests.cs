@@ -26,6 +26,12 @@ internal sealed class SqlTests
     [OneTimeTearDown]
     public void RemoveFolder() => _folder.Dispose();
 
+    [TestCase("l2_features", "tape")]
+    [TestCase("sessions", "tape_sessions")]
+    public void Should_say_where_a_table_of_a_store_is_had(string table, string function) => Assert.That(
+        Verb.Run(Verb.Usage, "sql", $"select * from {table}").Errors,
+        Does.Contain("--from duckdb:PATH").And.Contain($"from {function}('run.tape')").And.Not.Contain("sqlite_master"));
+
     [TestCase("tape", "count(*), sum(mid), sum(ofi_l1), max(update_id), count(y_ret_1s), bit_xor(target_reasons)")]
     [TestCase("tape_trades", "count(*), sum(price), sum(size), min(trade_id), count(distinct taker)")]
     [TestCase("tape_events", "count(*), sum(price), sum(size), max(update_id), min(side)")]

@@ -249,6 +249,25 @@ public sealed class DamageTests
         Assert.That(Read(disk, ReadMode.Salvage, "folder").Missing, Is.EqualTo(SegmentRecords));
     }
 
+    [Test]
+    public void Should_take_sessions_of_one_folder_for_tapes_of_their_own()
+    {
+        var disk = new SimulatedDisk();
+        var header = _log.Header;
+        for (var segment = 0; segment < 3; segment++)
+        {
+            header = WriteSegment(disk, header, segment);
+        }
+
+        disk["folder/another.tape"] = JournalRun.Sealed(WithId(_log, 77), BlockBytes)[JournalRun.Path];
+        disk.Delete("folder/1.tape");
+
+        Assert.That(TapeFolder.TapesAt("folder", disk), Is.EqualTo(new string[][] { ["folder/0.tape", "folder/2.tape"], ["folder/another.tape"] }));
+        Assert.That(() => Read(disk, ReadMode.Salvage, "folder"), Throws.TypeOf<TapeException>().With.Message.EqualTo(
+            "folder: holds 2 tapes, each of a session of its own: folder/0.tape, folder/another.tape; name one of them"));
+        Assert.That(Read(disk, ReadMode.Strict, "folder/another.tape").Records, Is.EqualTo(_log.Records.Count()));
+    }
+
     private TapeHeader WriteSegment(SimulatedDisk disk, TapeHeader header, int segment)
     {
         using var writer = JournalWriter.Create($"folder/{segment}.tape", header, JournalOptions.Import, disk);

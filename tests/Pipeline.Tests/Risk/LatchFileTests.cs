@@ -25,7 +25,7 @@ public class LatchFileTests
         var latch = Open();
 
         Assert.That(latch.State, Is.EqualTo(LatchState.Halted));
-        Assert.That(latch.Problem, Is.Not.Null);
+        Assert.That(latch.Problem, Is.EqualTo("there is no latch file yet; pipeline resume makes it"));
         Assert.That(File.Exists(_path), Is.False);
     }
 

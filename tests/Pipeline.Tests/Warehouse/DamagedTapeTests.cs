@@ -124,7 +124,7 @@ public sealed class DamagedTapeTests
 
     private static (long Rows, bool IsTold) Rows(string path)
     {
-        using var source = new TapeSource(path);
+        using var source = new TapeSource([path], []);
         using var stream = new StreamRows(source, new LoadOptions { AllowInferred = true }, LoadedBlocks.None);
         var rows = 0L;
         foreach (var batch in stream.Read(CancellationToken.None))

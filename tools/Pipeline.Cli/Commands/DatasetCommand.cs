@@ -28,7 +28,7 @@ internal static class DatasetCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings that hold several, separated by commas." };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols whose rows are read, separated by commas: BTCUSDT or usdm:BTCUSDT; those of all without it, but of a recording that holds several." };
     private static readonly Option<string?> Folder = new("--folder") { Description = $"Folder of data sets; {DefaultFolder} without it, or the configuration's." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
     private static readonly Argument<string> Set = new("id") { Description = "An id, the first digits of one, or a name." };
@@ -102,6 +102,7 @@ internal static class DatasetCommand
             throw new ConfigException($"{file}: source is missing; write source: and {SourceAddress.Forms}");
         }
 
+        OutputFile.Folder(config.Out);
         using var interruption = new Interruption();
         var notes = new ReadNotes(DamageLines.Write);
         using var connection = SourceAddress.Open(config.Addresses(), LoadSession.SymbolsOf(parsed.GetValue(Symbol)), notes, interruption.Token);

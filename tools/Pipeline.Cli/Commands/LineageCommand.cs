@@ -77,7 +77,8 @@ internal static class LineageCommand
         using var interruption = new Interruption();
         var notes = new ReadNotes(DamageLines.Write);
         using var connection = SourceAddress.Open([parsed.GetRequiredValue(Warehouse)], [], notes, interruption.Token);
-        new LineageNotes(CatalogOf(FolderOf(parsed))).AddSessions(connection);
+        var (files, orders) = new LineageNotes(CatalogOf(FolderOf(parsed))).AddSessions(connection);
+        Console.WriteLine($"{files:N0} tapes or recordings and {orders:N0} orders are noted; walk with pipeline lineage order:CLIENTORDERID");
         return DamageLines.CodeOf(notes.Defects.Count);
     }
 

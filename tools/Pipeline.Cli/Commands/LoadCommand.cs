@@ -26,7 +26,7 @@ internal static class LoadCommand
     private static readonly Option<bool> Refresh = new("--refresh") { Description = "Build the rows of these files anew, in the place of those that the store holds." };
     private static readonly Option<string?> Config = new("--config") { Description = "Configuration whose feature parameters hold; the built-in one without it." };
     private static readonly Option<string?> Instruments = new("--instruments") { Description = "Instrument table in the form of the venue's exchangeInfo." };
-    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings, separated by commas." };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings, separated by commas: BTCUSDT or usdm:BTCUSDT. A tape is loaded whole." };
     private static readonly Option<bool> AllowInferred = new("--allow-inferred") { Description = "Take instruments whose grid was read off a snapshot." };
     private static readonly Option<int> Parallel = new("--parallel") { Description = "Streams read at once; one a processor without it.", DefaultValueFactory = _ => Environment.ProcessorCount };
     private static readonly Option<int?> Batch = new("--batch") { Description = "Rows that are stored at once, about; less memory and more commits where it is smaller." };
@@ -65,6 +65,11 @@ internal static class LoadCommand
         };
         var result = LoadSession.Run(request, interruption.Token);
         WriteRejects(result);
+        foreach (var file in result.RepeatedFiles)
+        {
+            Console.Error.WriteLine($"pipeline: {file}: each of its trades was in the store already, so it says what another file says (a recording and its own tape?), and rows of both count twice; load one of them alone into a new store");
+        }
+
         Write(result, parsed.GetValue(Json));
         return DamageLines.Tell(result.Defects);
     }
@@ -82,7 +87,7 @@ internal static class LoadCommand
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(
-                new { result.Rows, result.Rejects, result.Seconds, result.RowsPerSecond, result.Bytes, result.SkippedBlocks, result.LoadedAlready, result.RepeatedTrades }, Options));
+                new { result.Rows, result.Rejects, result.Seconds, result.RowsPerSecond, result.Bytes, result.SkippedBlocks, result.LoadedAlready, result.RepeatedTrades, result.RepeatedFiles }, Options));
             return;
         }
 

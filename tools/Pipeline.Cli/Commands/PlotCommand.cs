@@ -64,11 +64,12 @@ internal static class PlotCommand
             Height = parsed.GetValue(Height),
         };
         using var interruption = new Interruption();
-        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.PlainSymbols(LoadSession.SymbolsOf(parsed.GetValue(Symbol))) };
+        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol)) };
         try
         {
             var notes = new ReadNotes(DamageLines.Write);
             using var connection = WarehouseReader.Open(input, new BinanceCaptureVenue(parsed.GetValue(Instruments)), options, interruption.Token, notes);
+            Interruption.Outcome = "each picture that was written is whole";
             Print(PlotWriter.Write(connection, request, kinds, formats, output, interruption.Token), parsed.GetValue(Json));
             return DamageLines.CodeOf(notes.Defects.Count);
         }

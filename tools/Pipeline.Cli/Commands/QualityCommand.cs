@@ -21,7 +21,7 @@ internal static class QualityCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings that hold several, separated by commas." };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols whose rows are read, separated by commas: BTCUSDT or usdm:BTCUSDT; those of all without it, but of a recording that holds several." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
     private static readonly Option<string?> Html = new("--html") { Description = "Write the report to this file as one page, over an earlier one." };
     private static readonly Option<string?> Config = new("--config") { Description = "Configuration that the rows were loaded with, for its parameters of targets." };
@@ -46,7 +46,7 @@ internal static class QualityCommand
         var symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol));
         if (parsed.GetValue(Html) is { } wanted)
         {
-            OutputFile.RequireNoInput(wanted, parsed.GetValue(Other) is { } compared ? [.. inputs, compared] : inputs);
+            OutputFile.RequireFile(wanted, parsed.GetValue(Other) is { } compared ? [.. inputs, compared] : inputs);
         }
 
         var title = string.Join(" ", inputs);
@@ -56,7 +56,7 @@ internal static class QualityCommand
         var other = parsed.GetValue(Other) is { } name ? (Title: name, Report: Measure([name], symbols, options, notes, interruption.Token)) : default((string Title, QualityReport Report)?);
         if (parsed.GetValue(Html) is { } page)
         {
-            WholeFile.Write(page, QualityPage.Write(title, report, other));
+            WholeFile.Write(OutputFile.WithFolder(page), QualityPage.Write(title, report, other));
         }
 
         Write(title, report, other, parsed.GetValue(Json));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Pipeline.Cli.Output;
+using Pipeline.Cli.Warehouse;
 using Pipeline.Engine.Replay;
 using Pipeline.Features.Kernels;
 using Pipeline.Ring;
@@ -21,7 +22,7 @@ internal static class ReplayCommand
     private static readonly Option<ThreadMode> Mode = new("--mode") { Description = "invoker (default), shared or dedicated." };
     private static readonly Option<string?> Config = new("--config") { Description = "Configuration file; the built-in demo configuration without it." };
     private static readonly Option<string?> Instruments = new("--instruments") { Description = "Instrument table in the form of the venue's exchangeInfo." };
-    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow, separated by commas." };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow, separated by commas: BTCUSDT or usdm:BTCUSDT. A tape is replayed whole." };
     private static readonly Option<string?> Features = new("--features") { Description = "Write the feature rows to this new file, .csv or .parquet." };
     private static readonly Option<int> Every = new("--every") { Description = "Keep rows whose number is a multiple of this.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> Journal = new("--journal") { Description = "Write a tape of the run." };
@@ -50,7 +51,7 @@ internal static class ReplayCommand
             Mode = parsed.GetValue(Mode),
             ConfigFile = parsed.GetValue(Config),
             InstrumentsFile = parsed.GetValue(Instruments),
-            Symbols = parsed.GetValue(Symbol)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+            Symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol)),
             FeaturesFile = parsed.GetValue(Features),
             Every = parsed.GetValue(Every),
             JournalFile = parsed.GetValue(Journal),

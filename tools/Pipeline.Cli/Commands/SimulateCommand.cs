@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Pipeline.Cli.Output;
 using Pipeline.Events;
 using Pipeline.ExchangeSimulator;
+using Pipeline.Feeds.Capture;
 using Pipeline.Primitives;
 
 namespace Pipeline.Cli.Commands;
@@ -11,8 +13,6 @@ namespace Pipeline.Cli.Commands;
 /// <summary>`pipeline simulate`.</summary>
 internal static class SimulateCommand
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private static readonly Option<int> Port = new("--port") { Description = "Port on loopback; 0 takes a free one." };
     private static readonly Option<string?> ReadyFile = new("--ready-file") { Description = "Where the base addresses are written as JSON once it listens." };
     private static readonly Option<long> Seed = new("--seed") { Description = "Seed of the order flow and the ids.", DefaultValueFactory = _ => 7 };
@@ -22,14 +22,14 @@ internal static class SimulateCommand
     private static readonly Option<double> Speed = new("--speed") { Description = "Pace of the market: 1 its own, 0 (a capture) as fast as it is taken.", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Tls = new("--tls") { Description = "Speak TLS with a certificate made for this run." };
     private static readonly Option<string?> Key = new("--key") { Description = "API key of the account; one is made otherwise." };
-    private static readonly Option<string?> SecretFile = new("--secret-file") { Description = "With --key: where its secret is read. Without: where the made key and secret are written, mode 600." };
+    private static readonly Option<string?> SecretFile = new("--secret-file") { Description = "With --key: where its secret is read. Without: where the made key and secret are written, mode 600: lines key= and secret=, as the keysFile of a session has them." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
 
     public static Command Create()
     {
         var command = new Command(
             "simulate",
-            $"Run a loopback exchange that speaks Binance's protocol, until Ctrl-C. Example: pipeline simulate --port 0 --ready-file artifacts/ready.json --secret-file artifacts/key.json. Or write hours of messages at once: pipeline simulate --recording artifacts/hours.zst --hours 2 --rows 20000 --gaps 4 --seed 7. {ExitCodes.Help}")
+            $"Run a loopback exchange that speaks Binance's protocol, until Ctrl-C. Example: pipeline simulate --port 0 --ready-file artifacts/ready.json --secret-file artifacts/sim.keys. Or write hours of messages at once: pipeline simulate --recording artifacts/hours.zst --hours 2 --rows 20000 --gaps 4 --seed 7. {ExitCodes.Help}")
         {
             Port, ReadyFile, Seed, MarketName, Symbols, From, Speed, Tls, Key, SecretFile, Json,
         };
@@ -49,16 +49,28 @@ internal static class SimulateCommand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var interrupt = StopOn(PosixSignal.SIGINT, stop);
         using var terminate = StopOn(PosixSignal.SIGTERM, stop);
+        if (parsed.GetValue(From) is { } capture)
+        {
+            InputPath.Require(capture);
+        }
+
+        if (parsed.GetValue(Key) is null && parsed.GetValue(SecretFile) is { } newKeys)
+        {
+            OutputFile.RequireNew(newKeys, []);
+        }
+
         await using var server = await ExchangeServer.StartAsync(OptionsOf(parsed), cancellation);
         if (parsed.GetValue(Key) is null && parsed.GetValue(SecretFile) is { } keyFile)
         {
-            WriteSecret(WithFolder(keyFile), server.Keys[0]);
+            KeyFile.Write(OutputFile.WithFolder(keyFile), server.Keys[0]);
         }
 
         if (parsed.GetValue(ReadyFile) is { } readyFile)
         {
+            OutputFile.RequireFile(readyFile, []);
+
             // Whoever waits for the file never sees half of it.
-            WholeFile.Write(WithFolder(readyFile), JsonSerializer.Serialize(server.Addresses, JsonSerializerOptions.Web));
+            WholeFile.Write(OutputFile.WithFolder(readyFile), JsonSerializer.Serialize(server.Addresses, JsonSerializerOptions.Web));
         }
 
         Console.WriteLine(parsed.GetValue(Json)
@@ -85,7 +97,7 @@ internal static class SimulateCommand
     {
         Port = parsed.GetValue(Port) is >= 0 and <= 65_535 and var port ? port : throw new UsageException("--port is 0 to 65535"),
         Seed = (ulong)parsed.GetValue(Seed),
-        Instruments = [.. SymbolsOf(parsed).Select(symbol => ExchangeInstruments.Named(symbol.ToUpperInvariant(), MarketOf(parsed)))],
+        Instruments = [.. SymbolsOf(parsed).Select(symbol => ExchangeInstruments.Named(InstrumentName.SymbolIn(MarketOf(parsed), symbol), MarketOf(parsed)))],
         Capture = parsed.GetValue(From),
         Speed = SpeedOf(parsed),
         Tls = parsed.GetValue(Tls),
@@ -115,25 +127,6 @@ internal static class SimulateCommand
     {
         (null, _) => [ExchangeKey.Create()],
         (_, null) => throw new UsageException("--key needs --secret-file: a secret never stands on the command line"),
-        var (key, file) => [new ExchangeKey(key, File.ReadAllText(file).Trim())],
+        var (key, file) => [new ExchangeKey(key, KeyFile.SecretIn(file))],
     };
-
-    private static void WriteSecret(string path, ExchangeKey key)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using var file = new FileStream(path, options);
-        JsonSerializer.Serialize(file, new { apiKey = key.ApiKey, secret = key.Secret }, JsonSerializerOptions.Web);
-    }
-
-    /// <summary>The same path, its folder made where it is missing.</summary>
-    public static string WithFolder(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return path;
-    }
 }

@@ -28,8 +28,9 @@ internal static class SimulatedDays
     public static int Write(ParseResult parsed, ulong seed, bool json)
     {
         var options = OptionsOf(parsed, seed);
-        var path = SimulateCommand.WithFolder(parsed.GetValue(Recording)!);
+        var path = parsed.GetValue(Recording)!;
         OutputFile.RequireNew(path, []);
+        OutputFile.WithFolder(path);
         var rows = 0L;
         using var interruption = new Interruption();
         var watch = Stopwatch.StartNew();

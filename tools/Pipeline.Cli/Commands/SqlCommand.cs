@@ -9,6 +9,7 @@ using Pipeline.Cli.Warehouse;
 using Pipeline.Feeds.Capture;
 using Pipeline.Venues.Binance.Capture;
 using Pipeline.Warehouse.Reading;
+using Pipeline.Warehouse.Tables;
 using Spectre.Console;
 
 namespace Pipeline.Cli.Commands;
@@ -20,7 +21,7 @@ internal static class SqlCommand
     private static readonly Option<string?> From = new("--from") { Description = "duckdb:PATH or parquet:DIR whose tables the query may name." };
     private static readonly Option<string?> Config = new("--config") { Description = "Configuration whose feature parameters hold; the built-in one without it." };
     private static readonly Option<string?> Instruments = new("--instruments") { Description = "Instrument table in the form of the venue's exchangeInfo." };
-    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow in recordings that hold several, separated by commas." };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols whose rows are read, separated by commas: BTCUSDT or usdm:BTCUSDT; those of all without it, but of a recording that holds several." };
     private static readonly Option<bool> Csv = new("--csv") { Description = "Print comma-separated rows." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object: columns and rows." };
 
@@ -42,7 +43,7 @@ internal static class SqlCommand
     {
         using var interruption = new Interruption();
         var venue = new BinanceCaptureVenue(parsed.GetValue(Instruments));
-        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.PlainSymbols(LoadSession.SymbolsOf(parsed.GetValue(Symbol))) };
+        var options = LoadSession.OptionsOf(parsed.GetValue(Config)) with { AllowInferred = true, Symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol)) };
         var notes = new ReadNotes(DamageLines.Write);
         using var connection = parsed.GetValue(From) is { } store
             ? WarehouseReader.Open([store], venue, options, interruption.Token, notes)
@@ -63,7 +64,8 @@ internal static class SqlCommand
         {
             interruption.Token.ThrowIfCancellationRequested();
             Rethrow(notes.Failure);
-            throw DatabaseFailure.IsOfFile(e) ? new InputUnusableException(DatabaseFailure.Describe(e)) : new UsageException(Reason(e));
+            throw DatabaseFailure.IsOfFile(e) ? new InputUnusableException(DatabaseFailure.Describe(e))
+                : new UsageException(parsed.GetValue(From) is null && StoreTableIn(e) is { } table ? table : Reason(e));
         }
 
         return DamageLines.CodeOf(notes.Defects.Count);
@@ -77,6 +79,12 @@ internal static class SqlCommand
             ExceptionDispatchInfo.Throw(failure);
         }
     }
+
+    // The database would suggest a table of its own.
+    private static string? StoreTableIn(DuckDBException e) =>
+        WarehouseTables.All.FirstOrDefault(table => e.Message.Contains($"Table with name {table.Name} does not exist", StringComparison.Ordinal)) is { } table
+            ? $"{table.Name} is a table of a store; name the store with --from duckdb:PATH, or ask a tape or recording: from {TapeFunctions.NameOf(table)}('run.tape')"
+            : null;
 
     // The database has no words of its own for a text without a statement.
     private static string Reason(DuckDBException e) =>

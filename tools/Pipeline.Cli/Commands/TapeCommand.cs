@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline.Cli.Output;
+using Pipeline.Cli.Warehouse;
 using Pipeline.Feeds.Capture;
 using Pipeline.Journal;
 using Pipeline.Primitives;
@@ -9,13 +10,13 @@ namespace Pipeline.Cli.Commands;
 /// <summary>`pipeline tape info|verify|repair|cat|import`.</summary>
 internal static class TapeCommand
 {
-    private static readonly Argument<string> Tape = new("tape") { Description = "A tape: a file, or a folder of its segments." };
+    private static readonly Argument<string> Tape = new("tape") { Description = "A tape: a file, or a folder. tape verify checks each tape of a folder; tape cat wants the file where there are several." };
     private static readonly Argument<string> OneTape = new("tape") { Description = "A tape's file." };
     private static readonly Argument<string[]> Source = new("src") { Description = "Recordings in order.", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object as the last line." };
     private static readonly Option<string> Out = new("--out") { Description = "The tape to write.", Required = true };
     private static readonly Option<string?> Instruments = new("--instruments") { Description = "Instrument table in the form of the venue's exchangeInfo." };
-    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow, separated by commas." };
+    private static readonly Option<string?> Symbol = new("--symbol") { Description = "Symbols to follow, separated by commas: BTCUSDT or usdm:BTCUSDT." };
     private static readonly Option<long> From = new("--from") { Description = "Ordinal of the first record to print." };
     private static readonly Option<long> Count = new("--count") { Description = "How many records to print.", DefaultValueFactory = _ => long.MaxValue };
 
@@ -90,13 +91,16 @@ internal static class TapeCommand
         return DamageLines.Tell(info.Defect is { } defect ? [defect.ToString()] : []);
     }
 
-    private static int Verify(ParseResult parsed)
+    private static int Verify(ParseResult parsed) => TapeFolder.TapesAt(TapeOf(parsed)).Max(tape => Verify(tape, parsed.GetValue(Json)));
+
+    private static int Verify(IReadOnlyList<string> segments, bool json)
     {
         var percent = 0L;
         using var line = new ProgressLine("verify", () => (Volatile.Read(ref percent), 1000));
-        var result = TapeInspector.Verify(TapeOf(parsed), new Progress(share => Volatile.Write(ref percent, (long)(share * 1000))));
+        var result = TapeInspector.Verify(segments, new Progress(share => Volatile.Write(ref percent, (long)(share * 1000))));
         var view = new
         {
+            Tape = segments[0],
             Ok = result.IsSound,
             Sealed = result.IsSealed,
             result.Blocks,
@@ -110,7 +114,7 @@ internal static class TapeCommand
             RecordsOfKind = result.RecordsOfKind.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value),
             Defects = result.Defects.Select(defect => defect.ToString()),
         };
-        TapeText.Write(view, parsed.GetValue(Json));
+        TapeText.Write(view, json);
         return DamageLines.Tell(result.Defects.Select(defect => defect.ToString())) == ExitCodes.Done ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
@@ -243,8 +247,11 @@ internal static class TapeCommand
             Inputs = parsed.GetRequiredValue(Source),
             JournalFile = parsed.GetRequiredValue(Out),
             Decisions = parsed.GetValue(KeepDecisions),
+
+            // What came from standard input is nowhere else.
+            KeepsPart = parsed.GetRequiredValue(Source).Contains("-"),
             InstrumentsFile = parsed.GetValue(Instruments),
-            Symbols = parsed.GetValue(Symbol)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+            Symbols = LoadSession.SymbolsOf(parsed.GetValue(Symbol)),
         };
         using var interruption = new Interruption();
         var summary = ReplaySession.Run(request, interruption.Token);

@@ -8,7 +8,7 @@ namespace Pipeline.Cli.Commands;
 /// <summary>`pipeline verify`.</summary>
 internal static class VerifyCommand
 {
-    private static readonly Argument<string> Tape = new("tape") { Description = "The tape of a run: a file, or a folder of its segments." };
+    private static readonly Argument<string> Tape = new("tape") { Description = "The tape of a run: a file, or the folder that holds it alone." };
     private static readonly Option<string?> Config = new("--config") { Description = "The configuration of the run; without it the one beside the tape that is the run's own, else the built-in demo configuration." };
     private static readonly Option<string?> Strategy = new("--strategy") { Description = "The run's strategy, where it is a DLL#Type: one that is built in is known from the tape." };
     private static readonly Option<string[]> Against = new("--against")

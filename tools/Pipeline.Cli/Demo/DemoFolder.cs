@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pipeline.Cli.Live;
+using Pipeline.Cli.Output;
 using Pipeline.ExchangeSimulator;
 using Pipeline.Primitives;
 using Pipeline.Risk;
@@ -10,16 +11,15 @@ namespace Pipeline.Cli.Demo;
 /// <remarks>The keys are the made-up ones of an exchange that ends with the demo; they go with it all the same.</remarks>
 internal sealed class DemoFolder : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string _keys;
 
     public DemoFolder(string path, ExchangeServer exchange, string symbol)
     {
-        Path = Directory.CreateDirectory(path).FullName;
+        Path = OutputFile.Folder(path);
         ClearLatch();
         _keys = File("demo.keys");
-        WriteKeys(exchange.Keys[0]);
+        System.IO.File.Delete(_keys);
+        KeyFile.Write(_keys, exchange.Keys[0]);
         System.IO.File.WriteAllText(File("ready.json"), JsonSerializer.Serialize(exchange.Addresses, JsonSerializerOptions.Web));
         System.IO.File.WriteAllLines(Config, ["profile: simulator", "addressesFile: ready.json", $"symbols: [{symbol}]", "orders: venue", "keysFile: demo.keys", "latchFile: demo.latch"]);
         LatchFile.Open(File("demo.latch"), SystemClock.Instance).Resume("pipeline demo", "a loopback exchange");
@@ -41,19 +41,5 @@ internal sealed class DemoFolder : IDisposable
         {
             System.IO.File.Delete(earlier);
         }
-    }
-
-    private void WriteKeys(ExchangeKey key)
-    {
-        System.IO.File.Delete(_keys);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using var writer = new StreamWriter(_keys, options);
-        writer.WriteLine($"key={key.ApiKey}");
-        writer.WriteLine($"secret={key.Secret}");
     }
 }

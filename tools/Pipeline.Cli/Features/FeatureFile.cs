@@ -1,4 +1,5 @@
 using ParquetSharp;
+using Pipeline.Cli.Output;
 using Pipeline.Engine;
 using Pipeline.Events;
 using Pipeline.Features.Table;
@@ -67,7 +68,7 @@ internal sealed class FeatureFile : IRowSink, IDisposable
 
     private static IFeatureWriter Create(string part, string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        OutputFile.WithFolder(path);
         return path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? new CsvFeatureWriter(part) : new ParquetFeatureWriter(part);
     }
 

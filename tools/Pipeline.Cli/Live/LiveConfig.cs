@@ -77,6 +77,7 @@ internal sealed record LiveConfig
             var yaml = new DeserializerBuilder().Build().Deserialize<object?>(text);
             var json = new SerializerBuilder().JsonCompatible().Build().Serialize(yaml);
             var config = JsonSerializer.Deserialize<LiveConfig>(json, Options) ?? throw new ConfigException($"{path}: is empty");
+            config = config with { Symbols = [.. config.Symbols.Select(symbol => InstrumentName.SymbolIn(config.Market, symbol))] };
             var problems = config.Validate();
             return problems.Count == 0 ? config.RelativeTo(path) : throw new ConfigException($"{path}: {string.Join("; ", problems)}");
         }
@@ -106,6 +107,7 @@ internal sealed record LiveConfig
         Require(problems, Orders == OrderDestination.Paper || Market == Market.UsdM, "orders go to the venue on market usdm alone; here use orders: paper");
         Require(problems, Symbols.Count > 0, "symbols names none");
         Require(problems, Symbols.Distinct(StringComparer.Ordinal).Count() == Symbols.Count, "symbols names one twice");
+        Require(problems, !Symbols.Any(symbol => symbol.Contains(':', StringComparison.Ordinal)), $"symbols names another market than {Market.ToString().ToLowerInvariant()}: {string.Join(", ", Symbols.Where(symbol => symbol.Contains(':', StringComparison.Ordinal)))}; a session follows one market");
         Require(problems, Lanes is 1 or 2, $"lanes is {Lanes}; use 1 or 2");
         Require(problems, Mode != ThreadMode.Invoker, "mode is invoker, which has no threads; use shared or dedicated");
         var isSimulator = Profile == LiveProfile.Simulator;

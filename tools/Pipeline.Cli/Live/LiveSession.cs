@@ -25,6 +25,9 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RestTimeout = TimeSpan.FromSeconds(10);
 
+    // The venue's own number for an address that went on asking after 429.
+    private const HttpStatusCode Banned = (HttpStatusCode)418;
+
     private readonly LiveConfig _config = config;
     private readonly MarketCalls _calls = MarketCalls.Of(config.Market);
     private readonly FeedResyncs _resyncs = new();
@@ -86,6 +89,11 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         {
             throw new ConfigException($"{request.Config}: the venue does not know one of the symbols {string.Join(", ", _config.Symbols)}", e);
         }
+        catch (HttpRequestException e) when (e.StatusCode is HttpStatusCode.TooManyRequests or Banned)
+        {
+            throw new RunFailedException(
+                $"{addresses.Rest}: the venue answers {(int)e.StatusCode}: this address has asked too much{(e.StatusCode == Banned ? " and is shut out for minutes to days" : "")}; stop whatever else asks from here, wait {(e.StatusCode == Banned ? "until it is let in again" : "a minute or two")}, and start again");
+        }
         catch (Exception e) when (e is HttpRequestException or FormatException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
             throw new InputUnusableException($"{addresses.Rest}: the venue does not tell its instruments ({e.Message}); check the profile and the addresses");
@@ -126,7 +134,7 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
         var now = DateTimeOffset.UtcNow;
         var isNew = !Directory.Exists(request.Folder);
         TapePath = Path.Combine(
-            PhysicalDisk.CreateFolder(request.Folder), now.ToString("'session-'yyyyMMdd'T'HHmmss'.tape'", CultureInfo.InvariantCulture));
+            OutputFile.Folder(request.Folder), now.ToString("'session-'yyyyMMdd'T'HHmmss'.tape'", CultureInfo.InvariantCulture));
         try
         {
             var journal = JournalWriter.Create(TapePath, ReplaySession.HeaderOf(setup), _config.Journal.ToOptions());
@@ -178,6 +186,7 @@ internal sealed class LiveSession(LiveRequest request, LiveConfig config)
             Snapshots = new HttpDepthSnapshots(http, addresses.Rest, _budget, SystemClock.Instance, _config.Market),
             Seed = Environment.ProcessId,
             AllowPlain = _config.Profile == LiveProfile.Simulator,
+            IsSynthetic = _config.Profile == LiveProfile.Simulator,
         });
 
     private static InstrumentTable TableOf(IReadOnlyList<Instrument> instruments)

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
+using Pipeline.Warehouse.DuckDb;
 
 namespace Pipeline.Cli.Output;
 
@@ -15,6 +16,9 @@ internal static class DatabaseFailure
 
     /// <summary>Whether the database had no room for what it was to write.</summary>
     public static bool IsFullDisk(Exception e) => DiskTexts.Any(text => e.Message.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>Whether the system lets this user not at the database's file.</summary>
+    public static bool IsDenied(Exception e) => e.Message.Contains(DuckDbSession.Denied, StringComparison.Ordinal);
 
     /// <summary>The database's own words, without its advice.</summary>
     public static string Line(Exception e) => e.Message.Split('\n')[0].TrimEnd();

@@ -22,6 +22,9 @@ internal sealed class Interruption : IDisposable
         _ => ExitCodes.Interrupted,
     };
 
+    /// <summary>What a verb that was stopped leaves behind.</summary>
+    public static string Outcome { get; set; } = "nothing was written";
+
     public CancellationToken Token => _source.Token;
 
     public void Dispose()

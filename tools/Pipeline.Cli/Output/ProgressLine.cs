@@ -35,7 +35,7 @@ internal sealed class ProgressLine : IDisposable
     }
 
     private string Rate(TimeSpan elapsed) =>
-        _rows is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{_rows() / Math.Max(elapsed.TotalSeconds, 0.001):N0} rows/s, ");
+        _rows is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {_rows() / Math.Max(elapsed.TotalSeconds, 0.001):N0} rows/s");
 
     private void Draw()
     {
@@ -49,7 +49,7 @@ internal sealed class ProgressLine : IDisposable
 
         var share = Math.Clamp((double)done / total, 0, 1);
         var bar = new string('#', (int)(share * BarWidth)).PadRight(BarWidth, '.');
-        var left = share > 0 ? elapsed.TotalSeconds * (1 - share) / share : 0;
-        Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{_what} [{bar}] {share:P0}, {Rate(elapsed)}{left:F0} s left"));
+        var left = share > 0 ? string.Create(CultureInfo.InvariantCulture, $", {elapsed.TotalSeconds * (1 - share) / share:F0} s left") : "";
+        Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{_what} [{bar}] {share:P0}{Rate(elapsed)}{left}"));
     }
 }

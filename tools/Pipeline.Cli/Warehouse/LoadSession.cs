@@ -1,7 +1,6 @@
 using DuckDB.NET.Data;
 using Pipeline.Cli.Output;
 using Pipeline.Engine.Configuration;
-using Pipeline.Events;
 using Pipeline.Feeds.Capture;
 using Pipeline.Primitives;
 using Pipeline.Venues.Binance.Capture;
@@ -37,6 +36,11 @@ internal static class LoadSession
         }
 
         using var only = inputs.Count == 1 ? inputs[0].Open() : null;
+        if (only is not null)
+        {
+            Loader.RequireWhole(only, options);
+        }
+
         var made = StoreAddress.PlaceOfNew(request.To);
         var holdsRows = false;
         try
@@ -60,12 +64,6 @@ internal static class LoadSession
     /// <summary>Symbols as an option names them, joined by commas.</summary>
     public static string[] SymbolsOf(string? text) => text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    /// <summary>The same as a venue writes them: without the market before them.</summary>
-    public static string[] PlainSymbols(IReadOnlyList<string> symbols) => [.. symbols.Select(WithoutMarket).Distinct()];
-
-    private static string WithoutMarket(string symbol) =>
-        symbol.Split(':') is [var market, var rest] && Enum.TryParse<Market>(market, ignoreCase: true, out _) && !char.IsDigit(market[0]) ? rest : symbol;
-
     /// <summary>How rows are made under a configuration, the built-in one where none is named.</summary>
     public static LoadOptions OptionsOf(string? configFile)
     {
@@ -76,6 +74,7 @@ internal static class LoadSession
     private static LoadResult Load(IWarehouseStore store, LoadOptions options, IReadOnlyList<LoadInput> inputs, LoadRequest request, Action noteRows, CancellationToken cancellation)
     {
         var loader = new Loader(store, options);
+        Interruption.Outcome = $"{request.To}: what it holds is whole, and the same load goes on from there";
         using var progress = new ProgressLine("load", () => (loader.Progress.Done, loader.Progress.Total), () => loader.Progress.Rows);
         try
         {
@@ -99,7 +98,7 @@ internal static class LoadSession
     }
 
     private static string Refusal(string address, Exception e) =>
-        $"{address}: takes no more rows ({DatabaseFailure.Line(e)}); what it holds is whole, and the same load goes on from there once that is mended";
+        $"{address}: takes no more rows ({(e is DuckDBException ? DatabaseFailure.Line(e) : DiskFailure.Describe(e))}); what it holds is whole, and the same load goes on from there once that is mended";
 
     private static void TellGone(string address, int version, IReadOnlyList<string> columns)
     {

@@ -10,5 +10,5 @@ internal static class SourceAddress
     public const string Forms = "duckdb:PATH, parquet:DIR, or tapes and recordings";
 
     public static DuckDBConnection Open(IReadOnlyList<string> addresses, IReadOnlyList<string> symbols, ReadNotes notes, CancellationToken cancellation) =>
-        WarehouseReader.Open(addresses, new BinanceCaptureVenue(), LoadSession.OptionsOf(null) with { AllowInferred = true, Symbols = LoadSession.PlainSymbols(symbols) }, cancellation, notes);
+        WarehouseReader.Open(addresses, new BinanceCaptureVenue(), LoadSession.OptionsOf(null) with { AllowInferred = true, Symbols = symbols }, cancellation, notes);
 }

@@ -51,12 +51,16 @@ internal static class StoreAddress
     /// <summary>Removes what was made of a store that holds nothing.</summary>
     public static void Remove(string place)
     {
-        File.Delete(place + DatabaseLog);
+        if (File.Exists(place + DatabaseLog))
+        {
+            File.Delete(place + DatabaseLog);
+        }
+
         if (Directory.Exists(place))
         {
             Directory.Delete(place, recursive: true);
         }
-        else
+        else if (File.Exists(place))
         {
             File.Delete(place);
         }
@@ -87,7 +91,7 @@ internal static class StoreAddress
         {
             return open();
         }
-        catch (DuckDBException e) when (DatabaseFailure.IsFullDisk(e))
+        catch (DuckDBException e) when (DatabaseFailure.IsFullDisk(e) || DatabaseFailure.IsDenied(e))
         {
             throw OutputFailedException.For(place, e);
         }
@@ -100,6 +104,7 @@ internal static class StoreAddress
     private static ParquetStore OpenFolder(string folder, StoreOpening opening)
     {
         RequireNoFile(folder);
+        OutputFailedException.Guard(folder, () => Directory.CreateDirectory(folder));
         return ParquetStore.Open(folder, opening);
     }
 
@@ -122,7 +127,7 @@ internal static class StoreAddress
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
         {
             RequireNoFile(folder);
-            Directory.CreateDirectory(folder);
+            OutputFailedException.Guard(path, () => Directory.CreateDirectory(folder));
         }
 
         return path;

@@ -31,7 +31,7 @@ public sealed class BinanceFeed
         ArgumentNullException.ThrowIfNull(setup);
         _setup = setup;
         _lanes = [.. setup.Lanes.Select((lane, i) => new FeedLane(
-            lane, new MarketDataDecoder(setup.Instruments, setup.Market), setup.DeadLetters.ElementAtOrDefault(i), setup.Options, setup.Clock))];
+            lane, new MarketDataDecoder(setup.Instruments, setup.Market), setup.DeadLetters.ElementAtOrDefault(i), setup.Options, setup.Clock, setup.IsSynthetic ? RecordFlags.Synthetic : RecordFlags.None))];
         _control = new FeedControl(setup);
         _connections = new FeedConnections(setup, _lanes, _control, Report);
         _machine = new FeedMachine(setup.Options, _connections, new Random(setup.Seed));

@@ -46,6 +46,9 @@ public sealed record FeedSetup
     /// <summary>Whether unencrypted addresses are allowed: a simulator on loopback. Default no.</summary>
     public bool AllowPlain { get; init; }
 
+    /// <summary>Whether the venue is a simulator: then every record says that no market made it. Default no.</summary>
+    public bool IsSynthetic { get; init; }
+
     /// <summary>The only root that is trusted, instead of the machine's. Default none.</summary>
     public X509Certificate2? TrustedRoot { get; init; }
 }
