@@ -12,6 +12,9 @@ internal enum LatencyQuestion
     /// <summary>The pipeline alone at even rates.</summary>
     Rates,
 
+    /// <summary>What a tape costs, and what its flushes cost beyond that.</summary>
+    Tape,
+
     /// <summary>Whether anything is lost at ten times the recording's peak.</summary>
     Flood,
 }
@@ -21,8 +24,10 @@ internal sealed record LatencyCommand
 {
     public const string Usage = """
         use: [--rounds N] [--speed F] [--gate]            beside an ordinary pipeline, under the recording's own bursts
-             --rates 10000,50000,200000 [--mode M] [--journal FOLDER]
-                                                          the pipeline alone at even rates; and beside it with a tape that is flushed
+             --rates 10000,50000,200000 [--mode M]        the pipeline alone at even rates
+             --tape FOLDER [--rates R,R] [--mode M] [--rounds N] [--gate]
+                                                          without a tape, with one, with one that is flushed; under the recording's own
+                                                          bursts or at even rates; exit 5 where flushing costs more than a tenth at p50 or p90
              --flood [--times F] [--mode M] [--loopback]  ten times the recording's peak; exit 5 where anything is lost
         each: [--seconds N] [--capture PATH] [--json] [--quick]; M is shared, dedicated or invoker
         """;
@@ -31,7 +36,13 @@ internal sealed record LatencyCommand
     private const double QuickSeconds = 0.5;
 
     /// <summary>What is asked.</summary>
-    public LatencyQuestion Question { get; private init; }
+    public LatencyQuestion Question => this switch
+    {
+        { Floods: true } => LatencyQuestion.Flood,
+        { Tape: not null } => LatencyQuestion.Tape,
+        { Rates.Count: > 0 } => LatencyQuestion.Rates,
+        _ => LatencyQuestion.Compare,
+    };
 
     /// <summary>Messages a second.</summary>
     public IReadOnlyList<int> Rates { get; private init; } = [];
@@ -51,8 +62,8 @@ internal sealed record LatencyCommand
     /// <summary>Who runs the stages.</summary>
     public ThreadMode Mode { get; private init; }
 
-    /// <summary>Where tapes go that the pipeline writes at even rates, every other pass; null for none.</summary>
-    public string? Journal { get; private init; }
+    /// <summary>The folder where the tapes go whose cost is asked for; null where it is not.</summary>
+    public string? Tape { get; private init; }
 
     /// <summary>Whether the flood comes by websocket and not from memory.</summary>
     public bool ByLoopback { get; private init; }
@@ -72,10 +83,11 @@ internal sealed record LatencyCommand
     /// <summary>Length of a turn, of a rate or of the flood.</summary>
     public double Seconds => Quick ? QuickSeconds : AskedSeconds ?? Question switch
     {
-        LatencyQuestion.Compare => 5,
-        LatencyQuestion.Rates => 5,
-        _ => 60,
+        LatencyQuestion.Flood => 60,
+        _ => 5,
     };
+
+    private bool Floods { get; init; }
 
     private int? AskedSeconds { get; init; }
 
@@ -102,7 +114,7 @@ internal sealed record LatencyCommand
 
     private LatencyCommand? With(string name) => name switch
     {
-        "--flood" => this with { Question = LatencyQuestion.Flood },
+        "--flood" => this with { Floods = true },
         "--quick" => this with { Quick = true, Rounds = 1 },
         "--loopback" => this with { ByLoopback = true },
         "--json" => this with { Json = true },
@@ -112,13 +124,13 @@ internal sealed record LatencyCommand
 
     private LatencyCommand? With(string name, string value) => name switch
     {
-        "--rates" when TryParseRates(value, out var rates) => this with { Question = LatencyQuestion.Rates, Rates = rates },
+        "--rates" when TryParseRates(value, out var rates) => this with { Rates = rates },
         "--rounds" when int.TryParse(value, out var rounds) && rounds > 0 => this with { Rounds = rounds },
         "--seconds" when int.TryParse(value, out var seconds) && seconds > 0 => this with { AskedSeconds = seconds },
         "--speed" when double.TryParse(value, out var speed) && speed > 0 => this with { Speed = speed },
         "--times" when double.TryParse(value, out var times) && times > 0 => this with { Times = times },
         "--capture" when File.Exists(value) => this with { Capture = value },
-        "--journal" when Directory.Exists(value) => this with { Journal = value },
+        "--tape" when Directory.Exists(value) => this with { Tape = value },
         "--mode" when Enum.TryParse<ThreadMode>(value, ignoreCase: true, out var mode) => this with { Mode = mode },
         _ => null,
     };

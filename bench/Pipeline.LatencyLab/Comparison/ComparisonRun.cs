@@ -10,7 +10,7 @@ internal static class ComparisonRun
     {
         var recording = new LatencyRecording(command.Capture, command.MostMessages);
         var plan = MessagePlan.Following(recording.ReceiveNanos, command.Speed, command.Seconds);
-        var comparison = new LatencyComparison(recording, plan);
+        var comparison = new LatencyComparison(plan, Entry.All(recording, plan));
         if (!command.Quick)
         {
             comparison.WarmUp();

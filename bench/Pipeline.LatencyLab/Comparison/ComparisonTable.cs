@@ -25,9 +25,11 @@ internal static class ComparisonTable
         }
     }
 
-    private static string Heads(string from) => string.Concat(Percentiles.Names.Select(name => $"{from + " " + name,13}"));
+    /// <summary>Column heads of figures counted from there.</summary>
+    public static string Heads(string from) => string.Concat(Percentiles.Names.Select(name => $"{from + " " + name,13}"));
 
-    private static string Micros(Percentiles nanos) => string.Concat(nanos.ToArray().Select(each => $"{each / NanosPerMicro,13:F1}"));
+    /// <summary>Figures in microseconds, as wide as their heads.</summary>
+    public static string Micros(Percentiles nanos) => string.Concat(nanos.ToArray().Select(each => $"{each / NanosPerMicro,13:F1}"));
 
     private static string Times(Percentiles ratios) => string.Concat(ratios.ToArray().Select(each => $"{each,12:F1}x"));
 

@@ -18,7 +18,7 @@ internal sealed record Entry(string Transport, ThreadMode? Mode, Func<VerdictTim
     private const int CpusOfDedicatedLoopback = 3;
 
     /// <summary>For the report.</summary>
-    public string Name => Mode is { } mode ? $"Pipeline, {mode}" : "ordinary";
+    public string Name { get; init; } = Mode is { } mode ? $"Pipeline, {mode}" : "ordinary";
 
     /// <summary>Whether a live run may be so: with threads.</summary>
     public bool IsLive => Mode is ThreadMode.Shared or ThreadMode.Dedicated;
@@ -47,6 +47,16 @@ internal sealed record Entry(string Transport, ThreadMode? Mode, Func<VerdictTim
 
         Action<VerdictTimes, IContender> By(LoopbackClient client) => (times, contender) => loopback.Run(times, contender, client);
     }
+
+    /// <summary>The pipeline from memory with nothing but <paramref name="tape"/> added.</summary>
+    public static Entry WithTape(string name, LatencyRecording recording, MessagePlan plan, ThreadMode mode, TapeUse? tape) => new(
+        Memory,
+        mode,
+        times => new PipelineContender(recording, times, mode, tape),
+        (times, contender) => MemoryLoad.Run(recording, plan, times, contender))
+    {
+        Name = name,
+    };
 
     private static IEnumerable<ThreadMode> ModesOn(int cpus, int leastOfDedicated) =>
         Enum.GetValues<ThreadMode>().Where(mode => mode != ThreadMode.Dedicated || cpus >= leastOfDedicated);

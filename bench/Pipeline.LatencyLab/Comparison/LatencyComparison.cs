@@ -12,10 +12,10 @@ internal sealed class LatencyComparison
     private readonly Standing[] _standings;
     private Deeds? _deeds;
 
-    public LatencyComparison(LatencyRecording recording, MessagePlan plan)
+    public LatencyComparison(MessagePlan plan, IEnumerable<Entry> entries)
     {
         _plan = plan;
-        _standings = [.. Entry.All(recording, plan).Select(entry => new Standing(entry))];
+        _standings = [.. entries.Select(entry => new Standing(entry))];
     }
 
     public IReadOnlyList<Standing> Standings => _standings;

@@ -10,6 +10,11 @@ using Pipeline.Risk;
 
 namespace Pipeline.LatencyLab.Contenders;
 
+/// <summary>A tape that a contender writes.</summary>
+/// <param name="Path">The file; one that is there is replaced.</param>
+/// <param name="Options">How it is written.</param>
+internal sealed record TapeUse(string Path, JournalOptions Options);
+
 /// <summary>The project's own pipeline with the demonstration configuration, as a replay composes it.</summary>
 /// <remarks>In Invoker mode the receiving thread runs all stages, message by message.</remarks>
 internal sealed class PipelineContender : IContender
@@ -21,8 +26,8 @@ internal sealed class PipelineContender : IContender
 
     private readonly JournalWriter? _journal;
 
-    /// <summary>A pipeline that waits for messages; with a tape, one that writes and flushes it as a live session does.</summary>
-    public PipelineContender(LatencyRecording recording, VerdictTimes times, ThreadMode mode, string? tape = null)
+    /// <summary>A pipeline that waits for messages; with a tape, one that writes it meanwhile.</summary>
+    public PipelineContender(LatencyRecording recording, VerdictTimes times, ThreadMode mode, TapeUse? tape = null)
     {
         var (instruments, decoder) = recording.Identify();
         var config = ConfigFile.Demo();
@@ -40,7 +45,7 @@ internal sealed class PipelineContender : IContender
             Exchange = config.Config.Exchange with { Lane = 1 },
             VerdictSink = new VerdictProbe(times),
         };
-        _journal = tape is null ? null : JournalWriter.Create(tape, HeaderOf(setup), JournalOptions.Live);
+        _journal = tape is null ? null : JournalWriter.Create(tape.Path, HeaderOf(setup), tape.Options);
         _run = new LiveRun(setup with { Journal = _journal }, SystemClock.Instance);
         _lane = new MarketDataLane(_run.Pipeline.MarketLane, decoder, null);
         _run.Pipeline.Start();
@@ -70,9 +75,6 @@ internal sealed class PipelineContender : IContender
         _journal?.Seal();
         return new Deeds(Summary.Messages, _decisions.Rows, _decisions.UpdateIds, _decisions.Wanted, _decisions.ScoreSum);
     }
-
-    /// <summary>How long the tape waited for the disk; null without one.</summary>
-    public JournalLag? JournalLag => _journal?.Lag;
 
     public void Dispose()
     {

@@ -14,9 +14,7 @@ internal static class RateReport
     {
         var recording = new LatencyRecording(command.Capture, command.MostMessages);
         RateRun.At(recording, command.Rates[0], 1, command.Mode);
-        var results = command.Rates.SelectMany(rate => command.Journal is { } folder
-            ? RateRun.WithAndWithoutTape(recording, rate, PassesAt(command, rate, recording), command.Mode, folder)
-            : [RateRun.At(recording, rate, PassesAt(command, rate, recording), command.Mode)]);
+        var results = command.Rates.Select(rate => RateRun.At(recording, rate, PassesAt(command, rate, recording), command.Mode));
         if (command.Json)
         {
             PrintJson(command, recording, results, output);
@@ -40,11 +38,8 @@ internal static class RateReport
     {
         var micros = Percentiles.Select(each => $"{result.Nanos.GetValueAtPercentile(each) / NanosPerMicro,10:F1}");
         output.WriteLine(
-            $"{result.OfferedRate,10} {result.ReachedRate,10:F0} {result.Nanos.TotalCount,8} {string.Concat(micros)} {result.Nanos.GetMaxValue() / NanosPerMicro,11:F1}{Tape(result)}");
+            $"{result.OfferedRate,10} {result.ReachedRate,10:F0} {result.Nanos.TotalCount,8} {string.Concat(micros)} {result.Nanos.GetMaxValue() / NanosPerMicro,11:F1}");
     }
-
-    private static string Tape(RateResult result) =>
-        result.Lag is { } lag ? $"  with a tape: {lag.Syncs} flushes, {lag.MeanMillis:F1} ms behind on average, {lag.MaxMillis:F1} at most" : "";
 
     private static void PrintJson(LatencyCommand command, LatencyRecording recording, IEnumerable<RateResult> results, TextWriter output) =>
         output.WriteLine(JsonSerializer.Serialize(new
@@ -59,7 +54,6 @@ internal static class RateReport
                 rows = each.Nanos.TotalCount,
                 planToVerdictNanos = Comparison.Percentiles.Of(each.Nanos),
                 max = each.Nanos.GetMaxValue(),
-                tape = each.Lag,
             }),
         }, JsonSerializerOptions.Web));
 }

@@ -5,8 +5,10 @@ using Pipeline.LatencyLab.Comparison;
 using Pipeline.LatencyLab.Contenders;
 using Pipeline.LatencyLab.Flood;
 using Pipeline.LatencyLab.Rates;
+using Pipeline.LatencyLab.Tape;
 using Pipeline.LatencyLab.Transports;
 using Pipeline.Ring;
+using Pipeline.Testing.Replay;
 
 namespace Pipeline.Tests.Bench;
 
@@ -38,6 +40,22 @@ internal sealed class LatencyLabTests
         Assert.That(lines, Has.Length.EqualTo(5));
         Assert.That(lines[4].TrimStart(), Does.StartWith("1000000 "));
         Assert.That(LatencyCommand.Parse(["--rates", "none"]), Is.Null);
+    }
+
+    [TestCase("--rates", "20000")]
+    [TestCase]
+    public void Should_measure_a_tape_with_and_without_flushes_beside_none(params string[] load)
+    {
+        using var folder = new TemporaryFolder();
+        var output = new StringWriter();
+
+        TapeReport.Run(LatencyCommand.Parse(["--quick", "--json", "--tape", folder.Path, .. load])!, output);
+
+        using var report = JsonDocument.Parse(output.ToString());
+        var contenders = report.RootElement.GetProperty("loads")[0].GetProperty("contenders").EnumerateArray().ToArray();
+        Assert.That(contenders.Select(each => each.GetProperty("name").GetString()), Is.EqualTo(new[] { "no tape", "tape, written", "tape, flushed every 50 ms" }));
+        Assert.That(contenders.Select(each => each.GetProperty("rows").GetInt64()), Is.All.EqualTo(contenders[0].GetProperty("rows").GetInt64()).And.All.Positive);
+        Assert.That(Directory.EnumerateFileSystemEntries(folder.Path), Is.Empty);
     }
 
     // All are due within 10 ms and the first holds the receiving thread for 20: each of the others waits at least 10.
