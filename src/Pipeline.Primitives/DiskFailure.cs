@@ -21,7 +21,8 @@ public static class DiskFailure
     private const int Quota = 122;
     private const int WindowsDiskFull = unchecked((int)0x8007_0070);
 
-    // The parameter that the framework names, though no caller of its own has one of that name.
+    // The framework's own words and parameter: it gives no number, and any argument may be out of range.
+    private const string TextOfTooLarge = "Specified file length was too large";
     private const string ParameterOfTooLarge = "value";
 
     /// <summary>Whether <paramref name="failure"/> is of a file, and not of the program.</summary>
@@ -52,7 +53,7 @@ public static class DiskFailure
 
     private static int NumberOf(Exception failure) => failure switch
     {
-        ArgumentOutOfRangeException { ParamName: ParameterOfTooLarge } wrong when wrong.TargetSite?.DeclaringType?.Namespace is nameof(System) or "System.IO" or "Microsoft.Win32.SafeHandles" => TooLarge,
+        ArgumentOutOfRangeException { ParamName: ParameterOfTooLarge } wrong when wrong.Message.StartsWith(TextOfTooLarge, StringComparison.Ordinal) => TooLarge,
         IOException => failure.HResult,
         _ => 0,
     };

@@ -60,12 +60,19 @@ internal sealed class MessageTests : IDisposable
 
     [TestCase("info")]
     [TestCase("repair")]
-    public void Should_name_the_tape_to_type_where_a_verb_takes_one_tape(string verb)
+    public void Should_name_the_nearest_tape(string verb)
     {
         _folder.WriteLines("morning.tape", [""]);
 
         Assert.That(Verb.Run(Verb.Unusable, "tape", verb, _folder.File("mornin.tape")).Errors, Does.Contain($"did you mean {_folder.File("morning.tape")}?"));
-        Assert.That(Verb.Run(Verb.Usage, "tape", verb, _folder.Path).Errors, Does.Contain($"type pipeline tape {verb} {_folder.File("morning.tape")}"));
+    }
+
+    [Test]
+    public void Should_name_the_tape_to_type_where_a_verb_takes_one_tape()
+    {
+        _folder.WriteLines("morning.tape", [""]);
+
+        Assert.That(Verb.Run(Verb.Usage, "tape", "info", _folder.Path).Errors, Does.Contain($"type pipeline tape info {_folder.File("morning.tape")}"));
     }
 
     [TestCase("replay")]

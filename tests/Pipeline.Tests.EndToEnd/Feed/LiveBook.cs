@@ -158,7 +158,7 @@ internal sealed class LiveBook : IAsyncDisposable, IBackpressure
         }
 
         var levels = record.HasLevels ? _arenas[record.Lane].Read(in record.Depth) : [];
-        Books[record.Instrument].Take(in record, levels, _pipelineNanos, _feed.RequestSnapshot);
+        Books[record.Instrument].Take(in record, levels, _pipelineNanos, (instrument, epoch) => _feed.RequestSnapshot(instrument, epoch, isDoubted: false));
     }
 
     private void Keep(in InputRecord record)
