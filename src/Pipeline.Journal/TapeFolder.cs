@@ -50,7 +50,8 @@ public static class TapeFolder
         var tapes = new List<List<Segment>>();
         foreach (var segment in files.Select(file => new Segment(file, HeaderOf(file, disk))).OrderBy(each => each.Header?.FirstRecordOrdinal ?? 0))
         {
-            if (TapeBefore(segment, tapes) is { } tape)
+            // A segment whose header cannot be read tells nothing: opened alone, it says what is wrong with it.
+            if (segment.Header is { } header && header.PreviousFileId != Guid.Empty && tapes.Find(each => each[^1].Header?.FileId == header.PreviousFileId) is { } tape)
             {
                 tape.Add(segment);
             }
@@ -60,13 +61,22 @@ public static class TapeFolder
             }
         }
 
+        foreach (var rest in tapes.Where(tape => tape[0].Header is { } header && header.PreviousFileId != Guid.Empty).ToList())
+        {
+            if (NearestTapeBefore(rest[0].Header!, tapes) is { } tape)
+            {
+                tape.AddRange(rest);
+                tapes.Remove(rest);
+            }
+        }
+
         return [.. tapes.Select(tape => tape.ConvertAll(segment => segment.Path)).OrderBy(tape => tape[0], StringComparer.Ordinal)];
     }
 
-    // A segment whose header cannot be read tells nothing: opened alone, it says what is wrong with it.
-    private static List<Segment>? TapeBefore(Segment segment, List<List<Segment>> tapes) => segment.Header is { } header && header.PreviousFileId != Guid.Empty
-        ? tapes.Find(tape => tape[^1].Header?.FileId == header.PreviousFileId) ?? tapes.Find(tape => tape[^1].Header?.SessionId == header.SessionId)
-        : null;
+    // Of what is left behind a missing segment: the session's tape that comes nearest before it.
+    private static List<Segment>? NearestTapeBefore(TapeHeader rest, List<List<Segment>> tapes) => tapes
+        .Where(tape => tape[^1].Header is { } last && last.SessionId == rest.SessionId && last.FirstRecordOrdinal < rest.FirstRecordOrdinal)
+        .MaxBy(tape => tape[^1].Header!.FirstRecordOrdinal);
 
     private static TapeHeader? HeaderOf(string path, IJournalDisk disk)
     {

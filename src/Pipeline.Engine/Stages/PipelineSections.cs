@@ -15,6 +15,9 @@ public sealed class PipelineSections : IDisposable
 
     private const int OutcomesPerSlot = 16;
 
+    // Twice what a tape takes of one record: after a pause all that was under way is due at once, however small the ring is.
+    private const int LeastOutcomes = 32_768;
+
     /// <summary>Memory for a ring of <paramref name="ringSize"/> slots, a power of two of at least 256.</summary>
     public PipelineSections(int ringSize)
     {
@@ -31,7 +34,7 @@ public sealed class PipelineSections : IDisposable
         OrderVerdicts = new Section<OrderVerdict>(ringSize);
 
         // A row's eight orders can each be sent, acknowledged, filled by ten levels and expired: 104 outcomes for 8 slots.
-        Outcomes = new Section<InputRecord>(ringSize * OutcomesPerSlot);
+        Outcomes = new Section<InputRecord>(Math.Max(ringSize * OutcomesPerSlot, LeastOutcomes));
     }
 
     /// <summary>Slots of the ring.</summary>

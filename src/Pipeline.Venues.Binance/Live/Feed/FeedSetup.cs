@@ -46,7 +46,7 @@ public sealed record FeedSetup
     /// <summary>Whether unencrypted addresses are allowed: a simulator on loopback. Default no.</summary>
     public bool AllowPlain { get; init; }
 
-    /// <summary>Whether the venue is a simulator: then every record says that no market made it. Default no.</summary>
+    /// <summary>Whether the venue is a simulator: then every record of its market lanes says that no market made it. Default no.</summary>
     public bool IsSynthetic { get; init; }
 
     /// <summary>The only root that is trusted, instead of the machine's. Default none.</summary>

@@ -49,7 +49,7 @@ internal sealed class SnapshotAttempts(int instrument, FeedOptions options, Rand
     public bool TryBegin(long now, out int epoch)
     {
         epoch = _wanted;
-        var isDue = _wanted != _delivered ? now >= Math.Max(_nextNanos, _pauseNanos) : now >= _nextAuditNanos;
+        var isDue = _wanted != _delivered ? now >= _nextNanos && now >= Math.Min(_pauseNanos, _nextAuditNanos) : now >= _nextAuditNanos;
         if (_inFlight != None || !isDue)
         {
             return false;
@@ -89,7 +89,7 @@ internal sealed class SnapshotAttempts(int instrument, FeedOptions options, Rand
             _doubts.Reset();
         }
 
-        var pause = Math.Max(now, _doubtAllowedNanos);
+        var pause = Math.Clamp(_doubtAllowedNanos, now, now + options.AuditNanos);
         _doubtAllowedNanos = pause + _doubts.Next();
         return pause;
     }

@@ -19,7 +19,6 @@ namespace Pipeline.Venues.Binance.Live.Orders;
 public sealed class BinanceOrderGateway : IDisposable
 {
     private const string ThreadName = "pipeline-gateway";
-    private const string WriteName = "order write";
     private const int TickMillis = 5;
     private const int AllInstruments = -1;
     private static readonly TimeSpan WritePatience = TimeSpan.FromMilliseconds(100);
@@ -116,17 +115,14 @@ public sealed class BinanceOrderGateway : IDisposable
     /// A write that hangs, since the venue does not read, is waited for 100 ms; then its connection is cut and the orders are
     /// taken back by REST. A request by REST ends at its own timeout.
     /// </remarks>
-    /// <exception cref="ThreadStuckException">A write under way has not ended; none begins after it.</exception>
     public long Halt()
     {
         var start = Stopwatch.GetTimestamp();
         if (!_gate.TryClose(WritePatience))
         {
+            // None begins any more. One that does not end even so keeps no order from being taken back: Dispose names its thread.
             _orders.Abort();
-            if (!_gate.TryClose(_patience))
-            {
-                throw new ThreadStuckException(WriteName, "end", _patience);
-            }
+            _gate.TryClose(WritePatience);
         }
 
         var nanos = (long)Stopwatch.GetElapsedTime(start).TotalNanoseconds;

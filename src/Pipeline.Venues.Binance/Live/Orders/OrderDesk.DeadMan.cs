@@ -81,7 +81,7 @@ public sealed partial class OrderDesk
         else
         {
             each.NextNanos = now.MonotonicNanos + (_options.RetryNanos << each.Tries);
-            each.Tries = Math.Min(each.Tries + 1, MostDoublings);
+            each.Tries = Math.Min(each.Tries + 1, MostUrgentDoublings);
         }
     }
 

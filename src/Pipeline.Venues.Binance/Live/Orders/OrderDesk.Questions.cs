@@ -9,6 +9,9 @@ public sealed partial class OrderDesk
     private const int LateReplyTimeouts = 30;
     private const int MostDoublings = 5;
 
+    // An order that is to go, and the switch that takes all of them, are not left untried for more than a second.
+    private const int MostUrgentDoublings = 2;
+
     private readonly CancelAllState[] _cancelAll;
 
     /// <summary>Does what is due. To be called often: every few milliseconds.</summary>

@@ -175,12 +175,13 @@ public sealed partial class OrderDesk
             case CallOutcome.Done:
                 Close(order, RecordKind.OrderCanceled, reply.Order, InputRecord.Absent, 0, now);
                 break;
-            case CallOutcome.Refused:
+            case CallOutcome.Refused when !RateLimit.IsOfRate(reply.Code):
                 RefuseCancel(order, reply.Code, now);
                 break;
             default:
+                // A venue that only asks for patience has not said that the order is gone: the cancel is wanted still.
                 order.CancelNanos = now.MonotonicNanos + (_options.RetryNanos << order.CancelTries);
-                order.CancelTries = Math.Min(order.CancelTries + 1, MostDoublings);
+                order.CancelTries = Math.Min(order.CancelTries + 1, MostUrgentDoublings);
                 break;
         }
     }

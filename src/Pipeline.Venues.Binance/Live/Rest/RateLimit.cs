@@ -10,6 +10,7 @@ internal static partial class RateLimit
 {
     private const int TooMany = 429;
     private const int Banned = 418;
+    private const int TooManyRequests = -1003;
     private const int TooManyOrders = -1015;
     private const long NanosPerMilli = 1_000_000;
     private const long NanosPerTick = 100;
@@ -17,6 +18,9 @@ internal static partial class RateLimit
 
     /// <summary>Whether an answer with this status and code refuses everything that comes from the address, and not orders alone.</summary>
     public static bool IsOfAddress(int status, int code) => status == Banned || (status == TooMany && code != TooManyOrders);
+
+    /// <summary>Whether a code says that too much was asked, and nothing of what was asked for.</summary>
+    public static bool IsOfRate(int code) => code is TooManyRequests or TooManyOrders;
 
     /// <summary>How long to wait, nanoseconds; 0 where the answer asks for nothing.</summary>
     /// <remarks>

@@ -13,6 +13,7 @@ public sealed class ListenKeyLife
     private const long RetryNanos = Minute / 6;
     private const int MostDoublings = 4;
     private int _failures;
+    private long _bornNanos;
     private long _madeNanos;
     private long _nextNanos;
 
@@ -30,7 +31,7 @@ public sealed class ListenKeyLife
     /// <summary>The venue gave or confirmed a key.</summary>
     public void OnKey(string key, long nanos)
     {
-        _failures = Key is null ? _failures : 0;
+        (_failures, _bornNanos) = Key is null ? (_failures, nanos) : (0, _bornNanos);
         Key = key;
         _madeNanos = nanos;
         _nextNanos = nanos + RenewNanos;
@@ -53,7 +54,7 @@ public sealed class ListenKeyLife
     /// <summary>The key is gone: -1125, listenKeyExpired, or a stream that ended. A new one is due at once, unless there was none to lose, or it was lost as soon as it was there.</summary>
     public void OnGone(long nanos)
     {
-        var hasHeld = Key is not null && nanos - _madeNanos >= RetryNanos;
+        var hasHeld = Key is not null && nanos - _bornNanos >= RetryNanos;
         Key = null;
         if (!hasHeld)
         {

@@ -49,6 +49,17 @@ internal sealed class ListenKeyLifeTests
     }
 
     [Test]
+    public void Should_replace_at_once_a_key_that_is_lost_just_after_it_was_renewed()
+    {
+        var life = new ListenKeyLife();
+        life.OnKey("key", Start);
+        life.OnKey("key", Start + (1_200 * Second));
+        life.OnGone(Start + (1_205 * Second));
+
+        Assert.That(life.Next(Start + (1_205 * Second)), Is.EqualTo(ListenKeyStep.Create));
+    }
+
+    [Test]
     public void Should_wait_twice_as_long_after_each_key_that_is_lost_as_soon_as_it_is_there()
     {
         var life = new ListenKeyLife();

@@ -33,17 +33,17 @@ internal sealed class OrderDeskRetryTests : IVenueLink, IOrderReports
     }
 
     [Test]
-    public void Should_renew_a_refused_dead_man_switch_ever_less_often()
+    public void Should_renew_a_refused_dead_man_switch_once_a_second()
     {
         _answer = call => call.Kind == VenueCallKind.Countdown ? new VenueReply { Outcome = CallOutcome.Refused, Code = -1000 } : Do(call);
         _desk.OnUserStream(isUp: true, Time);
         Pass(60);
 
-        Assert.That(At(VenueCallKind.Countdown), Has.Count.InRange(6, 14), "ten of weight each");
+        Assert.That(At(VenueCallKind.Countdown), Has.Count.InRange(55, 65), "ten of weight each; a venue that is back must hear of it before the countdown ends");
     }
 
     [Test]
-    public void Should_repeat_a_cancel_of_unknown_outcome_ever_less_often()
+    public void Should_repeat_a_cancel_of_unknown_outcome_once_a_second()
     {
         Open();
         var id = Place();
@@ -52,7 +52,21 @@ internal sealed class OrderDeskRetryTests : IVenueLink, IOrderReports
         _desk.Submit(new OrderIntent { Action = OrderAction.Cancel, ClientOrderId = id + 1, TargetClientOrderId = id }, Time);
         Pass(60);
 
-        Assert.That(At(VenueCallKind.Cancel), Has.Count.InRange(6, 14));
+        Assert.That(At(VenueCallKind.Cancel), Has.Count.InRange(55, 65));
+    }
+
+    [TestCase(-1003)]
+    [TestCase(-1015)]
+    public void Should_go_on_with_a_cancel_that_the_venue_refuses_as_too_much(int code)
+    {
+        Open();
+        var id = Place();
+        Pass(0.1);
+        _answer = call => call.Kind == VenueCallKind.Cancel ? new VenueReply { Outcome = CallOutcome.Refused, Code = code } : Do(call);
+        _desk.Submit(new OrderIntent { Action = OrderAction.Cancel, ClientOrderId = id + 1, TargetClientOrderId = id }, Time);
+        Pass(10);
+
+        Assert.That(At(VenueCallKind.Cancel), Has.Count.GreaterThan(5));
     }
 
     [Test]
