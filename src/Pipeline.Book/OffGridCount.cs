@@ -23,13 +23,8 @@ internal sealed class OffGridCount(Instrument instrument)
         switch (record.Kind)
         {
             case RecordKind.BookTicker:
-                ref readonly var ticker = ref record.Ticker;
-                if (!_tick.HoldsAll(_tick.Turn(ticker.BidTicks) | _tick.Turn(ticker.AskTicks)) || !_lot.HoldsAll(_lot.Turn(ticker.BidLots) | _lot.Turn(ticker.AskLots)))
-                {
-                    counters.OffGridPrices += _tick.Off(ticker.BidTicks) + _tick.Off(ticker.AskTicks);
-                    counters.OffGridSizes += _lot.Off(ticker.BidLots) + _lot.Off(ticker.AskLots);
-                }
-
+                counters.OffGridPrices += _tick.Off(record.Ticker.BidTicks) + _tick.Off(record.Ticker.AskTicks);
+                counters.OffGridSizes += _lot.Off(record.Ticker.BidLots) + _lot.Off(record.Ticker.AskLots);
                 break;
             case RecordKind.Trade or RecordKind.AggTrade:
                 counters.OffGridPrices += _tick.Off(record.Trade.PriceTicks);

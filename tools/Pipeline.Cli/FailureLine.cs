@@ -12,7 +12,7 @@ internal static class FailureLine
     public static void Tell(ProcessorFailure failure)
     {
         Volatile.Write(ref _told, failure);
-        Console.Error.WriteLine($"pipeline: processor '{failure.Processor}' failed at sequence {failure.Sequence}: {DiskFailure.Describe(failure.Exception)}");
+        Console.Error.WriteLine($"pipeline: {failure.Place}: {DiskFailure.Describe(failure.Exception)}");
     }
 
     /// <summary>Whether <paramref name="failure"/> was told.</summary>

@@ -2,7 +2,7 @@ namespace Pipeline.Ring;
 
 /// <summary>A processor stopped because its handler threw; the handler's own exception is inside.</summary>
 public sealed class ProcessorFailedException(ProcessorFailure failure)
-    : Exception($"processor '{failure.Processor}' failed at sequence {failure.Sequence}: {failure.Exception.Message}", failure.Exception)
+    : Exception($"{failure.Place}: {failure.Exception.Message}", failure.Exception)
 {
     /// <summary>Which processor, where, and why.</summary>
     public ProcessorFailure Failure { get; } = failure;

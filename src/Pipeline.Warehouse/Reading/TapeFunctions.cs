@@ -74,14 +74,17 @@ public static class TapeFunctions
             {
                 using var source = input.Open();
                 var chosen = SymbolChoice.Of(input.Paths[0], source.Instruments.Select(each => each.Name), options.Symbols).ToHashSet();
+                var isChosen = new Dictionary<(string Market, string Symbol), bool>();
                 using var stream = new StreamRows(source, options with { FeaturesOnly = table.Part == LoadPart.Features }, LoadedBlocks.None);
                 foreach (var batch in stream.Read(cancellation))
                 {
                     foreach (var rows in batch.Tables.Where(rows => rows.Table == table))
                     {
+                        // What could not be used is about the source, whatever symbol.
+                        var (markets, symbols) = options.Symbols.Count > 0 && table.HasSymbol ? (rows["market"], rows["symbol"]) : (null, null);
                         for (var i = 0; i < rows.Rows; i++)
                         {
-                            if (IsChosen(rows, i, chosen))
+                            if (markets is null || IsChosen((markets.Texts[i], symbols!.Texts[i])))
                             {
                                 yield return new TapeRow(rows, i);
                             }
@@ -92,12 +95,19 @@ public static class TapeFunctions
                 }
 
                 notes.Add(stream.Defects);
+
+                // A name is read once and not on every row.
+                bool IsChosen((string Market, string Symbol) name)
+                {
+                    if (!isChosen.TryGetValue(name, out var answer))
+                    {
+                        isChosen[name] = answer = chosen.Contains(InstrumentName.Of(name.Market, name.Symbol));
+                    }
+
+                    return answer;
+                }
             }
         }
-
-        // What could not be used is about the source, whatever symbol.
-        private bool IsChosen(TableBatch rows, int row, HashSet<InstrumentName> chosen) =>
-            options.Symbols.Count == 0 || !rows.Table.HasSymbol || chosen.Contains(InstrumentName.Of(rows["market"].Texts[row], rows["symbol"].Texts[row]));
     }
 
     // Tells what reading failed of before the database makes an error of its own of it.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pipeline.Warehouse.Stores;
 using Pipeline.Warehouse.Tables;
 
@@ -14,10 +15,9 @@ internal sealed class TradesOnce(IWarehouseStore store)
     private readonly Dictionary<long, int> _streamOf = [];
     private readonly Dictionary<(string Market, string Symbol, string Kind), List<Holder>> _holders = [];
     private readonly Dictionary<(long File, (string Market, string Symbol, string Kind) Key), Holder> _own = [];
+    private readonly Dictionary<long, (long LeftOut, long Kept)> _counts = [];
     private int _streams;
     private bool _isAsked;
-
-    private readonly Dictionary<long, (long LeftOut, long Kept)> _counts = [];
 
     /// <summary>Trades left out so far.</summary>
     public long LeftOut { get; private set; }
@@ -59,11 +59,11 @@ internal sealed class TradesOnce(IWarehouseStore store)
 
     private void Count(TableBatch trades, HashSet<int> repeated)
     {
-        for (var row = 0; row < trades.Rows; row++)
+        var files = trades["file"].Integers;
+        for (var row = 0; row < files.Length; row++)
         {
-            var file = trades["file"].Integers[row];
-            var (leftOut, kept) = _counts.GetValueOrDefault(file);
-            _counts[file] = repeated.Contains(row) ? (leftOut + 1, kept) : (leftOut, kept + 1);
+            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, files[row], out _);
+            (count.LeftOut, count.Kept) = repeated.Contains(row) ? (count.LeftOut + 1, count.Kept) : (count.LeftOut, count.Kept + 1);
         }
     }
 
